@@ -1,0 +1,41 @@
+package io.packetwalk.fact.capture;
+
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Source;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One capture file.
+ *
+ * @param source the file
+ * @param container {@code pcap} or {@code pcapng}
+ * @param interfaces capture interfaces
+ * @param packets packets read
+ * @param first time of the first packet
+ * @param last time of the last packet
+ * @param truncated whether the file ends inside a record
+ */
+public record CaptureFact(
+        Source source,
+        String container,
+        List<CaptureInterface> interfaces,
+        long packets,
+        Optional<Instant> first,
+        Optional<Instant> last,
+        boolean truncated)
+        implements Fact {
+
+    /**
+     * One interface of a capture.
+     *
+     * @param id index in the file
+     * @param name interface name, empty when the file has none
+     * @param linkType LINKTYPE_ number
+     * @param snaplen bytes kept per packet, 0 for all
+     * @param filter capture filter, may be empty
+     * @param drops packets the kernel dropped, -1 when the file does not say
+     */
+    public record CaptureInterface(int id, String name, int linkType, int snaplen, String filter, long drops) {}
+}

@@ -1,0 +1,57 @@
+package io.packetwalk.fact.capture;
+
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.Counters;
+import io.packetwalk.net.FiveTuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One conversation as one interface of one capture saw it. Counts are split by direction: {@code forward} is from the client, the side
+ * that sent the first SYN, the first request, or else the first packet seen.
+ *
+ * @param source packets from first to last
+ * @param interfaceId interface of the capture file
+ * @param interfaceIndex kernel ifindex from an SLL2 header, -1 when unknown
+ * @param tunnel the encapsulation it was found in
+ * @param tuple client to server
+ * @param first time of the first packet
+ * @param last time of the last packet
+ * @param forward packets from the client
+ * @param backward packets from the server
+ * @param tcp TCP detail
+ * @param dns DNS transactions on it, in order
+ * @param icmpErrors ICMP errors that quote a packet of it
+ * @param udpFingerprints up to four hashes of UDP payloads from the client, to join across NAT
+ * @param ttlForward IP TTL of the first packet from the client, -1 when none
+ * @param ttlBackward IP TTL of the first packet from the server, -1 when none
+ */
+public record ConversationFact(
+        Source source,
+        int interfaceId,
+        int interfaceIndex,
+        Optional<Tunnel> tunnel,
+        FiveTuple tuple,
+        Instant first,
+        Instant last,
+        Counters forward,
+        Counters backward,
+        Optional<TcpFact> tcp,
+        List<DnsExchange> dns,
+        List<IcmpErrorFact> icmpErrors,
+        List<Long> udpFingerprints,
+        int ttlForward,
+        int ttlBackward)
+        implements Fact {
+
+    /**
+     * An encapsulation.
+     *
+     * @param type {@code vxlan}, {@code geneve}, {@code ipip}, {@code gre}
+     * @param vni network identifier, -1 when the type has none
+     * @param outer the carrying packet's tuple, in the client's direction
+     */
+    public record Tunnel(String type, int vni, FiveTuple outer) {}
+}

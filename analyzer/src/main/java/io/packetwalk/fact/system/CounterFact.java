@@ -1,0 +1,13 @@
+package io.packetwalk.fact.system;
+
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Source;
+
+/**
+ * One counter since boot of its network namespace.
+ *
+ * @param source its line
+ * @param name as nstat spells it, for example {@code TcpExtListenOverflows}, {@code IpInReceives}; softnet as {@code SoftnetDropped}
+ * @param value count
+ */
+public record CounterFact(Source source, String name, long value) implements Fact {}
