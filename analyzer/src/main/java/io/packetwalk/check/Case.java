@@ -1,0 +1,16 @@
+package io.packetwalk.check;
+
+import io.packetwalk.flow.Flows;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.walk.Question;
+import java.util.Optional;
+
+/**
+ * What checks look at.
+ *
+ * @param cluster the joined model
+ * @param flows what was seen
+ * @param walks predicted walks, computed once per question
+ * @param asked the failure the reader asked about with {@code --symptom}
+ */
+public record Case(Cluster cluster, Flows flows, Walks walks, Optional<Question> asked) {}

@@ -1,0 +1,98 @@
+package io.packetwalk.model;
+
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.fact.k8s.ConfigMapFact;
+import io.packetwalk.fact.k8s.EventFact;
+import io.packetwalk.fact.k8s.NamespaceFact;
+import io.packetwalk.fact.k8s.NetworkPolicyFact;
+import io.packetwalk.fact.k8s.WorkloadFact;
+import io.packetwalk.fact.logs.CorefileFact;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.Proto;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The joined model of everything that was captured.
+ *
+ * @param nodes nodes by name: those of the API and those that only a dump shows
+ * @param pods pods by namespace and name
+ * @param services Services by namespace and name
+ * @param namespaces namespaces by name
+ * @param policies NetworkPolicies by namespace and name
+ * @param workloads Deployments, ReplicaSets and the like
+ * @param events events, oldest first
+ * @param configMaps ConfigMaps by namespace and name
+ * @param corefiles DNS server configurations
+ * @param dnsLogs DNS server logs
+ * @param logLines noteworthy lines of other logs
+ * @param kernelLogs kernel log lines with the node they are from; an empty node when the log could not be placed
+ * @param captures captures by artifact
+ * @param inventory what was read, by artifact
+ * @param notes conflicts met while joining
+ */
+public record Cluster(
+        List<Node> nodes,
+        List<Pod> pods,
+        List<Service> services,
+        List<NamespaceFact> namespaces,
+        List<NetworkPolicyFact> policies,
+        List<WorkloadFact> workloads,
+        List<EventFact> events,
+        List<ConfigMapFact> configMaps,
+        List<CorefileFact> corefiles,
+        List<DnsLog> dnsLogs,
+        List<PlacedLine> logLines,
+        List<KernelLog> kernelLogs,
+        List<CapturePoint> captures,
+        Inventory inventory,
+        List<Note> notes) {
+
+    public Optional<Node> node(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    public Optional<Pod> pod(String namespace, String name) {
+        return pods.stream()
+                .filter(pod -> pod.ref().name().equals(name) && pod.ref().namespace().equals(namespace))
+                .findFirst();
+    }
+
+    public Optional<Service> service(String namespace, String name) {
+        return services.stream()
+                .filter(service -> service.ref().name().equals(name)
+                        && service.ref().namespace().equals(namespace))
+                .findFirst();
+    }
+
+    /** The live pod with its own network namespace that has this address; host-network pods and finished ones do not count. */
+    public Optional<Pod> podAt(Ip ip) {
+        return pods.stream().filter(pod -> pod.live() && pod.ownNetwork() && pod.ips().contains(ip)).findFirst();
+    }
+
+    /** The node that owns this address on one of its interfaces or in the API. */
+    public Optional<Node> nodeAt(Ip ip) {
+        return nodes.stream().filter(node -> node.owns(ip)).findFirst();
+    }
+
+    /** The Service that has this address as a cluster, external or load-balancer IP. */
+    public Optional<Service> serviceAt(Ip ip) {
+        return services.stream().filter(service -> service.fronts(ip)).findFirst();
+    }
+
+    /** The Services that allocate this node port. */
+    public List<Service> servicesAtNodePort(Proto proto, int nodePort) {
+        return services.stream()
+                .filter(service -> service.object().ports().stream()
+                        .anyMatch(port -> port.nodePort() == nodePort && nodePort != 0 && port.proto().equals(proto)))
+                .toList();
+    }
+
+    /** Pods, nodes and Services by address: the name a reader knows. */
+    public Optional<ObjectRef> objectAt(Ip ip) {
+        return podAt(ip).map(Pod::ref)
+                .or(() -> serviceAt(ip).map(Service::ref))
+                .or(() -> nodeAt(ip).map(node -> ObjectRef.node(node.name())));
+    }
+}
