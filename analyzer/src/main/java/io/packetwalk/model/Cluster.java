@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param kernelLogs kernel log lines with the node they are from; an empty node when the log could not be placed
  * @param captures captures by artifact
  * @param inventory what was read, by artifact
+ * @param directory who has an address
  * @param notes conflicts met while joining
  */
 public record Cluster(
@@ -47,6 +48,7 @@ public record Cluster(
         List<KernelLog> kernelLogs,
         List<CapturePoint> captures,
         Inventory inventory,
+        Directory directory,
         List<Note> notes) {
 
     public Optional<Node> node(String name) {
@@ -68,17 +70,17 @@ public record Cluster(
 
     /** The live pod with its own network namespace that has this address; host-network pods and finished ones do not count. */
     public Optional<Pod> podAt(Ip ip) {
-        return pods.stream().filter(pod -> pod.live() && pod.ownNetwork() && pod.ips().contains(ip)).findFirst();
+        return Optional.ofNullable(directory.pods().get(ip));
     }
 
     /** The node that owns this address on one of its interfaces or in the API. */
     public Optional<Node> nodeAt(Ip ip) {
-        return nodes.stream().filter(node -> node.owns(ip)).findFirst();
+        return Optional.ofNullable(directory.nodes().get(ip));
     }
 
     /** The Service that has this address as a cluster, external or load-balancer IP. */
     public Optional<Service> serviceAt(Ip ip) {
-        return services.stream().filter(service -> service.fronts(ip)).findFirst();
+        return Optional.ofNullable(directory.services().get(ip));
     }
 
     /** The Services that allocate this node port. */

@@ -1,0 +1,92 @@
+package io.packetwalk.flow;
+
+import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.fact.capture.DnsExchange;
+import io.packetwalk.fact.capture.IcmpErrorFact;
+import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Proto;
+import java.time.Duration;
+import java.util.List;
+
+/** How a flow ended, as its client saw it at the point nearest to it. */
+final class Ending {
+
+    /** A first answer that is not there this long before the capture ends was never awaited: Linux repeats a SYN after one second (RFC 6298). */
+    private static final Duration PATIENCE = Duration.ofMillis(900);
+
+    /** Below this a lost segment says nothing about size: the smallest IPv4 path MTU hosts must accept is 576 (RFC 791). */
+    private static final int FULL_SIZE = 536;
+
+    private Ending() {}
+
+    static Flow.State of(
+            Cluster cluster, Answered answered, FiveTuple asked, Sighting nearest, List<IcmpErrorFact> errors) {
+        ConversationFact seen = nearest.seen();
+        if (seen.tcp().isPresent()) {
+            return tcp(nearest, seen.tcp().get(), errors);
+        }
+        if (!seen.dns().isEmpty()) {
+            return dns(seen.dns(), errors);
+        }
+        if (seen.backward().packets() > 0) {
+            return Flow.State.OK;
+        }
+        if (!errors.isEmpty()) {
+            return byError(errors.getFirst());
+        }
+        boolean awaited = asked.proto().equals(Proto.UDP) && answered.expects(cluster, asked.dst());
+        return awaited && !asked.dst().ip().multicast() ? Flow.State.NO_REPLY : Flow.State.PARTIAL;
+    }
+
+    private static Flow.State tcp(Sighting nearest, TcpFact tcp, List<IcmpErrorFact> errors) {
+        if (tcp.syns() == 0) {
+            return Flow.State.PARTIAL;
+        }
+        if (tcp.established()) {
+            boolean lostForward = tcp.largestLostForward() > Math.max(FULL_SIZE, tcp.largestAckedForward());
+            boolean lostBackward = tcp.largestLostBackward() > Math.max(FULL_SIZE, tcp.largestAckedBackward());
+            if (lostForward || lostBackward) {
+                return Flow.State.STALLED;
+            }
+            boolean silent = tcp.payloadBackward() == 0 && !tcp.finBackward();
+            return tcp.resetBy() == TcpFact.Side.SERVER && silent ? Flow.State.RESET : Flow.State.OK;
+        }
+        if (tcp.synAcks() > 0) {
+            return Flow.State.HALF_OPEN;
+        }
+        if (tcp.resetBy() == TcpFact.Side.SERVER) {
+            return Flow.State.REFUSED;
+        }
+        if (!errors.isEmpty()) {
+            return byError(errors.getFirst());
+        }
+        boolean cut = tcp.syns() == 1
+                && nearest.point().capture().last()
+                        .map(end -> Duration.between(nearest.seen().first(), end).compareTo(PATIENCE) < 0)
+                        .orElse(true);
+        return cut ? Flow.State.PARTIAL : Flow.State.NO_REPLY;
+    }
+
+    /** Port unreachable is read as "connection refused" (tcp_v4_err, icmp_err_convert in net/ipv4/icmp.c); the others as "no route to host". */
+    private static Flow.State byError(IcmpErrorFact error) {
+        boolean port = error.v6() ? error.type() == 1 && error.code() == 4 : error.type() == 3 && error.code() == 3;
+        return port ? Flow.State.REFUSED : Flow.State.UNREACHABLE;
+    }
+
+    private static Flow.State dns(List<DnsExchange> exchanges, List<IcmpErrorFact> errors) {
+        if (exchanges.stream().anyMatch(exchange -> exchange.rcode().isEmpty())) {
+            return errors.isEmpty() ? Flow.State.NO_REPLY : byError(errors.getFirst());
+        }
+        if (exchanges.stream().anyMatch(exchange -> exchange.rcode().equals("SERVFAIL"))) {
+            return Flow.State.DNS_SERVFAIL;
+        }
+        if (exchanges.stream().anyMatch(exchange -> exchange.rcode().equals("NXDOMAIN"))) {
+            return Flow.State.DNS_NXDOMAIN;
+        }
+        return exchanges.stream().allMatch(exchange -> exchange.rcode().equals("NOERROR"))
+                ? Flow.State.OK
+                : Flow.State.DNS_ERROR;
+    }
+}

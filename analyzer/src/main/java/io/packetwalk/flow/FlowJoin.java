@@ -1,0 +1,88 @@
+package io.packetwalk.flow;
+
+import io.packetwalk.evidence.Place;
+import io.packetwalk.fact.Counters;
+import io.packetwalk.fact.capture.IcmpErrorFact;
+import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes one flow of the sightings that belong together. */
+final class FlowJoin {
+
+    private FlowJoin() {}
+
+    static Flow of(Cluster cluster, Translations translations, Answered answered, List<Sighting> group) {
+        List<Sighting> ordered = group.stream()
+                .sorted(Comparator.comparing((Sighting sighting) -> !sighting.atClient(cluster))
+                        .thenComparing(sighting -> sighting.seen().first())
+                        .thenComparing(sighting -> sighting.seen().tunnel().isPresent())
+                        .thenComparing(sighting -> sighting.seen().source()))
+                .toList();
+        Sighting nearest = ordered.getFirst();
+        Optional<Translations.Translated> translation = ordered.stream()
+                .flatMap(sighting -> translations.of(sighting.seen().tuple()).stream())
+                .findFirst();
+        Optional<ConntrackFact> entry = translation.map(Translations.Translated::entry);
+        FiveTuple asked = nearest.atClient(cluster)
+                ? nearest.seen().tuple()
+                : entry.map(ConntrackFact::original).orElse(nearest.seen().tuple());
+        Optional<IpPort> translated = translated(asked, ordered, entry);
+        List<IcmpErrorFact> errors = ordered.stream()
+                .flatMap(sighting -> sighting.seen().icmpErrors().stream())
+                .filter(error -> error.receiver().equals(asked.src().ip()))
+                .limit(8)
+                .toList();
+        List<Leg> legs = new ArrayList<>(ordered.stream().map(Sighting::leg).toList());
+        translation.ifPresent(there -> legs.add(leg(there)));
+        return new Flow(
+                "",
+                asked.proto(),
+                party(cluster, asked.src()),
+                party(cluster, asked.dst()),
+                translated.map(to -> party(cluster, to)),
+                Ending.of(cluster, answered, asked, nearest, errors),
+                ordered.stream().map(s -> s.seen().first()).min(Comparator.naturalOrder()).orElseThrow(),
+                ordered.stream().map(s -> s.seen().last()).max(Comparator.naturalOrder()).orElseThrow(),
+                nearest.seen().forward(),
+                nearest.seen().backward(),
+                nearest.seen().tcp(),
+                nearest.seen().dns(),
+                errors,
+                List.copyOf(legs));
+    }
+
+    private static Flow.Party party(Cluster cluster, IpPort at) {
+        return new Flow.Party(at, cluster.objectAt(at.ip()));
+    }
+
+    /** The farthest point whose destination differs from the asked one; conntrack when no capture saw it. */
+    private static Optional<IpPort> translated(
+            FiveTuple asked, List<Sighting> ordered, Optional<ConntrackFact> entry) {
+        Optional<IpPort> seen = ordered.stream()
+                .map(sighting -> sighting.seen().tuple().dst())
+                .filter(dst -> !dst.equals(asked.dst()))
+                .reduce((first, second) -> second);
+        return seen.or(() -> entry.map(fact -> fact.reply().src()).filter(dst -> !dst.equals(asked.dst())));
+    }
+
+    private static Leg leg(Translations.Translated translation) {
+        ConntrackFact entry = translation.entry();
+        return new Leg(
+                entry.source().artifact(),
+                new Place.Node(translation.node()),
+                "",
+                Leg.Kind.CONNTRACK,
+                entry.original(),
+                false,
+                entry.originalCounters().map(Counters::packets).orElse(0L),
+                entry.replyCounters().map(Counters::packets).orElse(0L),
+                Optional.empty(),
+                entry.source());
+    }
+}

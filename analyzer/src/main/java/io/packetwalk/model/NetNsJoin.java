@@ -1,0 +1,176 @@
+package io.packetwalk.model;
+
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Window;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.fact.conntrack.ConntrackCountFact;
+import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.fact.conntrack.ConntrackStatFact;
+import io.packetwalk.fact.iproute.AddrFact;
+import io.packetwalk.fact.iproute.BridgePortFact;
+import io.packetwalk.fact.iproute.FdbFact;
+import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.fact.iproute.NeighFact;
+import io.packetwalk.fact.iproute.RouteFact;
+import io.packetwalk.fact.iproute.RoutingRuleFact;
+import io.packetwalk.fact.system.CounterFact;
+import io.packetwalk.fact.system.HostsFact;
+import io.packetwalk.fact.system.ResolvConfFact;
+import io.packetwalk.fact.system.SocketFact;
+import io.packetwalk.fact.system.SysctlFact;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Joins the dumps of each network namespace. The same state is often dumped twice (text and {@code -j}, {@code main} and {@code all} tables, several conntrack
+ * forms): each item is kept once, from the text dump when there is one, because a line of text is a better citation than a line of minified JSON.
+ */
+final class NetNsJoin {
+
+    private final Place place;
+    private final Map<Object, LinkFact> links = new LinkedHashMap<>();
+    private final Map<Object, AddrFact> addresses = new LinkedHashMap<>();
+    private final Map<Object, RouteFact> routes = new LinkedHashMap<>();
+    private final Map<Object, RoutingRuleFact> routingRules = new LinkedHashMap<>();
+    private final Map<Object, NeighFact> neighbours = new LinkedHashMap<>();
+    private final Map<Object, FdbFact> fdb = new LinkedHashMap<>();
+    private final Map<Object, BridgePortFact> bridgePorts = new LinkedHashMap<>();
+    private final Map<Object, SocketFact> sockets = new LinkedHashMap<>();
+    private final Map<String, SysctlFact> sysctls = new TreeMap<>();
+    private final Map<String, CounterFact> counters = new TreeMap<>();
+    private final Map<Object, ConntrackFact> conntrack = new LinkedHashMap<>();
+    private final Map<Integer, ConntrackStatFact> conntrackStats = new TreeMap<>();
+    private final List<ConntrackCountFact> conntrackCounts = new ArrayList<>();
+    private final RulesetJoin rules = new RulesetJoin();
+    private final List<ResolvConfFact> resolvConfs = new ArrayList<>();
+    private final List<HostsFact> hosts = new ArrayList<>();
+    private final Map<String, Presence> presence = new TreeMap<>();
+    private final Map<String, Window> windows = new TreeMap<>();
+
+    private NetNsJoin(Place place) {
+        this.place = place;
+    }
+
+    /** One namespace per place that has dumps. */
+    static Map<Place, NetNs> join(List<Reading> readings) {
+        List<Reading> textFirst = readings.stream()
+                .sorted(Comparator.comparing((Reading reading) -> reading.artifact().endsWith(".json"))
+                        .thenComparing(Reading::artifact))
+                .toList();
+        Map<Place, NetNsJoin> joins = new LinkedHashMap<>();
+        for (Reading reading : textFirst) {
+            boolean namespaced =
+                    switch (reading.place()) {
+                        case Place.Node _n -> true;
+                        case Place.Pod _p -> true;
+                        case Place.Outside _o -> true;
+                        case Place.Cluster _c -> false;
+                        case Place.Unplaced _u -> false;
+                    };
+            if (namespaced) {
+                joins.computeIfAbsent(reading.place(), NetNsJoin::new).add(reading);
+            }
+        }
+        Map<Place, NetNs> result = new LinkedHashMap<>();
+        joins.forEach((place, join) -> result.put(place, join.build()));
+        return result;
+    }
+
+    /** A namespace of which nothing was dumped. */
+    static NetNs unseen(Place place) {
+        return new NetNsJoin(place).build();
+    }
+
+    private void add(Reading reading) {
+        presence.merge(reading.format(), reading.presence(), NetNsJoin::better);
+        reading.window().ifPresent(window -> windows.merge(reading.format(), window, Window::span));
+        for (Fact fact : reading.facts()) {
+            add(fact);
+        }
+    }
+
+    private static Presence better(Presence one, Presence other) {
+        return rank(other) < rank(one) ? other : one;
+    }
+
+    private static int rank(Presence presence) {
+        return switch (presence) {
+            case Presence.Collected _c -> 0;
+            case Presence.Empty _e -> 1;
+            case Presence.Redacted _r -> 2;
+            case Presence.Truncated _t -> 3;
+            case Presence.Failed _f -> 4;
+            case Presence.Refused _f -> 5;
+            case Presence.NotCollected _n -> 6;
+        };
+    }
+
+    private void add(Fact fact) {
+        switch (fact) {
+            case LinkFact link -> links.putIfAbsent(link.name(), link);
+            case AddrFact addr -> addresses.putIfAbsent(List.of(addr.dev(), addr.ip(), addr.prefix()), addr);
+            case RouteFact route -> routes.putIfAbsent(
+                    List.of(
+                            route.table(), route.type(), route.dst(), route.metric(), route.dev(), route.via(),
+                            route.nextHops()),
+                    route);
+            case RoutingRuleFact rule -> routingRules.putIfAbsent(
+                    List.of(rule.priority(), rule.from(), rule.to(), rule.iif(), rule.mark(), rule.table(), rule.action()),
+                    rule);
+            case NeighFact neigh -> neighbours.putIfAbsent(List.of(neigh.ip(), neigh.dev()), neigh);
+            case FdbFact entry -> fdb.putIfAbsent(
+                    List.of(entry.mac(), entry.dev(), entry.master(), entry.dst()), entry);
+            case BridgePortFact port -> bridgePorts.merge(
+                    port.dev(), port, (old, next) -> old.hairpin().unknown() ? next : old);
+            case SocketFact socket -> sockets.putIfAbsent(
+                    List.of(
+                            socket.proto(),
+                            socket.v6(),
+                            socket.local(),
+                            socket.localPort(),
+                            socket.peer(),
+                            socket.peerPort(),
+                            socket.device()),
+                    socket);
+            case SysctlFact sysctl -> sysctls.putIfAbsent(sysctl.key(), sysctl);
+            case CounterFact counter -> counters.putIfAbsent(counter.name(), counter);
+            case ConntrackFact entry -> conntrack.putIfAbsent(List.of(entry.zone(), entry.original()), entry);
+            case ConntrackStatFact stat -> conntrackStats.putIfAbsent(stat.cpu(), stat);
+            case ConntrackCountFact count -> conntrackCounts.add(count);
+            case ResolvConfFact resolvConf -> resolvConfs.add(resolvConf);
+            case HostsFact host -> hosts.add(host);
+            default -> rules.add(fact);
+        }
+    }
+
+    private NetNs build() {
+        return new NetNs(
+                place,
+                List.copyOf(links.values()),
+                List.copyOf(addresses.values()),
+                List.copyOf(routes.values()),
+                routingRules.values().stream()
+                        .sorted(Comparator.comparingInt(RoutingRuleFact::priority))
+                        .toList(),
+                List.copyOf(neighbours.values()),
+                List.copyOf(fdb.values()),
+                List.copyOf(bridgePorts.values()),
+                List.copyOf(sockets.values()),
+                Map.copyOf(sysctls),
+                Map.copyOf(counters),
+                List.copyOf(conntrack.values()),
+                List.copyOf(conntrackStats.values()),
+                conntrackCounts.stream().findFirst(),
+                rules.build(),
+                resolvConfs.stream().findFirst(),
+                List.copyOf(hosts),
+                Map.copyOf(presence),
+                Map.copyOf(windows));
+    }
+}
