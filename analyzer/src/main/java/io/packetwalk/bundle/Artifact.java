@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param modified modification time in the archive: a hint for the collection time, never proof
  * @param link target text when the entry is a link (recorded, never followed); empty otherwise
  */
-public record Artifact(String path, long size, Optional<Instant> modified, String link) implements Comparable<Artifact> {
+public record Artifact(String path, long size, Optional<Instant> modified, String link)
+        implements Comparable<Artifact> {
     @Override
     public int compareTo(Artifact other) {
         return path.compareTo(other.path);

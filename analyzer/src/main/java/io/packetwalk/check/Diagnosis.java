@@ -13,6 +13,8 @@ public record Diagnosis(List<Ranked> findings, Map<CheckId, Outcome> outcomes) {
 
     /** The findings that explain failures. */
     public List<Ranked> rootCauses() {
-        return findings.stream().filter(ranked -> ranked.role() == Role.ROOT_CAUSE).toList();
+        return findings.stream()
+                .filter(ranked -> ranked.role() == Role.ROOT_CAUSE)
+                .toList();
     }
 }

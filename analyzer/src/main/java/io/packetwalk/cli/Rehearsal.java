@@ -1,5 +1,7 @@
 package io.packetwalk.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.OutputStream;
 import java.io.PrintWriter;
 
@@ -23,7 +25,7 @@ final class Rehearsal {
     }
 
     private static void run(String... args) {
-        var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false);
+        var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, UTF_8);
         Main.commandLine().setOut(nowhere).setErr(nowhere).execute(args);
     }
 }

@@ -12,8 +12,9 @@ import java.util.Locale;
  */
 public record ObjectRef(String kind, String namespace, String name) implements Comparable<ObjectRef> {
 
-    private static final Comparator<ObjectRef> ORDER =
-            Comparator.comparing(ObjectRef::kind).thenComparing(ObjectRef::namespace).thenComparing(ObjectRef::name);
+    private static final Comparator<ObjectRef> ORDER = Comparator.comparing(ObjectRef::kind)
+            .thenComparing(ObjectRef::namespace)
+            .thenComparing(ObjectRef::name);
 
     public static ObjectRef pod(String namespace, String name) {
         return new ObjectRef("Pod", namespace, name);
@@ -34,12 +35,11 @@ public record ObjectRef(String kind, String namespace, String name) implements C
 
     @Override
     public String toString() {
-        String word =
-                switch (kind) {
-                    case "Service" -> "svc";
-                    case "NetworkPolicy" -> "np";
-                    default -> kind.toLowerCase(Locale.ROOT);
-                };
+        String word = switch (kind) {
+            case "Service" -> "svc";
+            case "NetworkPolicy" -> "np";
+            default -> kind.toLowerCase(Locale.ROOT);
+        };
         return namespace.isEmpty() ? word + "/" + name : word + "/" + namespace + "/" + name;
     }
 }

@@ -63,8 +63,11 @@ final class Ending {
             return byError(errors.getFirst());
         }
         boolean cut = tcp.syns() == 1
-                && nearest.point().capture().last()
-                        .map(end -> Duration.between(nearest.seen().first(), end).compareTo(PATIENCE) < 0)
+                && nearest.point()
+                        .capture()
+                        .last()
+                        .map(end ->
+                                Duration.between(nearest.seen().first(), end).compareTo(PATIENCE) < 0)
                         .orElse(true);
         return cut ? Flow.State.PARTIAL : Flow.State.NO_REPLY;
     }

@@ -106,7 +106,20 @@ public record Flow(
     /** The same flow under a name. */
     Flow named(String name) {
         return new Flow(
-                name, proto, client, server, translated, state, start, end, forward, backward, tcp, dns, icmpErrors, legs);
+                name,
+                proto,
+                client,
+                server,
+                translated,
+                state,
+                start,
+                end,
+                forward,
+                backward,
+                tcp,
+                dns,
+                icmpErrors,
+                legs);
     }
 
     /** The point nearest to the client. */

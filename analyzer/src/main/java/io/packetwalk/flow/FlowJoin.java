@@ -47,8 +47,14 @@ final class FlowJoin {
                 party(cluster, asked.dst()),
                 translated.map(to -> party(cluster, to)),
                 Ending.of(cluster, answered, asked, nearest, errors),
-                ordered.stream().map(s -> s.seen().first()).min(Comparator.naturalOrder()).orElseThrow(),
-                ordered.stream().map(s -> s.seen().last()).max(Comparator.naturalOrder()).orElseThrow(),
+                ordered.stream()
+                        .map(s -> s.seen().first())
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
+                ordered.stream()
+                        .map(s -> s.seen().last())
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(),
                 nearest.seen().forward(),
                 nearest.seen().backward(),
                 nearest.seen().tcp(),
@@ -62,8 +68,7 @@ final class FlowJoin {
     }
 
     /** The farthest point whose destination differs from the asked one; conntrack when no capture saw it. */
-    private static Optional<IpPort> translated(
-            FiveTuple asked, List<Sighting> ordered, Optional<ConntrackFact> entry) {
+    private static Optional<IpPort> translated(FiveTuple asked, List<Sighting> ordered, Optional<ConntrackFact> entry) {
         Optional<IpPort> seen = ordered.stream()
                 .map(sighting -> sighting.seen().tuple().dst())
                 .filter(dst -> !dst.equals(asked.dst()))

@@ -39,13 +39,16 @@ final class LookupJoin {
         }
         List<Open> lookups = new ArrayList<>();
         byClient.forEach((client, questions) -> {
-            questions.sort(Comparator.comparing((Question question) -> question.exchange().asked())
-                    .thenComparing(question -> question.exchange().queryPacket()));
+            questions.sort(Comparator.comparing(
+                            (Question question) -> question.exchange().asked())
+                    .thenComparingLong(question -> question.exchange().queryPacket()));
             lookups.addAll(group(search(cluster, client), questions));
         });
         return lookups.stream()
-                .sorted(Comparator.comparing((Open open) -> open.questions.getFirst().exchange().asked())
-                        .thenComparing(open -> open.questions.getFirst().flow().client().at()))
+                .sorted(Comparator.comparing((Open open) ->
+                                open.questions.getFirst().exchange().asked())
+                        .thenComparing(open ->
+                                open.questions.getFirst().flow().client().at()))
                 .map(Open::close)
                 .toList();
     }
@@ -66,7 +69,9 @@ final class LookupJoin {
         List<Open> open = new ArrayList<>();
         for (Question question : questions) {
             Set<String> bases = bases(search, question.exchange().qname());
-            Optional<Open> fits = open.stream().filter(lookup -> lookup.takes(question, bases)).findFirst();
+            Optional<Open> fits = open.stream()
+                    .filter(lookup -> lookup.takes(question, bases))
+                    .findFirst();
             if (fits.isPresent()) {
                 fits.get().add(question, bases);
             } else {
@@ -111,13 +116,19 @@ final class LookupJoin {
                     .map(Question::exchange)
                     .anyMatch(old -> old.qtype().equals(next.qtype())
                             && (!old.answers().isEmpty()
-                                    || old.qname().equals(next.qname()) && !old.rcode().isEmpty()
+                                    || old.qname().equals(next.qname())
+                                            && !old.rcode().isEmpty()
                                             && !old.rcode().equals("SERVFAIL")));
             return !answered && bases.stream().anyMatch(others::contains);
         }
 
         boolean over(Question now) {
-            return questions.getLast().exchange().asked().plus(PAUSE).isBefore(now.exchange().asked());
+            return questions
+                    .getLast()
+                    .exchange()
+                    .asked()
+                    .plus(PAUSE)
+                    .isBefore(now.exchange().asked());
         }
 
         void add(Question question, Set<String> others) {
@@ -140,7 +151,10 @@ final class LookupJoin {
                                             question.exchange().queryPacket())))
                             .toList(),
                     outcome(),
-                    questions.stream().map(question -> question.flow().id()).distinct().toList());
+                    questions.stream()
+                            .map(question -> question.flow().id())
+                            .distinct()
+                            .toList());
         }
 
         /** A first question that ends in the first search entry came from the search list; any other was asked as given. */

@@ -4,8 +4,6 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.model.CapturePoint;
 import io.packetwalk.model.Cluster;
-import io.packetwalk.model.Node;
-import io.packetwalk.model.Pod;
 import java.util.Optional;
 
 /**
@@ -20,9 +18,10 @@ record Sighting(CapturePoint point, String device, ConversationFact seen) {
     /** True when the point is in the client's own network namespace: nothing was translated yet. */
     boolean atClient(Cluster cluster) {
         return switch (point.place()) {
-            case Place.Pod pod -> cluster.pod(pod.namespace(), pod.name())
-                    .map(known -> known.ips().contains(seen.tuple().src().ip()))
-                    .orElse(false);
+            case Place.Pod pod ->
+                cluster.pod(pod.namespace(), pod.name())
+                        .map(known -> known.ips().contains(seen.tuple().src().ip()))
+                        .orElse(false);
             case Place.Outside _o -> seen.tunnel().isEmpty();
             case Place.Node _n -> false;
             case Place.Cluster _c -> false;

@@ -88,28 +88,29 @@ public final class Stitcher {
                 }
             }
         }
-        sightings.sort(Comparator.comparing((Sighting sighting) -> sighting.seen().first())
-                .thenComparing(sighting -> sighting.seen().source()));
+        sightings.sort(
+                Comparator.comparing((Sighting sighting) -> sighting.seen().first())
+                        .thenComparing(sighting -> sighting.seen().source()));
         return sightings;
     }
 
     /** SLL2 captures name interfaces by index only; the node's own link dump gives the name. */
     private static String device(Cluster cluster, CapturePoint point, ConversationFact seen) {
         if (seen.interfaceIndex() >= 0) {
-            Optional<NetNs> netns =
-                    switch (point.place()) {
-                        case Place.Node node -> cluster.node(node.name()).map(Node::netns);
-                        case Place.Pod pod -> cluster.pod(pod.namespace(), pod.name()).flatMap(Pod::netns);
-                        case Place.Outside _o -> Optional.empty();
-                        case Place.Cluster _c -> Optional.empty();
-                        case Place.Unplaced _u -> Optional.empty();
-                    };
+            Optional<NetNs> netns = switch (point.place()) {
+                case Place.Node node -> cluster.node(node.name()).map(Node::netns);
+                case Place.Pod pod -> cluster.pod(pod.namespace(), pod.name()).flatMap(Pod::netns);
+                case Place.Outside _o -> Optional.empty();
+                case Place.Cluster _c -> Optional.empty();
+                case Place.Unplaced _u -> Optional.empty();
+            };
             return netns.flatMap(there -> there.link(seen.interfaceIndex()))
                     .map(LinkFact::name)
                     .orElse("if" + seen.interfaceIndex());
         }
         return point.capture().interfaces().stream()
-                .filter(known -> known.id() == seen.interfaceId() && !known.name().isEmpty())
+                .filter(known ->
+                        known.id() == seen.interfaceId() && !known.name().isEmpty())
                 .map(CaptureFact.CaptureInterface::name)
                 .findFirst()
                 .orElse(point.device());
@@ -119,7 +120,8 @@ public final class Stitcher {
     private void joinByTuple(Groups groups) {
         Map<FiveTuple, List<Integer>> byTuple = new HashMap<>();
         for (int i = 0; i < sightings.size(); i++) {
-            byTuple.computeIfAbsent(sightings.get(i).seen().tuple(), tuple -> new ArrayList<>()).add(i);
+            byTuple.computeIfAbsent(sightings.get(i).seen().tuple(), tuple -> new ArrayList<>())
+                    .add(i);
         }
         for (List<Integer> same : byTuple.values()) {
             joinNeighbours(groups, same);

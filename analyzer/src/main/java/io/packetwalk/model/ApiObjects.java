@@ -61,8 +61,7 @@ final class ApiObjects {
 
     /** The object's values without the places they were read from. */
     private static String text(ApiObject object) {
-        return object.toString()
-                .replaceAll(Pattern.quote(object.source().artifact()) + "(:[0-9]+(-[0-9]+)?)?", "");
+        return object.toString().replaceAll(Pattern.quote(object.source().artifact()) + "(:[0-9]+(-[0-9]+)?)?", "");
     }
 
     /** All objects of one kind, by namespace and name. */

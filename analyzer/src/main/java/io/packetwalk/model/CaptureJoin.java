@@ -42,7 +42,7 @@ final class CaptureJoin {
         if (!named.isEmpty()) {
             return named.size() == 1 ? named.getFirst() : "";
         }
-        String[] parts = artifact.substring(artifact.lastIndexOf('/') + 1).split("\\.");
+        String[] parts = artifact.substring(artifact.lastIndexOf('/') + 1).split("\\.", -1);
         return parts.length >= 3 ? parts[parts.length - 2] : "";
     }
 }

@@ -57,7 +57,8 @@ public record Cluster(
 
     public Optional<Pod> pod(String namespace, String name) {
         return pods.stream()
-                .filter(pod -> pod.ref().name().equals(name) && pod.ref().namespace().equals(namespace))
+                .filter(pod ->
+                        pod.ref().name().equals(name) && pod.ref().namespace().equals(namespace))
                 .findFirst();
     }
 
@@ -87,13 +88,16 @@ public record Cluster(
     public List<Service> servicesAtNodePort(Proto proto, int nodePort) {
         return services.stream()
                 .filter(service -> service.object().ports().stream()
-                        .anyMatch(port -> port.nodePort() == nodePort && nodePort != 0 && port.proto().equals(proto)))
+                        .anyMatch(port -> port.nodePort() == nodePort
+                                && nodePort != 0
+                                && port.proto().equals(proto)))
                 .toList();
     }
 
     /** Pods, nodes and Services by address: the name a reader knows. */
     public Optional<ObjectRef> objectAt(Ip ip) {
-        return podAt(ip).map(Pod::ref)
+        return podAt(ip)
+                .map(Pod::ref)
                 .or(() -> serviceAt(ip).map(Service::ref))
                 .or(() -> nodeAt(ip).map(node -> ObjectRef.node(node.name())));
     }

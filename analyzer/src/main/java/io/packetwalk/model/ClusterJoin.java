@@ -88,8 +88,11 @@ public final class ClusterJoin {
     }
 
     private static List<EventFact> events(ApiObjects api) {
-        Comparator<EventFact> byTime = Comparator.comparing(event -> event.last().orElse(Instant.EPOCH));
-        return api.all(EventFact.class).stream().sorted(byTime.thenComparing(EventFact::source)).toList();
+        Comparator<EventFact> byTime =
+                Comparator.comparing(event -> event.last().orElse(Instant.EPOCH));
+        return api.all(EventFact.class).stream()
+                .sorted(byTime.thenComparing(EventFact::source))
+                .toList();
     }
 
     private static List<CorefileFact> corefiles(List<Reading> readings) {

@@ -33,7 +33,9 @@ final class EndpointJoin {
         Map<ObjectRef, EndpointsFact> legacyOf = new HashMap<>();
         for (EndpointsFact endpoints : legacy) {
             legacyOf.put(
-                    ObjectRef.service(endpoints.ref().namespace(), endpoints.ref().name()), endpoints);
+                    ObjectRef.service(
+                            endpoints.ref().namespace(), endpoints.ref().name()),
+                    endpoints);
         }
         List<Service> services = new ArrayList<>();
         for (ServiceFact object : api.all(ServiceFact.class)) {
@@ -87,8 +89,10 @@ final class EndpointJoin {
             for (EndpointSliceFact.SlicePort port : subset.ports()) {
                 port.port().ifPresent(number -> ports.put(port.name(), number));
             }
-            subset.ready().forEach(address -> endpoint(address, Ternary.YES, ports).ifPresent(endpoints::add));
-            subset.notReady().forEach(address -> endpoint(address, Ternary.NO, ports).ifPresent(endpoints::add));
+            subset.ready()
+                    .forEach(address -> endpoint(address, Ternary.YES, ports).ifPresent(endpoints::add));
+            subset.notReady()
+                    .forEach(address -> endpoint(address, Ternary.NO, ports).ifPresent(endpoints::add));
         }
         return new Service(
                 object,

@@ -60,19 +60,19 @@ final class NetNsJoin {
     /** One namespace per place that has dumps. */
     static Map<Place, NetNs> join(List<Reading> readings) {
         List<Reading> textFirst = readings.stream()
-                .sorted(Comparator.comparing((Reading reading) -> reading.artifact().endsWith(".json"))
+                .sorted(Comparator.comparing(
+                                (Reading reading) -> reading.artifact().endsWith(".json"))
                         .thenComparing(Reading::artifact))
                 .toList();
         Map<Place, NetNsJoin> joins = new LinkedHashMap<>();
         for (Reading reading : textFirst) {
-            boolean namespaced =
-                    switch (reading.place()) {
-                        case Place.Node _n -> true;
-                        case Place.Pod _p -> true;
-                        case Place.Outside _o -> true;
-                        case Place.Cluster _c -> false;
-                        case Place.Unplaced _u -> false;
-                    };
+            boolean namespaced = switch (reading.place()) {
+                case Place.Node _n -> true;
+                case Place.Pod _p -> true;
+                case Place.Outside _o -> true;
+                case Place.Cluster _c -> false;
+                case Place.Unplaced _u -> false;
+            };
             if (namespaced) {
                 joins.computeIfAbsent(reading.place(), NetNsJoin::new).add(reading);
             }
@@ -115,29 +115,44 @@ final class NetNsJoin {
         switch (fact) {
             case LinkFact link -> links.putIfAbsent(link.name(), link);
             case AddrFact addr -> addresses.putIfAbsent(List.of(addr.dev(), addr.ip(), addr.prefix()), addr);
-            case RouteFact route -> routes.putIfAbsent(
-                    List.of(
-                            route.table(), route.type(), route.dst(), route.metric(), route.dev(), route.via(),
-                            route.nextHops()),
-                    route);
-            case RoutingRuleFact rule -> routingRules.putIfAbsent(
-                    List.of(rule.priority(), rule.from(), rule.to(), rule.iif(), rule.mark(), rule.table(), rule.action()),
-                    rule);
+            case RouteFact route ->
+                routes.putIfAbsent(
+                        List.of(
+                                route.table(),
+                                route.type(),
+                                route.dst(),
+                                route.metric(),
+                                route.dev(),
+                                route.via(),
+                                route.nextHops()),
+                        route);
+            case RoutingRuleFact rule ->
+                routingRules.putIfAbsent(
+                        List.of(
+                                rule.priority(),
+                                rule.from(),
+                                rule.to(),
+                                rule.iif(),
+                                rule.mark(),
+                                rule.table(),
+                                rule.action()),
+                        rule);
             case NeighFact neigh -> neighbours.putIfAbsent(List.of(neigh.ip(), neigh.dev()), neigh);
-            case FdbFact entry -> fdb.putIfAbsent(
-                    List.of(entry.mac(), entry.dev(), entry.master(), entry.dst()), entry);
-            case BridgePortFact port -> bridgePorts.merge(
-                    port.dev(), port, (old, next) -> old.hairpin().unknown() ? next : old);
-            case SocketFact socket -> sockets.putIfAbsent(
-                    List.of(
-                            socket.proto(),
-                            socket.v6(),
-                            socket.local(),
-                            socket.localPort(),
-                            socket.peer(),
-                            socket.peerPort(),
-                            socket.device()),
-                    socket);
+            case FdbFact entry ->
+                fdb.putIfAbsent(List.of(entry.mac(), entry.dev(), entry.master(), entry.dst()), entry);
+            case BridgePortFact port ->
+                bridgePorts.merge(port.dev(), port, (old, next) -> old.hairpin().unknown() ? next : old);
+            case SocketFact socket ->
+                sockets.putIfAbsent(
+                        List.of(
+                                socket.proto(),
+                                socket.v6(),
+                                socket.local(),
+                                socket.localPort(),
+                                socket.peer(),
+                                socket.peerPort(),
+                                socket.device()),
+                        socket);
             case SysctlFact sysctl -> sysctls.putIfAbsent(sysctl.key(), sysctl);
             case CounterFact counter -> counters.putIfAbsent(counter.name(), counter);
             case ConntrackFact entry -> conntrack.putIfAbsent(List.of(entry.zone(), entry.original()), entry);

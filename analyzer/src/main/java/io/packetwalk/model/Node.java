@@ -18,7 +18,8 @@ public record Node(String name, Optional<NodeFact> object, NetNs netns) {
     /** True when the address is on an interface of this node or is one of its API addresses. */
     public boolean owns(Ip ip) {
         return netns.owns(ip)
-                || object.map(fact -> fact.internalIps().contains(ip) || fact.externalIps().contains(ip))
+                || object.map(fact -> fact.internalIps().contains(ip)
+                                || fact.externalIps().contains(ip))
                         .orElse(false);
     }
 

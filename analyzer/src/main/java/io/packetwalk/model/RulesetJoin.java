@@ -49,8 +49,8 @@ final class RulesetJoin {
             case SetFact set -> sets.putIfAbsent(set.name(), set);
             case SetMemberFact member -> members.putIfAbsent(List.of(member.set(), member.element()), member);
             case NftTableFact table -> nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
-            case NftBaseChainFact chain -> nftBaseChains.putIfAbsent(
-                    List.of(chain.family(), chain.table(), chain.name()), chain);
+            case NftBaseChainFact chain ->
+                nftBaseChains.putIfAbsent(List.of(chain.family(), chain.table(), chain.name()), chain);
             default -> {
                 // Facts of other families are joined elsewhere.
             }

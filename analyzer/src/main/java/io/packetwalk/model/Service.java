@@ -37,7 +37,8 @@ public record Service(ServiceFact object, List<Endpoint> endpoints, Listed liste
     public boolean fronts(Ip ip) {
         return object.clusterIps().contains(ip)
                 || object.externalIps().contains(ip)
-                || object.loadBalancer().stream().anyMatch(point -> point.ip().filter(ip::equals).isPresent());
+                || object.loadBalancer().stream()
+                        .anyMatch(point -> point.ip().filter(ip::equals).isPresent());
     }
 
     /** Its port by number and protocol. */

@@ -12,15 +12,12 @@ import java.util.List;
  * @param assumptions what had to be assumed, with the command that removes the assumption
  */
 public record Walk(
-        Question question,
-        Resolution resolution,
-        List<Path> paths,
-        List<Path> reply,
-        List<Missing> assumptions) {
+        Question question, Resolution resolution, List<Path> paths, List<Path> reply, List<Missing> assumptions) {
 
     /** The common verdict word of all paths, {@code MIXED} when they differ. */
     public String verdict() {
-        List<String> words = paths.stream().map(path -> path.verdict().word()).distinct().toList();
+        List<String> words =
+                paths.stream().map(path -> path.verdict().word()).distinct().toList();
         return words.size() == 1 ? words.getFirst() : words.isEmpty() ? "UNDETERMINED" : "MIXED";
     }
 

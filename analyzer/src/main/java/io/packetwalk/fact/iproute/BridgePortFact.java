@@ -14,6 +14,5 @@ import io.packetwalk.evidence.Ternary;
  * @param hairpin may a frame leave by the port it came in; UNKNOWN without {@code -d}
  * @param isolated isolated ports do not talk to each other; UNKNOWN without {@code -d}
  */
-public record BridgePortFact(
-        Source source, String dev, String master, String state, Ternary hairpin, Ternary isolated)
+public record BridgePortFact(Source source, String dev, String master, String state, Ternary hairpin, Ternary isolated)
         implements Fact {}

@@ -12,6 +12,5 @@ import java.util.Map;
  * @param data keys and text values
  * @param dataSources the line of each key
  */
-public record ConfigMapFact(
-        Source source, ObjectRef ref, Map<String, String> data, Map<String, Source> dataSources)
+public record ConfigMapFact(Source source, ObjectRef ref, Map<String, String> data, Map<String, Source> dataSources)
         implements ApiObject {}

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One line of CoreDNS's {@code errors} plugin.
+ * One line of CoreDNS's errors plugin.
  *
  * @param source its line
  * @param time when, if the line carries it
@@ -16,5 +16,4 @@ import java.util.Optional;
  * @param error the error text
  */
 public record DnsErrorLogFact(
-        Source source, Optional<Instant> time, int rcode, String qname, String qtype, String error)
-        implements Fact {}
+        Source source, Optional<Instant> time, int rcode, String qname, String qtype, String error) implements Fact {}
