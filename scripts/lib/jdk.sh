@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # Finding a JDK of 21 or later. Sourced by the scripts beside it; sets jdk_home, jdk_version and jdk_feature.
 # Only files are read here: starting each java to ask its version would cost more than our own start.
 
