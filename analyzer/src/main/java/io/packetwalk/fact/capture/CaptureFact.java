@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param container {@code pcap} or {@code pcapng}
  * @param interfaces capture interfaces
  * @param packets packets read
- * @param first time of the first packet
- * @param last time of the last packet
+ * @param cut packets of which fewer bytes were kept than were on the wire (snap length)
+ * @param first earliest time of a packet
+ * @param last latest time of a packet
  * @param truncated whether the file ends inside a record
  */
 public record CaptureFact(
@@ -22,6 +23,7 @@ public record CaptureFact(
         String container,
         List<CaptureInterface> interfaces,
         long packets,
+        long cut,
         Optional<Instant> first,
         Optional<Instant> last,
         boolean truncated)

@@ -10,18 +10,20 @@ import java.util.Optional;
 
 /**
  * One conversation as one interface of one capture saw it. Counts are split by direction: {@code forward} is from the client, the side
- * that sent the first SYN, the first request, or else the first packet seen.
+ * that sent the first SYN, the first request, or else the first packet seen. Fragments after the first carry no ports: they are a conversation
+ * of their own with ports 0. A conversation of which only an ICMP error was seen has no packets.
  *
  * @param source packets from first to last
  * @param interfaceId interface of the capture file
  * @param interfaceIndex kernel ifindex from an SLL2 header, -1 when unknown
+ * @param link which way packets from the client crossed the interface
  * @param tunnel the encapsulation it was found in
  * @param tuple client to server
  * @param first time of the first packet
  * @param last time of the last packet
- * @param forward packets from the client
+ * @param forward packets from the client; bytes are those of the IP packets, as conntrack counts them
  * @param backward packets from the server
- * @param tcp TCP detail
+ * @param tcp TCP detail, empty also when no TCP header of it was seen
  * @param dns DNS transactions on it, in order
  * @param icmpErrors ICMP errors that quote a packet of it
  * @param udpFingerprints up to four hashes of UDP payloads from the client, to join across NAT
@@ -32,6 +34,7 @@ public record ConversationFact(
         Source source,
         int interfaceId,
         int interfaceIndex,
+        LinkDirection link,
         Optional<Tunnel> tunnel,
         FiveTuple tuple,
         Instant first,
@@ -45,6 +48,13 @@ public record ConversationFact(
         int ttlForward,
         int ttlBackward)
         implements Fact {
+
+    /** Which way a frame crossed the interface, as a "cooked" header or pcapng's packet flags tell. */
+    public enum LinkDirection {
+        UNKNOWN,
+        IN,
+        OUT
+    }
 
     /**
      * An encapsulation.
