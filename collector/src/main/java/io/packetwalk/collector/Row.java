@@ -30,7 +30,7 @@ public record Row(
         List<String> unless,
         List<String> each) {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(place|node|ns|pod|item)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(place|node|ns|pod|name)}");
 
     /** Words that a shell takes literally. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@%+=,-]+");
@@ -47,7 +47,7 @@ public record Row(
      */
     public String command(Place place) {
         String alone = words(argv, place);
-        String command = each.isEmpty() ? alone : words(each, place) + " | xargs -I{} " + alone;
+        String command = each.isEmpty() ? alone : words(each, place) + named() + " | xargs -I{} " + alone;
         return switch (place) {
             case Place.Pod _p ->
                 "nsenter --net=/proc/PID/ns/net " + (each.isEmpty() ? command : "sh -c " + quoted(command));
@@ -56,7 +56,12 @@ public record Row(
         };
     }
 
-    /** Where the collector puts the output; {@code {item}} stays when the row runs once for each item. */
+    /** Commands that want {@code {name}} get the last path segment of each line. */
+    private String named() {
+        return argv.contains("{name}") ? " | xargs -n1 basename" : "";
+    }
+
+    /** Where the collector puts the output; {@code {name}} stays when the row runs once for each item. */
     public String path(Place place) {
         return filled(path, place);
     }
@@ -87,7 +92,7 @@ public record Row(
     }
 
     private static String quoted(String word) {
-        if (word.equals("{item}")) {
+        if (word.equals("{item}") || word.equals("{name}")) {
             return "{}";
         }
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";

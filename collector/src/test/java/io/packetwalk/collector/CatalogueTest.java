@@ -57,6 +57,9 @@ class CatalogueTest {
         assertThat(catalogue.commandFor("coredns-log", new Place.Cluster()))
                 .contains("kubectl get pods -n kube-system -l k8s-app=kube-dns -o name"
                         + " | xargs -I{} kubectl logs -n kube-system {} --timestamps --all-containers --tail=20000");
+        assertThat(catalogue.commandFor("ethtool-stats", new Place.Node("w1")))
+                .contains("find /sys/class/net/ -type l '!' -lname '*devices/virtual*'"
+                        + " | xargs -n1 basename | xargs -I{} ethtool -S {}");
         assertThat(catalogue.commandFor("sysctl", new Place.Node("w1")).orElseThrow())
                 .startsWith("sysctl -a -r '^(net")
                 .endsWith("'");

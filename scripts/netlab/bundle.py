@@ -1,0 +1,71 @@
+"""From a running lab to one bundle: the project's own collector on every node, the rendered objects, logs and captures."""
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from .kernel import LabError, run
+
+COLLECTOR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "collector", "packetwalk-collect")
+
+
+def stamp():
+    now = time.time()
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}Z"
+
+
+class Bundle:
+    def __init__(self, folder, start):
+        self.folder, self.start, self.entries, self.hosts = folder, start, [], set()
+
+    def nodes(self, wires):
+        """Runs the collector on all nodes at once and moves what it found, with its entries, into this bundle."""
+        with ThreadPoolExecutor() as pool:
+            for node, archive in pool.map(lambda node: (node, self.collect(wires, node)), wires.cluster.nodes):
+                self.take(node, archive)
+
+    def collect(self, wires, node):
+        archive = os.path.join(self.folder, node.name + ".tar.gz")
+        pods = [word for pod in wires.cluster.net_pods() if pod.node is node for word in ("--pod", f"{pod.key}={wires.of(pod)}")]
+        # dmesg belongs to this machine, not to a namespace: it would tell of other labs.
+        run("sh", COLLECTOR, "node", "--node", node.name, "--netns", wires.of(node), *pods, "--except", "dmesg,modules", "-o", archive, timeout=300)
+        return archive
+
+    def take(self, node, archive):
+        with tarfile.open(archive) as tar:
+            tar.extractall(self.folder)
+        os.remove(archive)
+        (root,) = [name for name in os.listdir(self.folder) if name.startswith(f"packetwalk-{node.name}-")]
+        root = os.path.join(self.folder, root)
+        with open(os.path.join(root, "packetwalk-manifest.json")) as file:
+            manifest = json.load(file)
+        os.remove(file.name)
+        self.entries += manifest["artifacts"]
+        self.hosts.add(manifest["host"])
+        shutil.copytree(root, self.folder, dirs_exist_ok=True)
+        shutil.rmtree(root)
+
+    def add(self, path, row, form, argv, start, node=None, pod=None, netns=None, sensitivity="names"):
+        """An entry for a file that is already in the folder."""
+        full = os.path.join(self.folder, path)
+        with open(full, "rb") as file:
+            content = file.read()
+        scope = "pod" if pod else "node" if node else "cluster"
+        self.entries.append({
+            "id": row, "format": form, "scope": scope, "sensitivity": sensitivity, "node": node, "namespace": pod and pod.namespace, "pod": pod and pod.name,
+            "netns": netns, "path": path, "argv": argv, "start": start, "end": stamp(), "exit": 0, "state": "collected" if content else "empty", "truncated": False,
+            "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "stderr": None})
+
+    def write(self, archive, arguments):
+        head = {"schemaVersion": "1", "collector": {"name": "packetwalk-lab", "version": "0.1.0"}, "scope": "joined", "host": ",".join(sorted(self.hosts)), "node": None,
+                "start": self.start, "end": stamp(), "arguments": arguments}
+        lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in self.entries)
+        with open(os.path.join(self.folder, "packetwalk-manifest.json"), "w") as file:
+            file.write(json.dumps(head)[:-1] + ',\n"artifacts":[\n' + lines + "\n]}\n")
+        with tarfile.open(archive, "w:gz") as tar:
+            tar.add(self.folder, arcname=os.path.basename(self.folder))
+        if not os.path.getsize(archive):
+            raise LabError("empty bundle")
