@@ -1,0 +1,94 @@
+package io.packetwalk.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation as the JSON contract writes it: one row of {@code flows}.
+ *
+ * @param id {@code f1}, {@code f2}, ... in order of start
+ * @param proto protocol name
+ * @param client who began it
+ * @param server whom it addressed
+ * @param translated whom it reached, null when not translated or not seen
+ * @param start first packet, RFC 3339 in UTC
+ * @param end last packet
+ * @param packets packets each way
+ * @param bytes bytes each way
+ * @param state how it ended
+ * @param handshakeMillis SYN to the completing ACK, null when there was none
+ * @param retransmissions data segments sent again, each way
+ * @param zeroWindows zero-window advertisements
+ * @param rst who reset it, null when nobody did
+ * @param icmp ICMP errors about it
+ * @param dns its first question, null when it carried none
+ * @param tunnel the tunnel it was seen in, null when in none
+ * @param communityId Community ID version 1, null for protocols without ports
+ * @param sightings the points that saw it
+ * @param findings fingerprints of the findings that explain it
+ */
+public record FlowRow(
+        String id,
+        String proto,
+        End client,
+        End server,
+        @Nullable End translated,
+        String start,
+        String end,
+        Pair packets,
+        Pair bytes,
+        String state,
+        @Nullable Double handshakeMillis,
+        Pair retransmissions,
+        int zeroWindows,
+        @Nullable Reset rst,
+        List<Icmp> icmp,
+        @Nullable Dns dns,
+        @Nullable Tunnel tunnel,
+        @Nullable String communityId,
+        List<Sighting> sightings,
+        List<String> findings) {
+
+    /** One end; {@code object} is null when nothing in the model has the address. */
+    public record End(String ip, int port, @Nullable String object) {
+        /** {@code address:port}, brackets around IPv6. */
+        public String at() {
+            return ip.indexOf(':') >= 0 ? "[" + ip + "]:" + port : ip + ":" + port;
+        }
+
+        /** The name a reader knows, else the address, with the port. */
+        public String named() {
+            return object == null ? at() : object + ":" + port;
+        }
+    }
+
+    /** A number each way. */
+    public record Pair(long fwd, long rev) {}
+
+    /** Who sent the first RST: {@code client} or {@code server}. */
+    public record Reset(String by) {}
+
+    /** An ICMP error: numbers, who sent it, and the MTU it names (0 when none). */
+    public record Icmp(int type, int code, String from, int mtu) {}
+
+    /** A question and its answer; {@code rcode} is empty and {@code millis} null when none was seen. */
+    public record Dns(
+            String qname,
+            String qtype,
+            String rcode,
+            @Nullable Double millis) {}
+
+    /** An encapsulation; {@code vni} and {@code outer} are null when the capture point did not say. */
+    public record Tunnel(
+            String type, @Nullable Integer vni, @Nullable String outer) {}
+
+    /** One point that saw it; packet numbers are 0 where the point is no capture. */
+    public record Sighting(
+            String artifact,
+            @JsonProperty("interface") String device,
+            String node,
+            String netns,
+            long firstPacket,
+            long lastPacket) {}
+}

@@ -1,0 +1,141 @@
+package io.packetwalk.report;
+
+import io.packetwalk.check.Diagnosis;
+import io.packetwalk.check.Ranked;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.capture.DnsExchange;
+import io.packetwalk.fact.capture.IcmpErrorFact;
+import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Flows;
+import io.packetwalk.flow.Leg;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Pod;
+import io.packetwalk.net.FiveTuple;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns observed flows into the rows of the contract. */
+public final class FlowRows {
+    private static final double MICROS_PER_MILLI = 1000.0;
+
+    private final Cluster cluster;
+    private final Map<String, List<String>> findingsByFlow = new TreeMap<>();
+
+    /** Rows whose {@code findings} name what explains them. */
+    public FlowRows(Cluster cluster, Diagnosis diagnosis) {
+        this.cluster = cluster;
+        for (Ranked ranked : diagnosis.findings()) {
+            for (String flow : ranked.finding().explains()) {
+                findingsByFlow.computeIfAbsent(flow, _key -> new ArrayList<>()).add(ranked.fingerprint());
+            }
+        }
+    }
+
+    /** All rows, in order of start. */
+    public List<FlowRow> all(Flows flows) {
+        return flows.all().stream().map(this::row).toList();
+    }
+
+    /** The rows a report shows first: tied to a finding, then failed, then the rest, each in order of start. */
+    List<FlowRow> telling(Flows flows, int limit) {
+        return flows.all().stream()
+                .sorted(Comparator.comparingInt(this::importance))
+                .limit(limit)
+                .map(this::row)
+                .toList();
+    }
+
+    private int importance(Flow flow) {
+        if (findingsByFlow.containsKey(flow.id())) {
+            return 0;
+        }
+        return flow.state().failed() ? 1 : 2;
+    }
+
+    private FlowRow row(Flow flow) {
+        return new FlowRow(
+                flow.id(),
+                flow.proto().toString(),
+                end(flow.client()),
+                end(flow.server()),
+                flow.translated().map(FlowRows::end).orElse(null),
+                flow.start().toString(),
+                flow.end().toString(),
+                new FlowRow.Pair(flow.forward().packets(), flow.backward().packets()),
+                new FlowRow.Pair(flow.forward().bytes(), flow.backward().bytes()),
+                flow.state().word(),
+                flow.tcp()
+                        .filter(tcp -> tcp.handshakeMicros() >= 0)
+                        .map(tcp -> tcp.handshakeMicros() / MICROS_PER_MILLI)
+                        .orElse(null),
+                flow.tcp()
+                        .map(tcp -> new FlowRow.Pair(tcp.retransmitsForward(), tcp.retransmitsBackward()))
+                        .orElse(new FlowRow.Pair(0, 0)),
+                flow.tcp().map(TcpFact::zeroWindows).orElse(0),
+                flow.tcp().map(FlowRows::reset).orElse(null),
+                flow.icmpErrors().stream().map(FlowRows::icmp).toList(),
+                flow.dns().stream().findFirst().map(FlowRows::dns).orElse(null),
+                flow.legs().stream().anyMatch(Leg::tunnelled) ? new FlowRow.Tunnel("unknown", null, null) : null,
+                CommunityId.of(new FiveTuple(
+                                flow.proto(), flow.client().at(), flow.server().at()))
+                        .orElse(null),
+                flow.legs().stream().map(this::sighting).toList(),
+                findingsByFlow.getOrDefault(flow.id(), List.of()));
+    }
+
+    private static FlowRow.End end(Flow.Party party) {
+        return new FlowRow.End(
+                party.at().ip().toString(),
+                party.at().port(),
+                party.object().map(ObjectRef::toString).orElse(null));
+    }
+
+    private static FlowRow.@Nullable Reset reset(TcpFact tcp) {
+        return switch (tcp.resetBy()) {
+            case NONE -> null;
+            case CLIENT -> new FlowRow.Reset("client");
+            case SERVER -> new FlowRow.Reset("server");
+        };
+    }
+
+    private static FlowRow.Icmp icmp(IcmpErrorFact error) {
+        return new FlowRow.Icmp(error.type(), error.code(), error.sender().toString(), error.mtu());
+    }
+
+    private static FlowRow.Dns dns(DnsExchange exchange) {
+        return new FlowRow.Dns(
+                Neutral.of(exchange.qname()),
+                exchange.qtype(),
+                exchange.rcode(),
+                exchange.micros() < 0 ? null : exchange.micros() / MICROS_PER_MILLI);
+    }
+
+    private FlowRow.Sighting sighting(Leg leg) {
+        boolean packets = leg.source().kind() == Source.Kind.PACKETS;
+        return new FlowRow.Sighting(
+                leg.artifact(),
+                leg.device(),
+                node(leg.place()),
+                leg.place() instanceof Place.Pod ? leg.place().toString() : "host",
+                packets ? leg.source().from() : 0,
+                packets ? leg.source().to() : 0);
+    }
+
+    private String node(Place place) {
+        return switch (place) {
+            case Place.Node(String name) -> name;
+            case Place.Pod(String namespace, String name) ->
+                cluster.pod(namespace, name).map(Pod::node).orElse("");
+            case Place.Outside(String name) -> name;
+            case Place.Cluster _c -> "";
+            case Place.Unplaced _u -> "";
+        };
+    }
+}

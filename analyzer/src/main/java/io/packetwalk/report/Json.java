@@ -1,0 +1,52 @@
+package io.packetwalk.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.IOException;
+
+/** Writes and reads the documents of the JSON contract. Fields stand in the order of the records, lines end in LF everywhere. */
+public final class Json {
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter()
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private Json() {}
+
+    /** A document with line breaks, and one at the end. */
+    public static String document(Object contract) {
+        return write(PRETTY, contract) + "\n";
+    }
+
+    /** One line of JSON Lines, with its line end. */
+    public static String line(Object contract) {
+        return write(MAPPER.writer(), contract) + "\n";
+    }
+
+    private static String write(ObjectWriter writer, Object contract) {
+        try {
+            return writer.writeValueAsString(contract);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of the contract cannot be written", e);
+        }
+    }
+
+    /**
+     * Reads a report back; fields of newer writers are ignored.
+     *
+     * @throws IOException when the text is no report of schema version 1
+     */
+    public static Report report(String text) throws IOException {
+        Report report = MAPPER.readValue(text, Report.class);
+        if (!Report.SCHEMA_VERSION.equals(report.schemaVersion())) {
+            throw new IOException("not a report of schema version " + Report.SCHEMA_VERSION);
+        }
+        return report;
+    }
+}

@@ -1,0 +1,34 @@
+package io.packetwalk.report;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Diagnosis;
+import io.packetwalk.fact.Reading;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a report is made from.
+ *
+ * @param inputs names of the inputs as the reader gave them, without folders
+ * @param layout id of the bundle layout
+ * @param proxyMode kube-proxy mode by node, where known
+ * @param datapaths recognised datapaths by node
+ * @param readings what was read
+ * @param examined what the checks looked at
+ * @param diagnosis what they found
+ * @param excerpts the way back to the captured text
+ */
+public record Material(
+        List<String> inputs,
+        String layout,
+        Map<String, String> proxyMode,
+        Map<String, List<String>> datapaths,
+        List<Reading> readings,
+        Case examined,
+        Diagnosis diagnosis,
+        Excerpts excerpts) {
+    public Material {
+        inputs = List.copyOf(inputs);
+        readings = List.copyOf(readings);
+    }
+}

@@ -1,0 +1,211 @@
+package io.packetwalk.report.text;
+
+import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
+import io.packetwalk.report.text.Tone.Ink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The answer of {@code analyze} for a terminal: the answer first, one finding in labelled lines (What, Why, Proof, Not, Do, Then), at most
+ * {@value #SCREEN} lines unless everything was asked for.
+ */
+public final class AnswerText {
+    private static final int SCREEN = 24;
+    private static final int EVERYTHING = Integer.MAX_VALUE;
+    private static final int LABEL = 9;
+    private static final int PROOFS = 4;
+    private static final int LACKS = 3;
+    private static final int WIDEST_STATEMENT = 72;
+
+    private final Report report;
+    private final Tone tone;
+
+    private AnswerText(Report report, Tone tone) {
+        this.report = report;
+        this.tone = tone;
+    }
+
+    /** At most one screen; what does not fit is counted. */
+    public static String screen(Report report, Tone tone) {
+        return new AnswerText(report, tone).text(SCREEN);
+    }
+
+    /** Every finding in full. */
+    public static String wide(Report report, Tone tone) {
+        return new AnswerText(report, tone).text(EVERYTHING);
+    }
+
+    private String text(int most) {
+        Lines out = new Lines(tone);
+        out.hanging(tone.paint(Ink.BOLD, title()) + "  ", title().length() + 2, shape());
+        out.add(Words.tally(report));
+        out.blank();
+        Lines tail = new Lines(tone);
+        footer(tail);
+        if (report.rootCauses().isEmpty()) {
+            nothingBroken(out);
+        }
+        findings(out, most == EVERYTHING ? most : most - tail.count());
+        out.append(tail);
+        return out.text();
+    }
+
+    private String title() {
+        return Neutral.of(String.join(" + ", report.bundle().inputs()));
+    }
+
+    private String shape() {
+        List<String> parts = new ArrayList<>(Words.shape(report.bundle()));
+        String window = Words.window(report.bundle());
+        if (!window.isEmpty()) {
+            parts.add(window);
+        }
+        parts.add(Words.count(report.bundle().artifacts(), "artifact"));
+        return String.join(" · ", parts);
+    }
+
+    private void nothingBroken(Lines out) {
+        boolean unexplained = report.flows().failed() > 0;
+        String headline = unexplained ? "No cause found for the failures that were seen" : "No failure found";
+        out.add(tone.paint(unexplained ? Ink.YELLOW : Ink.GREEN, headline));
+        label(out, "Seen", Words.seen(report));
+        label(
+                out,
+                "Clear",
+                Words.count(report.clear().size(), "cause")
+                        + " looked for on complete evidence and not there; not looked at is not clear");
+    }
+
+    /** Full cards while they fit; then one line each; then a number. The first finding is always in full. */
+    private void findings(Lines out, int most) {
+        List<Report.Finding> left = new ArrayList<>(report.findings());
+        boolean first = true;
+        while (!left.isEmpty()) {
+            Lines card = new Lines(tone);
+            card(card, left.getFirst());
+            boolean worthIt = left.getFirst().role().equals("root-cause") || most == EVERYTHING;
+            boolean fits = out.count() + card.count() + left.size() - 1 <= most;
+            if (!(worthIt && (first || fits))) {
+                break;
+            }
+            out.append(card);
+            left.removeFirst();
+            first = false;
+        }
+        for (int i = 0; i < left.size(); i++) {
+            if (out.count() >= most - 1 && left.size() - i > 1) {
+                out.add(tone.paint(Ink.DIM, "… and " + (left.size() - i) + " more: -o wide, or the report"));
+                break;
+            }
+            brief(out, left.get(i));
+        }
+    }
+
+    private void card(Lines out, Report.Finding finding) {
+        heading(out, finding, role(finding));
+        label(out, "What", finding.what() + affected(finding));
+        label(out, "Why", finding.why());
+        proof(out, finding);
+        not(out, finding);
+        for (Report.Remedy remedy : finding.remedies()) {
+            String undo = remedy.undo().isEmpty() ? "" : "; undo: " + remedy.undo();
+            label(out, "Do", remedy.command() + "   (risk: " + remedy.risk() + undo + ")");
+        }
+        if (!finding.then().isEmpty()) {
+            label(out, "Then", finding.then());
+        }
+    }
+
+    private static String role(Report.Finding finding) {
+        return finding.role().equals("root-cause") ? "" : " · " + Words.role(finding.role());
+    }
+
+    private static String affected(Report.Finding finding) {
+        Report.Affected affected = finding.affected();
+        return affected.failed() == 0 ? "" : " [" + affected.failed() + " of " + affected.total() + " flows seen]";
+    }
+
+    private void heading(Lines out, Report.Finding finding, String role) {
+        String subject = finding.subjects().isEmpty()
+                ? ""
+                : "   " + Neutral.of(finding.subjects().getFirst().toString());
+        out.add(tone.paint(ink(finding.confidence()), String.format("%-8s", finding.confidence()))
+                + " "
+                + tone.paint(Ink.BOLD, finding.id() + " " + finding.name())
+                + subject
+                + role);
+    }
+
+    private void brief(Lines out, Report.Finding finding) {
+        String prefix = String.format("%-8s", finding.confidence());
+        String name = finding.id() + " " + finding.name();
+        out.add(tone.paint(ink(finding.confidence()), prefix)
+                + " "
+                + tone.paint(Ink.BOLD, name)
+                + "   "
+                + Neutral.of(finding.what())
+                + role(finding));
+    }
+
+    private static Ink ink(String confidence) {
+        return switch (confidence) {
+            case "PROVEN" -> Ink.RED;
+            case "LIKELY" -> Ink.YELLOW;
+            default -> Ink.CYAN;
+        };
+    }
+
+    private void proof(Lines out, Report.Finding finding) {
+        List<Report.Evidence> shown = finding.evidence().stream().limit(PROOFS).toList();
+        int column = shown.stream()
+                .mapToInt(evidence -> Neutral.of(evidence.statement()).length())
+                .filter(length -> length <= WIDEST_STATEMENT)
+                .max()
+                .orElse(0);
+        String label = "Proof";
+        for (Report.Evidence evidence : shown) {
+            String statement = Neutral.of(evidence.statement());
+            String gap = " ".repeat(Math.max(0, column - statement.length()) + 2);
+            out.add(labelled(label) + statement + gap + tone.paint(Ink.CYAN, Neutral.of(evidence.source())));
+            label = "";
+        }
+        if (finding.evidence().size() > PROOFS) {
+            out.add(labelled("")
+                    + tone.paint(Ink.DIM, "and " + (finding.evidence().size() - PROOFS) + " more places"));
+        }
+    }
+
+    private void not(Lines out, Report.Finding finding) {
+        if (finding.rejected().isEmpty()) {
+            return;
+        }
+        List<String> shown = finding.rejected().stream()
+                .limit(2)
+                .map(rejected -> rejected.id() + ": " + rejected.why())
+                .toList();
+        int more = finding.rejected().size() - shown.size();
+        label(out, "Not", String.join(" · ", shown) + (more > 0 ? " (" + more + " more in the report)" : ""));
+    }
+
+    private void footer(Lines out) {
+        if (report.undetermined().isEmpty()) {
+            return;
+        }
+        Map<String, Integer> lacking = Words.lacking(report);
+        List<String> shown = lacking.keySet().stream().limit(LACKS).toList();
+        int more = lacking.size() - shown.size();
+        out.blank();
+        String prefix = "Could not decide " + Words.count(report.undetermined().size(), "check") + ": ";
+        out.hanging(prefix, 2, String.join("; ", shown) + (more > 0 ? "; and " + more + " more" : "") + ".");
+    }
+
+    private String labelled(String label) {
+        return "  " + tone.paint(Ink.DIM, String.format("%-7s", label));
+    }
+
+    private void label(Lines out, String label, String text) {
+        out.hanging(labelled(label), LABEL, text);
+    }
+}

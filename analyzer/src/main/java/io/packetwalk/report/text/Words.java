@@ -1,0 +1,115 @@
+package io.packetwalk.report.text;
+
+import io.packetwalk.report.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Sentences that every view says the same way. */
+public final class Words {
+    private Words() {}
+
+    /** {@code 1 finding}, {@code 2 findings}. */
+    public static String count(long number, String noun) {
+        return number + " " + (number == 1 ? noun : noun + "s");
+    }
+
+    /** Nodes, proxy mode, datapath: what kind of cluster it is, in the order a reader asks. */
+    public static List<String> shape(Report.Bundle bundle) {
+        List<String> parts = new ArrayList<>();
+        parts.add(count(bundle.nodes().size(), "node"));
+        if (!bundle.proxyMode().isEmpty()) {
+            parts.add("kube-proxy "
+                    + String.join("/", new TreeSet<>(bundle.proxyMode().values())));
+        }
+        if (!bundle.datapaths().isEmpty()) {
+            parts.add(bundle.datapaths().values().stream()
+                    .flatMap(List::stream)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining("/")));
+        }
+        return parts;
+    }
+
+    /** {@code 10:01:12–10:04:40 UTC} on one day, both dates when it spans more. Empty when no artifact has a time. */
+    public static String window(Report.Bundle bundle) {
+        Report.Window window = bundle.window();
+        if (window == null) {
+            return "";
+        }
+        String from = seconds(window.from());
+        String to = seconds(window.to());
+        boolean sameDay = from.regionMatches(0, to, 0, "yyyy-mm-dd".length());
+        String start = from.replace('T', ' ');
+        String end = sameDay ? to.substring("yyyy-mm-ddT".length()) : to.replace('T', ' ');
+        return start.equals(to.replace('T', ' ')) ? start + " UTC" : start + "–" + end + " UTC";
+    }
+
+    /** RFC 3339 without fraction and zone. */
+    private static String seconds(String instant) {
+        return instant.length() >= 19 ? instant.substring(0, 19) : instant;
+    }
+
+    /** {@code 1 root cause, 2 further findings, 171 checks clear, 17 could not be decided}. */
+    public static String tally(Report report) {
+        List<String> parts = new ArrayList<>();
+        parts.add(count(report.rootCauses().size(), "root cause"));
+        parts.add(count(report.furtherFindings().size(), "further finding"));
+        parts.add(count(report.clear().size(), "check") + " clear");
+        parts.add(report.undetermined().size() + " could not be decided");
+        if (!report.crashed().isEmpty()) {
+            parts.add(report.crashed().size() + " crashed (our bug)");
+        }
+        return String.join(", ", parts);
+    }
+
+    /** What was seen, with its base; says so when failures remain without a cause. */
+    public static String seen(Report report) {
+        if (report.flows().total() == 0) {
+            return "No traffic was captured: findings rest on configuration and state alone.";
+        }
+        long explained = report.rootCauses().stream()
+                .flatMap(finding -> finding.flows().stream())
+                .distinct()
+                .count();
+        String failed = report.flows().failed() + " of " + count(report.flows().total(), "flow") + " failed";
+        if (report.flows().failed() == 0) {
+            return "None of " + count(report.flows().total(), "flow") + " failed.";
+        }
+        return failed + "; the root causes explain " + explained + " of them.";
+    }
+
+    /** What was missing, the kind that blocks most checks first: the text and the number of checks. */
+    public static Map<String, Integer> lacking(Report report) {
+        Map<String, Integer> checks = new LinkedHashMap<>();
+        for (Report.Undetermined undecided : report.undetermined()) {
+            undecided.missing().stream()
+                    .map(Words::missing)
+                    .distinct()
+                    .forEach(text -> checks.merge(text, 1, Integer::sum));
+        }
+        return checks.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, _other) -> one, LinkedHashMap::new));
+    }
+
+    private static String missing(Report.Missing missing) {
+        return missing.why().isEmpty() ? missing.what() : missing.what() + " (" + missing.why() + ")";
+    }
+
+    /** Root causes by confidence, then role: the word a reader sees first. */
+    public static String role(String role) {
+        return switch (role) {
+            case "root-cause" -> "root cause";
+            case "would-fail-next" -> "would fail next";
+            default -> role;
+        };
+    }
+}
