@@ -61,7 +61,7 @@ class Bundle:
 
     def write(self, archive, arguments):
         head = {"schemaVersion": "1", "collector": {"name": "packetwalk-lab", "version": "0.1.0"}, "scope": "joined", "host": ",".join(sorted(self.hosts)), "node": None,
-                "start": self.start, "end": stamp(), "arguments": arguments}
+                "start": self.start, "end": stamp(), "interrupted": False, "arguments": arguments}
         lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in self.entries)
         with open(os.path.join(self.folder, "packetwalk-manifest.json"), "w") as file:
             file.write(json.dumps(head)[:-1] + ',\n"artifacts":[\n' + lines + "\n]}\n")
