@@ -52,4 +52,25 @@ public record Finding(
         explains = List.copyOf(explains);
         lookups = List.copyOf(lookups);
     }
+
+    /** The same finding with another severity. */
+    Finding withSeverity(Severity other) {
+        return new Finding(
+                id,
+                subjects,
+                confidence,
+                other,
+                what,
+                why,
+                evidence,
+                conditions,
+                rejected,
+                remedies,
+                then,
+                wouldChangeOurMind,
+                explains,
+                total,
+                lookups,
+                walk);
+    }
 }

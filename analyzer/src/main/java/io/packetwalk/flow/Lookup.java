@@ -40,4 +40,9 @@ public record Lookup(
     public boolean failed() {
         return outcome.equals("servfail") || outcome.equals("refused") || outcome.equals("timeout");
     }
+
+    /** A name for this lookup: who asked for what. */
+    public String key() {
+        return clientObject.map(ObjectRef::toString).orElse(client.toString()) + " " + name;
+    }
 }

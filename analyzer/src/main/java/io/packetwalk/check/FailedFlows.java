@@ -1,0 +1,44 @@
+package io.packetwalk.check;
+
+import io.packetwalk.flow.Flow;
+import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Failed flows with the walk that predicts them, and how the ones that a cause explains are picked.
+ *
+ * @param that the case
+ */
+public record FailedFlows(Case that) {
+
+    /** Failed flows that match. */
+    public List<Flow> where(Predicate<Flow> matches) {
+        return that.flows().failed().stream().filter(matches).toList();
+    }
+
+    /** Flows, failed or not, that match: the base of a fraction. */
+    public List<Flow> base(Predicate<Flow> matches) {
+        return that.flows().all().stream()
+                .filter(flow -> flow.state() != Flow.State.PARTIAL)
+                .filter(matches)
+                .toList();
+    }
+
+    /** The path of a flow's walk that ends badly, the likeliest first; empty when the walk says it works or cannot tell. */
+    public Optional<Path> brokenPath(Flow flow) {
+        return that.walks().of(flow).flatMap(walk -> walk.paths().stream()
+                .filter(path -> !(path.verdict() instanceof Verdict.Delivered)
+                        && !(path.verdict() instanceof Verdict.Undetermined))
+                .max(Comparator.comparingDouble(Path::weight)));
+    }
+
+    /** The last step of the broken path of a flow. */
+    public Optional<Step> stop(Flow flow) {
+        return brokenPath(flow).filter(path -> !path.steps().isEmpty()).map(path -> path.steps().getLast());
+    }
+}

@@ -1,0 +1,54 @@
+package io.packetwalk.check;
+
+import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.net.Ip;
+import io.packetwalk.walk.Question;
+import io.packetwalk.walk.Walk;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks the walker once per question and remembers. */
+public final class FlowWalks implements Walks {
+
+    private final Cluster cluster;
+    private final Function<Question, Walk> walker;
+    private final Map<Question, Walk> known = new HashMap<>();
+
+    /** @param walker follows one packet through {@code cluster} */
+    public FlowWalks(Cluster cluster, Function<Question, Walk> walker) {
+        this.cluster = cluster;
+        this.walker = walker;
+    }
+
+    @Override
+    public Walk of(Question question) {
+        Walk walk = known.get(question);
+        if (walk == null) {
+            walk = walker.apply(question);
+            known.put(question, walk);
+        }
+        return walk;
+    }
+
+    @Override
+    public Optional<Walk> of(Flow flow) {
+        if (!flow.proto().hasPorts()) {
+            return Optional.empty();
+        }
+        Ip client = flow.client().at().ip();
+        Question.Origin origin = cluster.podAt(client)
+                .<Question.Origin>map(pod -> new Question.Origin.InPod(pod.ref()))
+                .or(() -> cluster.nodeAt(client).map(node -> new Question.Origin.OnNode(node.name())))
+                .orElseGet(() -> new Question.Origin.Outside(Optional.of(client)));
+        Question question = new Question(
+                origin,
+                new Question.Target.ToAddress(flow.server().at().ip()),
+                flow.proto(),
+                flow.server().at().port(),
+                0);
+        return Optional.of(of(question));
+    }
+}

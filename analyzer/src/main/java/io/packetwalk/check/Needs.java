@@ -1,0 +1,28 @@
+package io.packetwalk.check;
+
+import io.packetwalk.model.Service;
+import io.packetwalk.walk.Missing;
+import java.util.Optional;
+
+/** Whether the bundle holds what a check needs, and the command that gets it when not. */
+public final class Needs {
+
+    private Needs() {}
+
+    /** What is missing to know the objects of a kind; empty when a complete list was dumped. */
+    public static Optional<Missing> list(Case that, String plural) {
+        boolean there =
+                switch (plural) {
+                    case "pods" -> !that.cluster().pods().isEmpty();
+                    case "services" -> !that.cluster().services().isEmpty();
+                    case "endpointslices" -> that.cluster().services().stream()
+                            .anyMatch(service -> service.listed() != Service.Listed.NOWHERE);
+                    case "nodes" -> that.cluster().nodes().stream().anyMatch(node -> node.object().isPresent());
+                    default -> false;
+                };
+        return there
+                ? Optional.empty()
+                : Optional.of(new Missing(
+                        plural, "no list of them is in the bundle", "kubectl get " + plural + " -A -o json"));
+    }
+}

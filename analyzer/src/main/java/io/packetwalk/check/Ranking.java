@@ -1,0 +1,91 @@
+package io.packetwalk.check;
+
+import io.packetwalk.walk.Walk;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Orders findings and gives each its role.
+ *
+ * <p>The serial order of the walk ranks, not a score: of all causes at LIKELY or above that explain a failure, the one whose promise comes first on the way
+ * takes it, because it hides the later ones. A finding that takes no failure is no root cause: one that explains only failures that an earlier cause already
+ * takes would fail next, one that explains none is an observation and, being latent, never worse than s3.
+ */
+final class Ranking {
+
+    private Ranking() {}
+
+    static List<Ranked> of(Case that, List<Finding> findings) {
+        Map<String, Finding> winners = winners(findings);
+        List<Ranked> unranked = new ArrayList<>();
+        for (Finding finding : findings) {
+            Role role = role(that, finding, winners);
+            unranked.add(new Ranked(0, role, fingerprint(finding), role == Role.OBSERVATION ? latent(finding) : finding));
+        }
+        unranked.sort(Comparator.comparing(Ranked::role)
+                .thenComparing(ranked -> ranked.finding().id().rank())
+                .thenComparing(ranked -> ranked.finding().confidence())
+                .thenComparing(ranked -> ranked.finding().severity())
+                .thenComparing(ranked -> -ranked.finding().explains().size())
+                .thenComparing(Ranked::fingerprint));
+        List<Ranked> ranked = new ArrayList<>();
+        for (Ranked next : unranked) {
+            ranked.add(new Ranked(ranked.size() + 1, next.role(), next.fingerprint(), next.finding()));
+        }
+        return List.copyOf(ranked);
+    }
+
+    /** The finding that takes each failure: earliest on the walk, then surest, then the one that explains most. */
+    private static Map<String, Finding> winners(List<Finding> findings) {
+        Comparator<Finding> best = Comparator.comparing((Finding finding) -> finding.id().rank())
+                .thenComparing(Finding::confidence)
+                .thenComparing(finding -> -failures(finding).size())
+                .thenComparing(finding -> finding.id().code())
+                .thenComparing(Ranking::fingerprint);
+        Map<String, Finding> winners = new TreeMap<>();
+        for (Finding finding : findings.stream().sorted(best).toList()) {
+            if (finding.confidence() != Confidence.POSSIBLE) {
+                failures(finding).forEach(failure -> winners.putIfAbsent(failure, finding));
+            }
+        }
+        return winners;
+    }
+
+    private static List<String> failures(Finding finding) {
+        return Stream.concat(finding.explains().stream(), finding.lookups().stream().map(lookup -> "lookup " + lookup))
+                .toList();
+    }
+
+    private static Role role(Case that, Finding finding, Map<String, Finding> winners) {
+        boolean asked = that.asked().isPresent()
+                && finding.walk().map(Walk::question).equals(that.asked())
+                && finding.confidence() != Confidence.POSSIBLE;
+        if (asked || winners.containsValue(finding)) {
+            return Role.ROOT_CAUSE;
+        }
+        if (failures(finding).isEmpty() || finding.confidence() == Confidence.POSSIBLE) {
+            return Role.OBSERVATION;
+        }
+        return Role.WOULD_FAIL_NEXT;
+    }
+
+    private static Finding latent(Finding finding) {
+        return finding.withSeverity(Severity.S3);
+    }
+
+    /** The check and what it is about; nothing that changes when the same fault is captured again. */
+    static String fingerprint(Finding finding) {
+        String subject = finding.id().code() + finding.subjects();
+        long hash = 0xcbf29ce484222325L;
+        for (byte octet : subject.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L; // FNV-1a
+        }
+        String word = Long.toUnsignedString(hash, 36);
+        return finding.id().code() + "~" + word.substring(0, Math.min(6, word.length()));
+    }
+}

@@ -1,0 +1,51 @@
+package io.packetwalk.check;
+
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.flow.Flow;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Sentences that several checks say, with their numbers. */
+public final class Sentences {
+
+    private Sentences() {}
+
+    /** What failed, from where, and how often: {@code svc/shop/web: 2 of 8 connections refused, from pod/shop/client}. */
+    public static String failed(String to, List<Flow> failed, List<Flow> all) {
+        if (failed.isEmpty()) {
+            return to + ": no failed connection in the captures.";
+        }
+        String states = failed.stream()
+                .map(flow -> word(flow.state()))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" or "));
+        List<String> clients = failed.stream()
+                .map(flow -> flow.client().object().map(ObjectRef::toString).orElse(flow.client().at().ip().toString()))
+                .distinct()
+                .sorted()
+                .toList();
+        String from = clients.size() <= 2
+                ? String.join(" and ", clients)
+                : clients.getFirst() + " and " + (clients.size() - 1) + " others";
+        return to + ": " + failed.size() + " of " + all.size() + " "
+                + (all.size() == 1 ? "connection " : "connections ") + states + ", from " + from + ".";
+    }
+
+    /** A flow's end as people say it. */
+    public static String word(Flow.State state) {
+        return switch (state) {
+            case OK -> "answered";
+            case REFUSED -> "refused";
+            case RESET -> "reset";
+            case NO_REPLY -> "timed out";
+            case HALF_OPEN -> "never completed";
+            case STALLED -> "stalled";
+            case UNREACHABLE -> "unreachable";
+            case DNS_NXDOMAIN -> "answered NXDOMAIN";
+            case DNS_SERVFAIL -> "answered SERVFAIL";
+            case DNS_ERROR -> "answered with a DNS error";
+            case PARTIAL -> "seen in part";
+        };
+    }
+}

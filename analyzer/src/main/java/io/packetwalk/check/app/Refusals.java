@@ -1,0 +1,128 @@
+package io.packetwalk.check.app;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Listeners;
+import io.packetwalk.check.Reached;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.fact.system.SocketFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Pod;
+import io.packetwalk.model.Service;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
+import io.packetwalk.walk.Missing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Connections that a pod itself refused, by the pod and port they reached: the raw material of PW-004, PW-168 and PW-169.
+ *
+ * @param pod the pod
+ * @param at its address and port
+ * @param failed the refused flows
+ * @param all flows with a known end that reached the same address and port
+ * @param listeners what listens in the pod
+ */
+public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Listeners listeners) {
+
+    /** All refusals of TCP connections that came from a pod: a reset by the server, not an ICMP error of a node. */
+    public static List<Refusals> in(Case that) {
+        Map<IpPort, List<Flow>> byEnd = new TreeMap<>();
+        for (Flow flow : that.flows().all()) {
+            if (flow.proto().equals(Proto.TCP) && flow.state() != Flow.State.PARTIAL) {
+                Reached.by(that, flow).ifPresent(end -> byEnd.computeIfAbsent(end, key -> new ArrayList<>()).add(flow));
+            }
+        }
+        List<Refusals> refusals = new ArrayList<>();
+        byEnd.forEach((end, flows) -> {
+            List<Flow> refused = flows.stream().filter(Refusals::reset).toList();
+            Optional<Pod> pod = owner(that.cluster(), end);
+            if (!refused.isEmpty() && pod.isPresent()) {
+                refusals.add(new Refusals(pod.get(), end, refused, flows, Listeners.of(that.cluster(), pod.get())));
+            }
+        });
+        return refusals;
+    }
+
+    private static boolean reset(Flow flow) {
+        return flow.state() == Flow.State.REFUSED
+                && flow.tcp().filter(tcp -> tcp.resetBy() == TcpFact.Side.SERVER).isPresent();
+    }
+
+    private static Optional<Pod> owner(Cluster cluster, IpPort end) {
+        Optional<Pod> own = cluster.podAt(end.ip());
+        return own.isPresent()
+                ? own
+                : cluster.pods().stream()
+                        .filter(pod -> pod.live() && !pod.ownNetwork() && pod.ips().contains(end.ip()))
+                        .filter(pod -> pod.object().containers().stream()
+                                .flatMap(container -> container.ports().stream())
+                                .anyMatch(port -> port.port() == end.port()))
+                        .findFirst();
+    }
+
+    /** Listeners on the port that only the pod itself can reach. */
+    public List<SocketFact> loopbackOnly() {
+        List<SocketFact> on = listeners.on(Proto.TCP, at.port());
+        boolean open = on.stream().anyMatch(socket -> Listeners.accepts(socket, at.ip()));
+        return open ? List.of() : on.stream().filter(socket -> socket.local().filter(Ip::loopback).isPresent()).toList();
+    }
+
+    /** True when the dump shows no listener on the port at all. */
+    public boolean nothingListens() {
+        return listeners.complete() && listeners.on(Proto.TCP, at.port()).isEmpty();
+    }
+
+    /** The port is one the pod template names: the client asked for the right one. */
+    public boolean declared() {
+        return pod.object().containers().stream()
+                .flatMap(container -> container.ports().stream())
+                .anyMatch(port -> port.port() == at.port());
+    }
+
+    /** The Service ports through which the port was reached. */
+    public List<Service> services(Case that) {
+        return that.cluster().services().stream()
+                .filter(service -> service.object().ports().stream()
+                        .filter(port -> port.proto().equals(Proto.TCP))
+                        .anyMatch(port -> service.ready(port).contains(at)))
+                .toList();
+    }
+
+    /** Where the reset stands. */
+    public Source reset() {
+        Flow flow = failed.getFirst();
+        long packet = flow.tcp().map(TcpFact::resetPacket).orElse(0L);
+        return packet > 0
+                ? Source.packet(flow.nearest().artifact(), packet)
+                : flow.nearest().source();
+    }
+
+    /** The pod's socket dump, as a place; the pod object when there is none. */
+    public Source socketDump(Case that) {
+        return that.cluster().inventory().readings().stream()
+                .filter(entry -> entry.format().equals("ss")
+                        && entry.place().equals(new Place.Pod(pod.ref().namespace(), pod.ref().name())))
+                .map(entry -> Source.whole(entry.artifact()))
+                .findFirst()
+                .orElse(pod.object().source());
+    }
+
+    /** The command that gets the missing socket dump. */
+    public Missing socketsMissing() {
+        return new Missing(
+                "sockets of " + pod.ref(),
+                "no complete ss dump of its network namespace is in the bundle",
+                "kubectl -n " + pod.ref().namespace() + " debug " + pod.ref().name()
+                        + " --image=busybox --target="
+                        + pod.object().containers().stream().findFirst().map(c -> c.name()).orElse("CONTAINER")
+                        + " -- netstat -ltn");
+    }
+}

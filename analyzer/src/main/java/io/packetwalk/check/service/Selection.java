@@ -1,0 +1,108 @@
+package io.packetwalk.check.service;
+
+import io.packetwalk.fact.k8s.WorkloadFact;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Pod;
+import io.packetwalk.model.Service;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which pods a Service selects, and which it nearly selects. */
+final class Selection {
+
+    private Selection() {}
+
+    /** Pods of the Service's namespace that carry all its labels. Finished pods never become endpoints. */
+    static List<Pod> in(Cluster cluster, Service service) {
+        return matching(cluster, service)
+                .filter(pod -> pod.ref().namespace().equals(service.ref().namespace()))
+                .toList();
+    }
+
+    /** Pods of other namespaces that carry all its labels: the selector never reaches them. */
+    static List<Pod> elsewhere(Cluster cluster, Service service) {
+        return matching(cluster, service)
+                .filter(pod -> !pod.ref().namespace().equals(service.ref().namespace()))
+                .toList();
+    }
+
+    private static Stream<Pod> matching(Cluster cluster, Service service) {
+        return cluster.pods().stream()
+                .filter(Pod::live)
+                .filter(pod -> pod.object().labels().entrySet().containsAll(service.object().selector().entrySet()));
+    }
+
+    /** The workload without pods whose template the Service would select. */
+    static Optional<WorkloadFact> scaledToZero(Cluster cluster, Service service) {
+        return cluster.workloads().stream()
+                .filter(workload -> workload.ref().namespace().equals(service.ref().namespace()))
+                .filter(workload -> workload.replicas().filter(count -> count == 0).isPresent())
+                .filter(workload -> workload.owners().isEmpty())
+                .filter(workload ->
+                        workload.templateLabels().entrySet().containsAll(service.object().selector().entrySet()))
+                .findFirst();
+    }
+
+    /** The pod of the same namespace whose labels need the fewest edits; empty when none shares a key. */
+    static Optional<Pod> nearest(Cluster cluster, Service service) {
+        Map<String, String> selector = service.object().selector();
+        return cluster.pods().stream()
+                .filter(Pod::live)
+                .filter(pod -> pod.ref().namespace().equals(service.ref().namespace()))
+                .filter(pod -> pod.object().labels().keySet().containsAll(selector.keySet()))
+                .min(Comparator.comparingInt((Pod pod) -> distance(selector, pod.object().labels()))
+                        .thenComparing(Pod::ref))
+                .filter(pod -> distance(selector, pod.object().labels()) <= 2 * selector.size());
+    }
+
+    private static int distance(Map<String, String> selector, Map<String, String> labels) {
+        return selector.entrySet().stream()
+                .mapToInt(entry -> edits(entry.getValue(), labels.getOrDefault(entry.getKey(), "")))
+                .sum();
+    }
+
+    /** The selector with the values that the pod carries. */
+    static Map<String, String> corrected(Service service, Pod pod) {
+        Map<String, String> corrected = new TreeMap<>(service.object().selector());
+        corrected.replaceAll((key, value) -> pod.object().labels().getOrDefault(key, value));
+        return corrected;
+    }
+
+    /** Levenshtein distance. */
+    static int edits(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int above = row[j];
+                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
+                diagonal = above;
+            }
+        }
+        return row[other.length()];
+    }
+
+    /** {@code key=value,key=value}, sorted. */
+    static String text(Map<String, String> labels) {
+        return new TreeMap<>(labels)
+                .entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(","));
+    }
+
+    /** A JSON object for {@code kubectl patch}. Label keys and values need no escaping (RFC 1123 characters). */
+    static String json(Map<String, String> labels) {
+        return new TreeMap<>(labels)
+                .entrySet().stream()
+                        .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+}
