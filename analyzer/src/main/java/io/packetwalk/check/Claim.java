@@ -123,7 +123,9 @@ public final class Claim {
                 proof.conditions(),
                 rejected,
                 confidence == Confidence.POSSIBLE
-                        ? remedies.stream().filter(remedy -> remedy.risk().startsWith("none")).toList()
+                        ? remedies.stream()
+                                .filter(remedy -> remedy.risk().startsWith("none"))
+                                .toList()
                         : remedies,
                 then,
                 doubt,

@@ -31,14 +31,18 @@ public record FailedFlows(Case that) {
 
     /** The path of a flow's walk that ends badly, the likeliest first; empty when the walk says it works or cannot tell. */
     public Optional<Path> brokenPath(Flow flow) {
-        return that.walks().of(flow).flatMap(walk -> walk.paths().stream()
-                .filter(path -> !(path.verdict() instanceof Verdict.Delivered)
-                        && !(path.verdict() instanceof Verdict.Undetermined))
-                .max(Comparator.comparingDouble(Path::weight)));
+        return that.walks()
+                .of(flow)
+                .flatMap(walk -> walk.paths().stream()
+                        .filter(path -> !(path.verdict() instanceof Verdict.Delivered)
+                                && !(path.verdict() instanceof Verdict.Undetermined))
+                        .max(Comparator.comparingDouble(Path::weight)));
     }
 
     /** The last step of the broken path of a flow. */
     public Optional<Step> stop(Flow flow) {
-        return brokenPath(flow).filter(path -> !path.steps().isEmpty()).map(path -> path.steps().getLast());
+        return brokenPath(flow)
+                .filter(path -> !path.steps().isEmpty())
+                .map(path -> path.steps().getLast());
     }
 }

@@ -21,11 +21,13 @@ public record Listeners(boolean complete, List<SocketFact> sockets) {
 
     /** The listeners a pod's connections meet: its own namespace's, the node's for a host-network pod. */
     public static Listeners of(Cluster cluster, Pod pod) {
-        Optional<NetNs> netns = pod.ownNetwork() ? pod.netns() : cluster.node(pod.node()).map(Node::netns);
+        Optional<NetNs> netns =
+                pod.ownNetwork() ? pod.netns() : cluster.node(pod.node()).map(Node::netns);
         return new Listeners(
                 netns.map(there -> there.complete("ss")).orElse(false),
                 netns.map(NetNs::sockets).orElse(List.of()).stream()
-                        .filter(socket -> socket.state().equals("LISTEN") || socket.state().equals("UNCONN"))
+                        .filter(socket -> socket.state().equals("LISTEN")
+                                || socket.state().equals("UNCONN"))
                         .toList());
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Moments {
 
     /** Evidence older or younger than this proves nothing about a failure (failure catalogue, rule b). */
-    private static final Duration NEAR = Duration.ofSeconds(300);
+    private static final Duration NEAR = Duration.ofMinutes(5);
 
     private Moments() {}
 
@@ -24,9 +24,8 @@ public final class Moments {
                 .filter(entry -> entry.artifact().equals(evidence.artifact()))
                 .findFirst()
                 .flatMap(Inventory.Entry::window);
-        Optional<Window> seen = flows.stream()
-                .map(flow -> new Window(flow.start(), flow.end()))
-                .reduce(Window::span);
+        Optional<Window> seen =
+                flows.stream().map(flow -> new Window(flow.start(), flow.end())).reduce(Window::span);
         String text = evidence.artifact() + " was collected within 300 s of the failure";
         if (collected.isEmpty() || seen.isEmpty()) {
             return Condition.unknown(text);

@@ -11,15 +11,15 @@ public final class Needs {
 
     /** What is missing to know the objects of a kind; empty when a complete list was dumped. */
     public static Optional<Missing> list(Case that, String plural) {
-        boolean there =
-                switch (plural) {
-                    case "pods" -> !that.cluster().pods().isEmpty();
-                    case "services" -> !that.cluster().services().isEmpty();
-                    case "endpointslices" -> that.cluster().services().stream()
-                            .anyMatch(service -> service.listed() != Service.Listed.NOWHERE);
-                    case "nodes" -> that.cluster().nodes().stream().anyMatch(node -> node.object().isPresent());
-                    default -> false;
-                };
+        boolean there = switch (plural) {
+            case "pods" -> !that.cluster().pods().isEmpty();
+            case "services" -> !that.cluster().services().isEmpty();
+            case "endpointslices" ->
+                that.cluster().services().stream().anyMatch(service -> service.listed() != Service.Listed.NOWHERE);
+            case "nodes" ->
+                that.cluster().nodes().stream().anyMatch(node -> node.object().isPresent());
+            default -> false;
+        };
         return there
                 ? Optional.empty()
                 : Optional.of(new Missing(

@@ -36,7 +36,8 @@ public final class Paths {
                 continue;
             }
             List<Path> paths = walk.get().paths();
-            List<Path> matching = paths.stream().filter(Paths::broken).filter(here).toList();
+            List<Path> matching =
+                    paths.stream().filter(Paths::broken).filter(here).toList();
             if (!matching.isEmpty()) {
                 matching.forEach(path -> sources.addAll(path.by()));
                 holds = holds.no() ? Ternary.NO : Ternary.YES;
@@ -68,6 +69,8 @@ public final class Paths {
 
     /** The step a path ends with. */
     public static Optional<Step> last(Path path) {
-        return path.steps().isEmpty() ? Optional.empty() : Optional.of(path.steps().getLast());
+        return path.steps().isEmpty()
+                ? Optional.empty()
+                : Optional.of(path.steps().getLast());
     }
 }

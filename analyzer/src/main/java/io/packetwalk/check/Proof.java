@@ -21,7 +21,9 @@ public record Proof(
 
     /** PROVEN when everything holds; LIKELY when the mechanism is on the path; POSSIBLE for a mechanism or a symptom alone. */
     public Confidence confidence() {
-        if (!mechanism.holds().yes() || onPath.holds().no() || lookAlikes.stream().anyMatch(c -> c.holds().no())) {
+        if (!mechanism.holds().yes()
+                || onPath.holds().no()
+                || lookAlikes.stream().anyMatch(c -> c.holds().no())) {
             return Confidence.POSSIBLE;
         }
         boolean all = onPath.holds().yes()

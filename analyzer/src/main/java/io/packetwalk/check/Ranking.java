@@ -25,7 +25,8 @@ final class Ranking {
         List<Ranked> unranked = new ArrayList<>();
         for (Finding finding : findings) {
             Role role = role(that, finding, winners);
-            unranked.add(new Ranked(0, role, fingerprint(finding), role == Role.OBSERVATION ? latent(finding) : finding));
+            unranked.add(
+                    new Ranked(0, role, fingerprint(finding), role == Role.OBSERVATION ? latent(finding) : finding));
         }
         unranked.sort(Comparator.comparing(Ranked::role)
                 .thenComparing(ranked -> ranked.finding().id().rank())
@@ -42,7 +43,8 @@ final class Ranking {
 
     /** The finding that takes each failure: earliest on the walk, then surest, then the one that explains most. */
     private static Map<String, Finding> winners(List<Finding> findings) {
-        Comparator<Finding> best = Comparator.comparing((Finding finding) -> finding.id().rank())
+        Comparator<Finding> best = Comparator.comparing(
+                        (Finding finding) -> finding.id().rank())
                 .thenComparing(Finding::confidence)
                 .thenComparing(finding -> -failures(finding).size())
                 .thenComparing(finding -> finding.id().code())
@@ -57,7 +59,8 @@ final class Ranking {
     }
 
     private static List<String> failures(Finding finding) {
-        return Stream.concat(finding.explains().stream(), finding.lookups().stream().map(lookup -> "lookup " + lookup))
+        return Stream.concat(
+                        finding.explains().stream(), finding.lookups().stream().map(lookup -> "lookup " + lookup))
                 .toList();
     }
 

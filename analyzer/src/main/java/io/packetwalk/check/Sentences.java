@@ -21,7 +21,10 @@ public final class Sentences {
                 .sorted()
                 .collect(Collectors.joining(" or "));
         List<String> clients = failed.stream()
-                .map(flow -> flow.client().object().map(ObjectRef::toString).orElse(flow.client().at().ip().toString()))
+                .map(flow -> flow.client()
+                        .object()
+                        .map(ObjectRef::toString)
+                        .orElse(flow.client().at().ip().toString()))
                 .distinct()
                 .sorted()
                 .toList();

@@ -22,7 +22,8 @@ public record Traffic(Service service, List<Flow> all, List<Flow> failed) {
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
                 .filter(flow -> addresses(that, service, flow))
                 .toList();
-        return new Traffic(service, all, all.stream().filter(flow -> flow.state().failed()).toList());
+        return new Traffic(
+                service, all, all.stream().filter(flow -> flow.state().failed()).toList());
     }
 
     /** Failed flows that ended in one of these ways. */
@@ -47,7 +48,8 @@ public record Traffic(Service service, List<Flow> all, List<Flow> failed) {
         }
         int number = flow.server().at().port();
         boolean nodePort = service.object().ports().stream()
-                .anyMatch(port -> number != 0 && port.nodePort() == number && port.proto().equals(flow.proto()));
+                .anyMatch(port ->
+                        number != 0 && port.nodePort() == number && port.proto().equals(flow.proto()));
         return nodePort && that.cluster().nodeAt(flow.server().at().ip()).isPresent();
     }
 }

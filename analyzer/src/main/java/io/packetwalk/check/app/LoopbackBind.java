@@ -56,7 +56,8 @@ public final class LoopbackBind implements Check {
         String pod = refusal.pod().ref().toString();
         IpPort at = refusal.at();
         Proof proof = new Proof(
-                Condition.yes("the only listener on port " + at.port() + " is bound to loopback", List.of(socket.source())),
+                Condition.yes(
+                        "the only listener on port " + at.port() + " is bound to loopback", List.of(socket.source())),
                 Paths.end(
                         that,
                         "the walk reaches the pod and is refused there",
@@ -64,11 +65,13 @@ public final class LoopbackBind implements Check {
                         path -> path.endpoint().filter(at::equals).isPresent()),
                 Condition.yes("the pod reset a connection to " + at, List.of(refusal.reset())),
                 Moments.near(that, socket.source(), refusal.failed()),
-                List.of(Condition.yes("PW-004: a process does listen on the port asked for", List.of(socket.source()))));
+                List.of(Condition.yes(
+                        "PW-004: a process does listen on the port asked for", List.of(socket.source()))));
         return Claim.of(ID)
                 .about(refusal.pod().ref())
                 .what(Sentences.failed(pod + " port " + at.port(), refusal.failed(), refusal.all()))
-                .why("The process listens on " + socket.local().map(Ip::toString).orElse("") + ":" + at.port()
+                .why("The process listens on "
+                        + socket.local().map(Ip::toString).orElse("") + ":" + at.port()
                         + " only; other hosts' connections to " + at + " meet no listener.")
                 .shows("LISTEN on " + socket.local().map(Ip::toString).orElse("") + ":" + at.port(), socket.source())
                 .shows("the pod answers the SYN with a reset", refusal.reset())

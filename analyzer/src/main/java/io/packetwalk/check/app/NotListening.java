@@ -37,7 +37,8 @@ public final class NotListening implements Check {
         }
         List<Finding> findings = refusals.stream()
                 .filter(Refusals::nothingListens)
-                .filter(refusal -> refusal.declared() || refusal.listeners().reachable(Proto.TCP).isEmpty())
+                .filter(refusal -> refusal.declared()
+                        || refusal.listeners().reachable(Proto.TCP).isEmpty())
                 .map(refusal -> finding(that, refusal))
                 .toList();
         if (!findings.isEmpty()) {
@@ -60,13 +61,13 @@ public final class NotListening implements Check {
         Source dump = refusal.socketDump(that);
         Claim claim = Claim.of(ID)
                 .about(refusal.pod().ref())
-                .what(Sentences.failed(
-                        refusal.pod().ref() + " port " + at.port(), refusal.failed(), refusal.all()))
+                .what(Sentences.failed(refusal.pod().ref() + " port " + at.port(), refusal.failed(), refusal.all()))
                 .why("No process in the pod listens on port " + at.port() + ", which its template declares.")
                 .shows("no listener on port " + at.port(), dump)
                 .shows("the pod answers the SYN with a reset", refusal.reset());
         refusal.pod().object().containers().stream()
-                .filter(container -> container.restarts() > 0 || !container.reason().isEmpty())
+                .filter(container ->
+                        container.restarts() > 0 || !container.reason().isEmpty())
                 .forEach(container -> claim.shows(
                         "container " + container.name() + " restarted " + container.restarts() + " times "
                                 + container.reason(),

@@ -37,7 +37,9 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
         Map<IpPort, List<Flow>> byEnd = new TreeMap<>();
         for (Flow flow : that.flows().all()) {
             if (flow.proto().equals(Proto.TCP) && flow.state() != Flow.State.PARTIAL) {
-                Reached.by(that, flow).ifPresent(end -> byEnd.computeIfAbsent(end, key -> new ArrayList<>()).add(flow));
+                Reached.by(that, flow)
+                        .ifPresent(end -> byEnd.computeIfAbsent(end, key -> new ArrayList<>())
+                                .add(flow));
             }
         }
         List<Refusals> refusals = new ArrayList<>();
@@ -53,7 +55,9 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
 
     private static boolean reset(Flow flow) {
         return flow.state() == Flow.State.REFUSED
-                && flow.tcp().filter(tcp -> tcp.resetBy() == TcpFact.Side.SERVER).isPresent();
+                && flow.tcp()
+                        .filter(tcp -> tcp.resetBy() == TcpFact.Side.SERVER)
+                        .isPresent();
     }
 
     private static Optional<Pod> owner(Cluster cluster, IpPort end) {
@@ -61,7 +65,8 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
         return own.isPresent()
                 ? own
                 : cluster.pods().stream()
-                        .filter(pod -> pod.live() && !pod.ownNetwork() && pod.ips().contains(end.ip()))
+                        .filter(pod ->
+                                pod.live() && !pod.ownNetwork() && pod.ips().contains(end.ip()))
                         .filter(pod -> pod.object().containers().stream()
                                 .flatMap(container -> container.ports().stream())
                                 .anyMatch(port -> port.port() == end.port()))
@@ -72,7 +77,11 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
     public List<SocketFact> loopbackOnly() {
         List<SocketFact> on = listeners.on(Proto.TCP, at.port());
         boolean open = on.stream().anyMatch(socket -> Listeners.accepts(socket, at.ip()));
-        return open ? List.of() : on.stream().filter(socket -> socket.local().filter(Ip::loopback).isPresent()).toList();
+        return open
+                ? List.of()
+                : on.stream()
+                        .filter(socket -> socket.local().filter(Ip::loopback).isPresent())
+                        .toList();
     }
 
     /** True when the dump shows no listener on the port at all. */
@@ -109,7 +118,9 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
     public Source socketDump(Case that) {
         return that.cluster().inventory().readings().stream()
                 .filter(entry -> entry.format().equals("ss")
-                        && entry.place().equals(new Place.Pod(pod.ref().namespace(), pod.ref().name())))
+                        && entry.place()
+                                .equals(new Place.Pod(
+                                        pod.ref().namespace(), pod.ref().name())))
                 .map(entry -> Source.whole(entry.artifact()))
                 .findFirst()
                 .orElse(pod.object().source());
@@ -122,7 +133,10 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
                 "no complete ss dump of its network namespace is in the bundle",
                 "kubectl -n " + pod.ref().namespace() + " debug " + pod.ref().name()
                         + " --image=busybox --target="
-                        + pod.object().containers().stream().findFirst().map(c -> c.name()).orElse("CONTAINER")
+                        + pod.object().containers().stream()
+                                .findFirst()
+                                .map(c -> c.name())
+                                .orElse("CONTAINER")
                         + " -- netstat -ltn");
     }
 }

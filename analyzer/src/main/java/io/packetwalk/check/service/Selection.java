@@ -34,17 +34,23 @@ final class Selection {
     private static Stream<Pod> matching(Cluster cluster, Service service) {
         return cluster.pods().stream()
                 .filter(Pod::live)
-                .filter(pod -> pod.object().labels().entrySet().containsAll(service.object().selector().entrySet()));
+                .filter(pod -> pod.object()
+                        .labels()
+                        .entrySet()
+                        .containsAll(service.object().selector().entrySet()));
     }
 
     /** The workload without pods whose template the Service would select. */
     static Optional<WorkloadFact> scaledToZero(Cluster cluster, Service service) {
         return cluster.workloads().stream()
-                .filter(workload -> workload.ref().namespace().equals(service.ref().namespace()))
-                .filter(workload -> workload.replicas().filter(count -> count == 0).isPresent())
-                .filter(workload -> workload.owners().isEmpty())
                 .filter(workload ->
-                        workload.templateLabels().entrySet().containsAll(service.object().selector().entrySet()))
+                        workload.ref().namespace().equals(service.ref().namespace()))
+                .filter(workload ->
+                        workload.replicas().filter(count -> count == 0).isPresent())
+                .filter(workload -> workload.owners().isEmpty())
+                .filter(workload -> workload.templateLabels()
+                        .entrySet()
+                        .containsAll(service.object().selector().entrySet()))
                 .findFirst();
     }
 
@@ -55,7 +61,8 @@ final class Selection {
                 .filter(Pod::live)
                 .filter(pod -> pod.ref().namespace().equals(service.ref().namespace()))
                 .filter(pod -> pod.object().labels().keySet().containsAll(selector.keySet()))
-                .min(Comparator.comparingInt((Pod pod) -> distance(selector, pod.object().labels()))
+                .min(Comparator.comparingInt(
+                                (Pod pod) -> distance(selector, pod.object().labels()))
                         .thenComparing(Pod::ref))
                 .filter(pod -> distance(selector, pod.object().labels()) <= 2 * selector.size());
     }
@@ -95,7 +102,9 @@ final class Selection {
     /** {@code key=value,key=value}, sorted. */
     static String text(Map<String, String> labels) {
         return new TreeMap<>(labels)
-                .entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(","));
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     /** A JSON object for {@code kubectl patch}. Label keys and values need no escaping (RFC 1123 characters). */

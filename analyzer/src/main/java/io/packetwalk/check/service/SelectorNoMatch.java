@@ -78,15 +78,21 @@ public final class SelectorNoMatch implements Check {
         service.slices().forEach(slice -> claim.shows("the EndpointSlice lists no endpoint", slice));
         Optional<Pod> near = Selection.nearest(that.cluster(), service);
         near.ifPresent(pod -> claim.shows(
-                "nearest pod " + pod.ref() + " carries " + Selection.text(pod.object().labels()),
+                "nearest pod " + pod.ref() + " carries "
+                        + Selection.text(pod.object().labels()),
                 pod.object().source()));
-        failed.stream().findFirst().ifPresent(flow -> claim.shows(
-                "connection " + flow.client() + " to " + flow.server().at() + ": " + flow.state().word(),
-                flow.nearest().source()));
+        failed.stream()
+                .findFirst()
+                .ifPresent(flow -> claim.shows(
+                        "connection " + flow.client() + " to " + flow.server().at() + ": "
+                                + flow.state().word(),
+                        flow.nearest().source()));
         Optional<WorkloadFact> scaled = Selection.scaledToZero(that.cluster(), service);
         if (scaled.isPresent()) {
             String workload = scaled.get().ref().toString();
-            claim.shows(workload + " matches and is scaled to zero", scaled.get().source())
+            claim.shows(
+                            workload + " matches and is scaled to zero",
+                            scaled.get().source())
                     .remedy(
                             "kubectl -n " + namespace + " scale " + workload(scaled.get()) + " --replicas=1",
                             "low, starts one pod",
@@ -100,7 +106,8 @@ public final class SelectorNoMatch implements Check {
                             + Selection.json(service.object().selector()) + "}}'"));
         }
         Condition mechanism = Condition.yes(
-                "the selector matches no pod and no endpoint is listed", List.of(service.object().selectorSource()));
+                "the selector matches no pod and no endpoint is listed",
+                List.of(service.object().selectorSource()));
         Condition onPath = Paths.end(
                 that,
                 "the walk is rejected for want of endpoints",
@@ -110,7 +117,8 @@ public final class SelectorNoMatch implements Check {
                 "a client's connection failed so",
                 Ternary.of(!failed.isEmpty()),
                 failed.stream().limit(3).map(flow -> flow.nearest().source()).toList());
-        Condition unready = Condition.yes("PW-002: no pod matches, ready or not", List.of(service.object().selectorSource()));
+        Condition unready = Condition.yes(
+                "PW-002: no pod matches, ready or not", List.of(service.object().selectorSource()));
         return claim.not("PW-002", "no pod matches, ready or not")
                 .not("PW-008", "the Service has a selector")
                 .not("PW-013", "no pod of another namespace matches either")
@@ -129,6 +137,7 @@ public final class SelectorNoMatch implements Check {
     }
 
     private static String workload(WorkloadFact workload) {
-        return workload.ref().kind().toLowerCase(Locale.ROOT) + "/" + workload.ref().name();
+        return workload.ref().kind().toLowerCase(Locale.ROOT) + "/"
+                + workload.ref().name();
     }
 }

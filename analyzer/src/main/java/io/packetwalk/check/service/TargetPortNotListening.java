@@ -46,7 +46,9 @@ public final class TargetPortNotListening implements Check {
         List<Missing> missing = new ArrayList<>();
         for (Refusals refusal : refusals) {
             // A declared port that nobody listens on is the application's fault (PW-169), not the Service's.
-            if (refusal.nothingListens() && !refusal.listeners().reachable(Proto.TCP).isEmpty() && !refusal.declared()) {
+            if (refusal.nothingListens()
+                    && !refusal.listeners().reachable(Proto.TCP).isEmpty()
+                    && !refusal.declared()) {
                 refusal.services(that).forEach(service -> findings.add(finding(that, service, refusal)));
             } else if (!refusal.listeners().complete()) {
                 missing.add(refusal.socketsMissing());
@@ -88,21 +90,29 @@ public final class TargetPortNotListening implements Check {
                 Moments.near(that, open.source(), refusal.failed()),
                 List.of(
                         Condition.yes("PW-001: the Service has an endpoint", service.slices()),
-                        Condition.yes("PW-168: no loopback listener on the port either", List.of(refusal.socketDump(that)))));
-        List<Flow> failed = refusal.failed().stream().filter(flow -> viaService(that, flow)).toList();
+                        Condition.yes(
+                                "PW-168: no loopback listener on the port either", List.of(refusal.socketDump(that)))));
+        List<Flow> failed =
+                refusal.failed().stream().filter(flow -> viaService(that, flow)).toList();
         return Claim.of(ID)
                 .about(service.ref())
                 .about(refusal.pod().ref())
-                .what(Sentences.failed(service.ref() + ":" + port.port(), failed, Traffic.to(that, service).all()))
-                .why("targetPort " + port.targetPort() + " has no listener in " + refusal.pod().ref()
-                        + "; the process listens on " + open.localPort() + ".")
+                .what(Sentences.failed(
+                        service.ref() + ":" + port.port(),
+                        failed,
+                        Traffic.to(that, service).all()))
+                .why("targetPort " + port.targetPort() + " has no listener in "
+                        + refusal.pod().ref() + "; the process listens on " + open.localPort() + ".")
                 .shows("targetPort " + port.targetPort(), port.targetPortSource())
                 .shows("the pod listens on " + open.localPort() + " only", open.source())
                 .shows("the pod answers the SYN with a reset", refusal.reset())
                 .not("PW-001", "the Service has endpoints")
                 .not("PW-168", "no loopback listener on port " + at.port())
                 .not("PW-169", "the pod does not declare port " + at.port() + ", and it listens on another")
-                .remedy(patch + open.localPort() + "}]'", "low, this Service only", patch + quoted(port.targetPort()) + "}]'")
+                .remedy(
+                        patch + open.localPort() + "}]'",
+                        "low, this Service only",
+                        patch + quoted(port.targetPort()) + "}]'")
                 .then("packetwalk trace BUNDLE --from CLIENT --to " + service.ref() + ":" + port.port())
                 .unless("a socket dump of the same time with a listener on port " + at.port())
                 .explains(that, failed, Traffic.to(that, service).all().size())
