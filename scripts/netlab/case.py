@@ -32,7 +32,6 @@ class Case:
 
     def up(self):
         remove(self.options.id)
-        shutil.rmtree(self.work, ignore_errors=True)
         os.makedirs(self.work)
         self.wires.up()
         zone = {f"{s.name}.{s.namespace}.svc.{self.cluster.domain}.": s.vip for s in self.cluster.services}
@@ -136,7 +135,6 @@ class Case:
         finally:
             if not self.options.keep:
                 remove(self.options.id)
-                shutil.rmtree(self.processes.folder, ignore_errors=True)
 
     def join(self, bundle, captures):
         start = stamp()
@@ -170,5 +168,8 @@ class Case:
 
 
 def remove(lab_id):
-    Processes(lab_id).stop()
+    """Everything a lab with this id left, also one that crashed."""
+    processes = Processes(lab_id)
+    processes.stop()
     down(lab_id)
+    shutil.rmtree(processes.folder)
