@@ -1,0 +1,32 @@
+package io.packetwalk.bundle.layout;
+
+import io.packetwalk.evidence.Place;
+import java.util.Collection;
+import java.util.List;
+
+/** Every layout we know. */
+public final class Layouts {
+
+    /** One line each, alphabetical. */
+    public static final List<Layout> ALL = List.of(new Packetwalk());
+
+    private static final Layout FALLBACK = new Sniffed();
+
+    private Layouts() {}
+
+    /** The layouts whose marks {@code paths} bear; the sniffed one when there is none. Never empty. */
+    public static List<Layout> of(Collection<String> paths) {
+        List<Layout> marked =
+                ALL.stream().filter(layout -> layout.marked(paths)).toList();
+        return marked.isEmpty() ? List.of(FALLBACK) : marked;
+    }
+
+    /** What the first of {@code layouts} that knows {@code path} says; joined inputs may bear several marks. */
+    public static Place place(List<Layout> layouts, String path) {
+        return layouts.stream()
+                .map(layout -> layout.place(path))
+                .filter(place -> !(place instanceof Place.Unplaced))
+                .findFirst()
+                .orElseGet(() -> FALLBACK.place(path));
+    }
+}

@@ -1,0 +1,119 @@
+package io.packetwalk.parse;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Content that comes from a stream. Counts lines and bytes as they pass, whoever reads them. */
+public final class StreamContent implements Content {
+
+    private static final byte[] MASK = "***HIDDEN***".getBytes(StandardCharsets.US_ASCII);
+
+    private final String artifact;
+    private final long firstLine;
+    private final Counted in;
+
+    /** @param firstLine number of the first line in the artifact: 1, or more for a section of a composite */
+    public StreamContent(String artifact, InputStream in, long firstLine) {
+        this.artifact = artifact;
+        this.firstLine = firstLine;
+        this.in = new Counted(in);
+    }
+
+    /** Content of a whole artifact that is in memory. */
+    public static StreamContent of(String artifact, byte[] bytes) {
+        return new StreamContent(artifact, new ByteArrayInputStream(bytes), 1);
+    }
+
+    /** Content of a whole artifact given as text. */
+    public static StreamContent of(String artifact, String text) {
+        return of(artifact, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String artifact() {
+        return artifact;
+    }
+
+    @Override
+    public long firstLine() {
+        return firstLine;
+    }
+
+    @Override
+    public InputStream bytes() {
+        return in;
+    }
+
+    @Override
+    public Lines lines() {
+        return new TextLines(artifact, in, firstLine);
+    }
+
+    /** Lines that passed so far; one that was begun counts. */
+    public long linesSeen() {
+        return in.newlines + (in.open ? 1 : 0);
+    }
+
+    /** Bytes that passed so far. */
+    public long bytesSeen() {
+        return in.count;
+    }
+
+    /** How often the mask of the best-known redactor ({@code ***HIDDEN***}) passed. */
+    public long masksSeen() {
+        return in.masks;
+    }
+
+    private static final class Counted extends InputStream {
+        private final InputStream in;
+        private long count;
+        private long newlines;
+        private long masks;
+        private boolean open;
+        private int matched;
+
+        Counted(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            if (n > 0) {
+                count += n;
+                for (int i = offset; i < offset + n; i++) {
+                    byte b = buffer[i];
+                    newlines += b == '\n' ? 1 : 0;
+                    if (matched > 0 || b == '*') {
+                        match(b);
+                    }
+                }
+                open = buffer[offset + n - 1] != '\n';
+            }
+            return n;
+        }
+
+        private void match(byte b) {
+            if (b == MASK[matched]) {
+                matched++;
+            } else if (b == '*') {
+                // A fourth star still ends with three; elsewhere the run starts anew.
+                matched = matched == 3 ? 3 : 1;
+            } else {
+                matched = 0;
+            }
+            if (matched == MASK.length) {
+                masks++;
+                matched = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.packetwalk.parse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Lines from bytes. A line ends at LF, so that its number is what {@code sed -n} and every editor call it; carriage returns before
+ * that (captured terminals write one or two), ANSI sequences and NULs are dropped; broken UTF-8 becomes U+FFFD.
+ *
+ * <p>A line longer than {@value #LONGEST} bytes is cut there: the rest of it is skipped, so memory stays bounded.
+ */
+public final class TextLines implements Lines {
+
+    private static final int LONGEST = 8 << 20;
+    private static final int BUFFER = 1 << 16;
+    private static final byte ESC = 0x1B;
+
+    private final String artifact;
+    private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int end;
+    private byte[] line = new byte[256];
+    private int length;
+    private long number;
+    private String text = "";
+
+    /** @param firstLine number of the first line of {@code in} in the artifact */
+    public TextLines(String artifact, InputStream in, long firstLine) {
+        this.artifact = artifact;
+        this.in = in;
+        this.number = firstLine - 1;
+    }
+
+    @Override
+    public String artifact() {
+        return artifact;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        length = 0;
+        boolean any = false;
+        boolean ended = false;
+        while (!ended) {
+            if (at == end) {
+                at = 0;
+                end = Math.max(in.read(buffer, 0, buffer.length), 0);
+                if (end == 0) {
+                    break;
+                }
+            }
+            any = true;
+            int stop = at;
+            while (stop < end && buffer[stop] != '\n') {
+                stop++;
+            }
+            append(at, stop);
+            ended = stop < end;
+            at = ended ? stop + 1 : stop;
+        }
+        if (any) {
+            number++;
+            text = clean(line, length);
+        }
+        return any;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    private void append(int from, int to) {
+        int count = Math.min(to - from, LONGEST - length);
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.max(length + count, line.length * 2));
+        }
+        System.arraycopy(buffer, from, line, length, count);
+        length += count;
+    }
+
+    /** The text of {@code length} bytes without line end, ANSI sequences and NULs. */
+    static String clean(byte[] bytes, int length) {
+        int stop = length;
+        while (stop > 0 && bytes[stop - 1] == '\r') {
+            stop--;
+        }
+        boolean ascii = true;
+        boolean dirty = false;
+        for (int i = 0; i < stop; i++) {
+            ascii &= bytes[i] >= 0;
+            dirty |= bytes[i] == ESC || bytes[i] == 0;
+        }
+        String decoded = new String(bytes, 0, stop, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return dirty ? plain(decoded) : decoded;
+    }
+
+    /** Drops NULs and the sequences of ECMA-48: CSI ({@code ESC [ ... final}), OSC ({@code ESC ] ... BEL}), two-character ones. */
+    private static String plain(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == ESC) {
+                i = afterEscape(text, i + 1);
+            } else {
+                if (c != 0) {
+                    out.append(c);
+                }
+                i++;
+            }
+        }
+        return out.toString();
+    }
+
+    private static int afterEscape(String text, int from) {
+        if (from >= text.length()) {
+            return from;
+        }
+        int i = from + 1;
+        char kind = text.charAt(from);
+        if (kind == '[') {
+            while (i < text.length() && (text.charAt(i) < 0x40 || text.charAt(i) > 0x7E)) {
+                i++;
+            }
+            return Math.min(i + 1, text.length());
+        }
+        if (kind == ']') {
+            while (i < text.length() && text.charAt(i) != 0x07 && text.charAt(i) != ESC) {
+                i++;
+            }
+            return Math.min(i + 1, text.length());
+        }
+        return i;
+    }
+}

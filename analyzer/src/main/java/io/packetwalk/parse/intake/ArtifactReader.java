@@ -1,0 +1,140 @@
+package io.packetwalk.parse.intake;
+
+import io.packetwalk.bundle.Artifact;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.parse.Head;
+import io.packetwalk.parse.Lines;
+import io.packetwalk.parse.Parser;
+import io.packetwalk.parse.StreamContent;
+import io.packetwalk.parse.Tally;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads one artifact: recognises its format, lets that parser read it, and accounts for what the parser left. */
+final class ArtifactReader {
+
+    /** Format of what nobody claims. */
+    static final String UNKNOWN = "unknown";
+
+    private final List<Parser> parsers;
+
+    ArtifactReader(List<Parser> parsers) {
+        this.parsers = parsers;
+    }
+
+    /**
+     * Reads {@code in} to its end. A parser's crash is our bug: it is noted, and what was read before is kept.
+     *
+     * @param damage tells, after reading, why the content ended early
+     * @throws IOException when a limit is passed
+     */
+    Reading read(Artifact artifact, InputStream in, Supplier<Optional<String>> damage) throws IOException {
+        String path = artifact.path();
+        InputStream text = Encoding.utf8(in);
+        Beginning beginning = new Beginning(text.readNBytes(Beginning.MOST));
+        boolean whole = beginning.length() < Beginning.MOST;
+        long size = whole ? beginning.length() : Math.max(artifact.size(), beginning.length());
+        Head head = beginning.head(path, size);
+        InputStream bytes = new SequenceInputStream(beginning.stream(), text);
+        StreamContent content = new StreamContent(path, bytes, 1);
+        Tally tally = new Tally(path);
+        Optional<Parser> parser = Parsers.claim(parsers, head);
+        String format = parser.map(p -> p.format().id()).orElse(UNKNOWN);
+        if (parser.isPresent()) {
+            run(parser.get(), content, tally);
+        } else {
+            unknown(content, beginning.binary(), tally);
+        }
+        content.bytes().transferTo(OutputStream.nullOutputStream());
+        account(content, beginning.binary(), parser.isPresent(), tally);
+        Presence presence = presence(content, damage.get(), tally);
+        return new Reading(
+                path,
+                tally.place().orElse(new Place.Unplaced()),
+                format,
+                presence,
+                tally.window(),
+                tally.coverage(format),
+                tally.facts(),
+                tally.notes());
+    }
+
+    private static void run(Parser parser, StreamContent content, Tally tally) throws IOException {
+        try {
+            parser.parse(content, tally);
+        } catch (RuntimeException | StackOverflowError e) {
+            tally.note(new Note(
+                    "parser-crashed",
+                    Note.Severity.ERROR,
+                    Source.whole(content.artifact()),
+                    "Our reader of " + parser.format() + " failed (" + e
+                            + "); what it read before is kept. This is a bug"));
+        }
+    }
+
+    private static void unknown(StreamContent content, boolean binary, Tally tally) throws IOException {
+        if (binary) {
+            tally.note(Note.hint("unknown-format", Source.whole(content.artifact()), "Binary of an unknown format"));
+            return;
+        }
+        Lines lines = content.lines();
+        boolean any = false;
+        while (lines.next()) {
+            if (lines.text().isBlank()) {
+                tally.ignored(1);
+            } else {
+                any = true;
+                tally.unrecognised(1);
+            }
+        }
+        if (any) {
+            tally.note(Note.hint("unknown-format", Source.whole(content.artifact()), "Text of an unknown format"));
+        }
+    }
+
+    /** Lines the parser did not report, because it crashed or has a gap, are unrecognised: nothing is silently covered. */
+    private static void account(StreamContent content, boolean binary, boolean claimed, Tally tally) {
+        long left = content.linesSeen() - tally.lines();
+        if (binary || left == 0) {
+            return;
+        }
+        if (left > 0) {
+            tally.unrecognised(left);
+        }
+        if (claimed) {
+            tally.note(Note.hint(
+                    "lines-unaccounted",
+                    Source.whole(content.artifact()),
+                    "Has " + content.linesSeen() + " lines, its reader reported " + (content.linesSeen() - left)));
+        }
+    }
+
+    private static Presence presence(StreamContent content, Optional<String> damage, Tally tally) {
+        if (damage.isPresent()) {
+            Source whole = Source.whole(content.artifact());
+            tally.note(Note.warn("artifact-truncated", whole, "Only a part is there: " + damage.get()));
+            return new Presence.Truncated(damage.get());
+        }
+        if (tally.presence().isPresent()) {
+            return tally.presence().get();
+        }
+        if (content.bytesSeen() == 0) {
+            return new Presence.Empty();
+        }
+        if (content.masksSeen() > 0) {
+            String what = content.masksSeen() + " values are masked (***HIDDEN***)";
+            tally.note(Note.warn("values-masked", Source.whole(content.artifact()), what));
+            return new Presence.Redacted(what);
+        }
+        return new Presence.Collected();
+    }
+}

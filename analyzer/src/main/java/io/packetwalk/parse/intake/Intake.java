@@ -1,0 +1,47 @@
+package io.packetwalk.parse.intake;
+
+import io.packetwalk.bundle.Artifact;
+import io.packetwalk.bundle.Bundle;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.parse.Parser;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Everything that was read from a bundle.
+ *
+ * @param inputs names of what was given, sorted
+ * @param layout whose collection it is, {@code sniffed} when no known one's
+ * @param artifacts all files and links, sorted by path
+ * @param readings one for each artifact that was read, and one for each that a manifest promised but the bundle lacks; sorted by path
+ * @param notes what limits the reading of the bundle as a whole
+ */
+public record Intake(
+        List<String> inputs, String layout, List<Artifact> artifacts, List<Reading> readings, List<Note> notes) {
+
+    public Intake {
+        inputs = List.copyOf(inputs);
+        artifacts = List.copyOf(artifacts);
+        readings = List.copyOf(readings);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Reads {@code bundle} with every parser we have.
+     *
+     * @param workers threads that parse; the result does not depend on it
+     * @throws io.packetwalk.bundle.LimitExceeded when a limit is passed
+     * @throws IOException when an input cannot be opened
+     */
+    public static Intake of(Bundle bundle, int workers) throws IOException {
+        return of(bundle, workers, Parsers.ALL);
+    }
+
+    static Intake of(Bundle bundle, int workers, List<Parser> parsers) throws IOException {
+        try (Workshop workshop = new Workshop(new ArtifactReader(parsers), workers)) {
+            bundle.forEach(workshop);
+            return Placement.placed(bundle.inputs(), workshop.artifacts(), workshop.readings(), workshop.notes());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.packetwalk.parse.intake;
+
+import io.packetwalk.bundle.Artifact;
+import io.packetwalk.bundle.Entry;
+import io.packetwalk.bundle.EntryVisitor;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.fact.Reading;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Parses while the archive is being read. An archive gives its entries one after the other, so small ones are copied and handed to
+ * workers; large ones are parsed as they stream by. Memory is bounded by {@link #HELD}, results do not depend on who came first.
+ */
+final class Workshop implements EntryVisitor, AutoCloseable {
+
+    /** Entries up to this size are copied. */
+    private static final int SMALL = 4 << 20;
+
+    /** Copies that may wait at a time, in bytes. */
+    private static final int HELD = 64 << 20;
+
+    private final ArtifactReader reader;
+    private final ExecutorService workers;
+    private final Semaphore room = new Semaphore(HELD);
+    private final List<Artifact> artifacts = new ArrayList<>();
+    private final List<Future<Reading>> pending = new ArrayList<>();
+    private final List<Reading> done = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
+
+    Workshop(ArtifactReader reader, int threads) {
+        this.reader = reader;
+        this.workers = Executors.newFixedThreadPool(Math.max(1, threads), task -> {
+            // Parsers of nested documents recurse.
+            Thread thread = new Thread(null, task, "reading", 8 << 20);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public boolean entry(Entry entry) throws IOException {
+        Artifact artifact = entry.artifact();
+        if (!artifact.link().isEmpty()) {
+            artifacts.add(artifact);
+            return true;
+        }
+        InputStream content = entry.content();
+        byte[] start = content.readNBytes(SMALL);
+        if (start.length < SMALL) {
+            Optional<String> damage = entry.damage();
+            artifacts.add(sized(artifact, start.length));
+            room.acquireUninterruptibly(start.length);
+            pending.add(workers.submit(() -> {
+                try {
+                    return reader.read(artifact, new ByteArrayInputStream(start), () -> damage);
+                } finally {
+                    room.release(start.length);
+                }
+            }));
+        } else {
+            InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), content);
+            done.add(reader.read(artifact, all, entry::damage));
+            artifacts.add(sized(artifact, entry.read()));
+        }
+        return true;
+    }
+
+    @Override
+    public void note(Note note) {
+        notes.add(note);
+    }
+
+    @Override
+    public void restart() {
+        // Tasks under way finish and give their room back; nobody asks for what they read.
+        artifacts.clear();
+        pending.clear();
+        done.clear();
+        notes.clear();
+    }
+
+    List<Artifact> artifacts() {
+        return artifacts.stream().sorted().toList();
+    }
+
+    List<Note> notes() {
+        return notes.stream()
+                .sorted(Comparator.comparing(Note::source).thenComparing(Note::code))
+                .toList();
+    }
+
+    /** All readings, sorted by path; waits for the workers. */
+    List<Reading> readings() throws IOException {
+        List<Reading> readings = new ArrayList<>(done);
+        for (Future<Reading> task : pending) {
+            try {
+                readings.add(task.get());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while reading");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("an artifact could not be read", e.getCause());
+            }
+        }
+        readings.sort(Comparator.comparing(Reading::artifact));
+        return readings;
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+
+    private static Artifact sized(Artifact artifact, long size) {
+        return new Artifact(artifact.path(), size, artifact.modified(), artifact.link());
+    }
+}
