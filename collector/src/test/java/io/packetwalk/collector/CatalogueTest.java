@@ -47,9 +47,9 @@ class CatalogueTest {
 
     @Test
     void aCommandIsReadyToPaste() {
-        assertThat(catalogue.commandFor("link", new Place.Node("w1"))).contains("ip -j -d -s link show");
+        assertThat(catalogue.commandFor("link", new Place.Node("w1"))).contains("ip -j -p -d -s link show");
         assertThat(catalogue.commandFor("link", new Place.Pod("blue", "cart-1")))
-                .contains("nsenter --net=/proc/PID/ns/net ip -j -d -s link show");
+                .contains("nsenter --net=/proc/PID/ns/net ip -j -p -d -s link show");
         assertThat(catalogue.commandFor("pod-resolv-conf", new Place.Pod("blue", "cart-1")))
                 .contains("nsenter --net=/proc/PID/ns/net cat /proc/PID/root/etc/resolv.conf");
         assertThat(catalogue.commandFor("k8s-endpointslices", new Place.Cluster()))
