@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Writes big inputs for scripts/bench; the same arguments always give the same bytes.
+
+    generate.py pcap BYTES FILE        TCP conversations, most inside VXLAN as an overlay's underlay shows them
+    generate.py iptables SERVICES FILE what kube-proxy (iptables mode) writes for that many Services of 3 endpoints
+"""
+import random
+import struct
+import sys
+
+MAC = bytes.fromhex("02000000000a02000000000b")
+
+
+def checksum(data):
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total = (total & 0xFFFF) + (total >> 16)
+    return ~(total + (total >> 16)) & 0xFFFF
+
+
+def ipv4(src, dst, proto, payload, ident):
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), ident & 0xFFFF, 0x4000, 64, proto, 0, src, dst)
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + payload
+
+
+def tcp(sport, dport, seq, ack, flags, payload):
+    return struct.pack("!HHIIBBHHH", sport, dport, seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, 0x50, flags, 64240, 0, 0) + payload
+
+
+def conversation(rng):
+    """Packets of one connection: handshake, requests and answers, both FINs."""
+    client = bytes([10, 64, rng.randrange(64), rng.randrange(1, 255)])
+    server = bytes([10, 96, rng.randrange(16), rng.randrange(1, 255)])
+    sport, dport = rng.randrange(32768, 61000), rng.choice((80, 443, 8080, 5432, 6379))
+    seq, ack = rng.getrandbits(32), rng.getrandbits(32)
+    out = lambda flags, data=b"": (client, server, tcp(sport, dport, seq, ack, flags, data))
+    back = lambda flags, data=b"": (server, client, tcp(dport, sport, ack, seq, flags, data))
+    yield client, server, tcp(sport, dport, seq, 0, 0x02, b"")
+    seq += 1
+    yield back(0x12)
+    ack += 1
+    yield out(0x10)
+    for _ in range(rng.randrange(1, 12)):
+        request, answer = bytes(rng.randrange(40, 400)), bytes(rng.randrange(100, 1400))
+        yield out(0x18, request)
+        seq += len(request)
+        yield back(0x18, answer)
+        ack += len(answer)
+    yield out(0x11)
+    seq += 1
+    yield back(0x11)
+    ack += 1
+    yield out(0x10)
+
+
+def frames(rng):
+    """Frames of 64 conversations at a time, mixed; seven of eight conversations run inside VXLAN (RFC 7348)."""
+    live, ident = [], 0
+    while True:
+        while len(live) < 64:
+            tunnel = None
+            if rng.randrange(8):
+                tunnel = (bytes([192, 168, 0, rng.randrange(1, 200)]), bytes([192, 168, 0, rng.randrange(1, 200)]))
+            live.append((conversation(rng), tunnel))
+        at = rng.randrange(len(live))
+        packets, tunnel = live[at]
+        step = next(packets, None)
+        if step is None:
+            live.pop(at)
+            continue
+        ident += 1
+        frame = MAC + b"\x08\x00" + ipv4(step[0], step[1], 6, step[2], ident)
+        if tunnel:
+            vxlan = struct.pack("!II", 0x08000000, 1 << 8) + frame
+            udp = struct.pack("!HHHH", 49152 + ident % 16384, 4789, 8 + len(vxlan), 0) + vxlan
+            frame = MAC + b"\x08\x00" + ipv4(tunnel[0], tunnel[1], 17, udp, ident)
+        yield frame
+
+
+def pcap(size, path):
+    rng, micros, written = random.Random(20), 0, 24
+    with open(path, "wb", buffering=1 << 20) as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+        for frame in frames(rng):
+            if written >= size:
+                break
+            micros += rng.randrange(1, 60)
+            file.write(struct.pack("<IIII", 1_790_000_000 + micros // 1_000_000, micros % 1_000_000, len(frame), len(frame)) + frame)
+            written += 16 + len(frame)
+
+
+def iptables(services, path):
+    rng, chains, rules = random.Random(21), [], []
+    for n in range(services):
+        name, svc = f"shop/service-{n}:http", f"KUBE-SVC-{n:016X}"
+        address, pods = f"10.96.{n // 250 % 250}.{n % 250 + 1}", []
+        chains.append(f":{svc} - [0:0]")
+        rules.append(f'-A KUBE-SERVICES -d {address}/32 -p tcp -m comment --comment "{name} cluster IP" -m tcp --dport 80 -j {svc}')
+        rules.append(f'-A {svc} ! -s 10.64.0.0/12 -d {address}/32 -p tcp -m comment --comment "{name} cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ')
+        for e in range(3):
+            pod, sep = f"10.{64 + rng.randrange(16)}.{rng.randrange(256)}.{rng.randrange(1, 255)}", f"KUBE-SEP-{n:013X}{e:03X}"
+            chains.append(f":{sep} - [0:0]")
+            chance = f"-m statistic --mode random --probability {1 / (3 - e):.11f} " if e < 2 else ""
+            rules.append(f'-A {svc} -m comment --comment "{name} -> {pod}:8080" {chance}-j {sep}')
+            pods += [f'-A {sep} -s {pod}/32 -m comment --comment "{name}" -j KUBE-MARK-MASQ',
+                     f'-A {sep} -p tcp -m comment --comment "{name}" -m tcp -j DNAT --to-destination {pod}:8080']
+        rules += pods
+    head = ["*nat", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]", ":POSTROUTING ACCEPT [0:0]",
+            ":KUBE-MARK-MASQ - [0:0]", ":KUBE-POSTROUTING - [0:0]", ":KUBE-SERVICES - [0:0]"]
+    fixed = ['-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+             '-A OUTPUT -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+             "-A POSTROUTING -j KUBE-POSTROUTING", "-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000",
+             "-A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN",
+             "-A KUBE-POSTROUTING -j MARK --set-xmark 0x4000/0x0", "-A KUBE-POSTROUTING -j MASQUERADE --random-fully"]
+    with open(path, "w") as file:
+        file.write("\n".join(head + chains + fixed + rules + ["COMMIT", ""]))
+
+
+if __name__ == "__main__":
+    {"pcap": pcap, "iptables": iptables}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
