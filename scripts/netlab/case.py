@@ -154,8 +154,10 @@ class Case:
     def truth(self, flows):
         cluster, port = self.cluster, self.cluster.server.ports[0]
         client = next(pod for pod in cluster.of(cluster.client_app) if pod.node is client_node(cluster))
+        service = cluster.server
+        target = f"{service.name}.{service.namespace}.svc.{cluster.domain}" if self.fault.by_name else f"svc/{service.key}"
         return {"schema": "packetwalk-lab/2", "fault": self.name, "title": self.fault.title, "healthy": self.fault.healthy, "accept": list(self.fault.accept),
-                "symptom": None if self.fault.healthy else f"from pod/{client.key} to svc/{cluster.server.key}:{port.port}",
+                "symptom": None if self.fault.healthy else f"from pod/{client.key} to {target}:{port.port}",
                 "options": {key: value for key, value in vars(self.options).items() if key in ("seed", "nodes", "pod_cidr", "service_cidr", "underlay", "vxlan_port")},
                 "kernel": os.uname().release, "flows": flows}
 

@@ -17,7 +17,7 @@ class Fault:
     accept: tuple  # PW ids, any of which names the cause
     plan: Callable = nothing
     break_it: Callable = nothing
-    dns: bool = False  # probes that need names fail too
+    by_name: bool = False  # only who asks by name meets it: the symptom must
 
     @property
     def healthy(self):
@@ -85,15 +85,15 @@ def proxy_missing(cluster):
 
 
 FAULTS = {
-    "dns-down": Fault("both CoreDNS pods crash", ("PW-114",), plan=dns_down, dns=True),
+    "dns-down": Fault("both CoreDNS pods crash", ("PW-114",), plan=dns_down, by_name=True),
     "forward-drop": Fault("policy DROP in FORWARD of the servers' nodes, and no rule of the CNI accepts", ("PW-085",), break_it=forward_drop),
-    "ip-forward-off": Fault("the client's node does not forward", ("PW-099",), break_it=ip_forward_off, dns=True),
+    "ip-forward-off": Fault("the client's node does not forward", ("PW-099",), break_it=ip_forward_off),
     "loopback-bind": Fault("the servers listen on 127.0.0.1 only", ("PW-168",), plan=loopback_bind),
     "missing-route": Fault("the client's node has no route to the servers' pod networks", ("PW-089",), break_it=missing_route),
     "no-endpoints": Fault("the service's selector matches no pod", ("PW-001",), plan=no_endpoints),
     "none": Fault("a healthy cluster", ()),
     "not-ready": Fault("the servers are not ready", ("PW-002", "PW-003"), plan=not_ready),
-    "proxy-missing": Fault("the client's node has no service rules", ("PW-033", "PW-034", "PW-035"), plan=proxy_missing, dns=True),
+    "proxy-missing": Fault("the client's node has no service rules", ("PW-033", "PW-034", "PW-035"), plan=proxy_missing),
     "stale-rules": Fault("the rules of the client's node still have an endpoint that is gone", ("PW-034",), plan=stale_rules),
     "vxlan-blocked": Fault("the servers' nodes drop the overlay's outer packets", ("PW-092", "PW-084"), break_it=vxlan_blocked),
     "wrong-target-port": Fault("nothing listens on the service's target port", ("PW-004",), plan=wrong_target_port),
