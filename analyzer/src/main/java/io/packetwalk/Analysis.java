@@ -1,0 +1,66 @@
+package io.packetwalk;
+
+import io.packetwalk.bundle.Bundle;
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Diagnosis;
+import io.packetwalk.check.Examination;
+import io.packetwalk.check.FlowWalks;
+import io.packetwalk.check.Walks;
+import io.packetwalk.flow.Flows;
+import io.packetwalk.flow.Stitcher;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.ClusterJoin;
+import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Question;
+import io.packetwalk.walk.Resolution;
+import io.packetwalk.walk.Walk;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A bundle, read and understood. {@link #run} is the whole house; every room of it is a package.
+ *
+ * @param bundle what we were given
+ * @param intake what was read of it
+ * @param cluster what is, joined from all artifacts
+ * @param flows what was seen
+ * @param walks where packets would go, computed when asked
+ * @param asked the failure the reader asked about
+ * @param diagnosis which claims hold, ranked
+ */
+public record Analysis(
+        Bundle bundle,
+        Intake intake,
+        Cluster cluster,
+        Flows flows,
+        Walks walks,
+        Optional<Question> asked,
+        Diagnosis diagnosis) {
+
+    /**
+     * Open, read, join, stitch, walk, diagnose.
+     *
+     * @param bundle the opened bundle
+     * @param workers threads that read; the result does not depend on it
+     * @param symptom turns what the reader typed into a question about this cluster; empty when nothing was asked
+     * @throws io.packetwalk.bundle.LimitExceeded when a limit is passed
+     * @throws IOException when an input cannot be opened
+     */
+    public static Analysis run(Bundle bundle, int workers, Function<Cluster, Optional<Question>> symptom)
+            throws IOException {
+        Intake intake = Intake.of(bundle, workers);
+        Cluster cluster = ClusterJoin.join(intake.readings());
+        Flows flows = Stitcher.stitch(cluster);
+        Walks walks = new FlowWalks(cluster, question -> unknown(question));
+        Optional<Question> asked = symptom.apply(cluster);
+        Diagnosis diagnosis = Examination.of(new Case(cluster, flows, walks, asked));
+        return new Analysis(bundle, intake, cluster, flows, walks, asked, diagnosis);
+    }
+
+    /** The walk engine has not landed yet: every walk is undetermined until then. */
+    private static Walk unknown(Question question) {
+        return new Walk(question, Resolution.NOT_NEEDED, List.of(), List.of(), List.of());
+    }
+}
