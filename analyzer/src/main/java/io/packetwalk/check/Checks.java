@@ -1,13 +1,54 @@
 package io.packetwalk.check;
 
+import io.packetwalk.check.app.LoopbackBind;
+import io.packetwalk.check.app.NotListening;
+import io.packetwalk.check.conntrack.StaleUdp;
+import io.packetwalk.check.conntrack.TableFull;
+import io.packetwalk.check.dns.CoreDnsDown;
+import io.packetwalk.check.dns.SearchAmplification;
+import io.packetwalk.check.dns.UpstreamFailure;
+import io.packetwalk.check.mtu.OverlayOverhead;
+import io.packetwalk.check.podnet.IpForwardOff;
+import io.packetwalk.check.podnet.RouteMissing;
+import io.packetwalk.check.podnet.TunnelPortBlocked;
+import io.packetwalk.check.policy.ForwardPolicyDrop;
+import io.packetwalk.check.service.CrossNamespace;
+import io.packetwalk.check.service.EndpointsAllUnready;
+import io.packetwalk.check.service.EtpLocalNoEndpoint;
+import io.packetwalk.check.service.PortNotExposed;
 import io.packetwalk.check.service.SelectorNoMatch;
+import io.packetwalk.check.service.TargetPortNotListening;
+import io.packetwalk.check.translation.HairpinBroken;
+import io.packetwalk.check.translation.KubeProxyDown;
+import io.packetwalk.check.translation.RulesDrift;
 import java.util.List;
 
 /** All checks, by code. A test fails when one is missing here, or has no page, or no case. */
 public final class Checks {
 
     /** In order of their codes. */
-    public static final List<Check> ALL = List.of(new SelectorNoMatch());
+    public static final List<Check> ALL = List.of(
+            new SelectorNoMatch(),
+            new EndpointsAllUnready(),
+            new TargetPortNotListening(),
+            new PortNotExposed(),
+            new CrossNamespace(),
+            new EtpLocalNoEndpoint(),
+            new KubeProxyDown(),
+            new RulesDrift(),
+            new HairpinBroken(),
+            new TableFull(),
+            new StaleUdp(),
+            new ForwardPolicyDrop(),
+            new RouteMissing(),
+            new TunnelPortBlocked(),
+            new IpForwardOff(),
+            new OverlayOverhead(),
+            new CoreDnsDown(),
+            new SearchAmplification(),
+            new UpstreamFailure(),
+            new LoopbackBind(),
+            new NotListening());
 
     private Checks() {}
 }

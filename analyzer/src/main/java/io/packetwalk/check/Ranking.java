@@ -29,10 +29,10 @@ final class Ranking {
                     new Ranked(0, role, fingerprint(finding), role == Role.OBSERVATION ? latent(finding) : finding));
         }
         unranked.sort(Comparator.comparing(Ranked::role)
-                .thenComparing(ranked -> ranked.finding().id().rank())
+                .thenComparingInt(ranked -> ranked.finding().id().rank())
                 .thenComparing(ranked -> ranked.finding().confidence())
                 .thenComparing(ranked -> ranked.finding().severity())
-                .thenComparing(ranked -> -ranked.finding().explains().size())
+                .thenComparingInt(ranked -> -ranked.finding().explains().size())
                 .thenComparing(Ranked::fingerprint));
         List<Ranked> ranked = new ArrayList<>();
         for (Ranked next : unranked) {
@@ -43,10 +43,10 @@ final class Ranking {
 
     /** The finding that takes each failure: earliest on the walk, then surest, then the one that explains most. */
     private static Map<String, Finding> winners(List<Finding> findings) {
-        Comparator<Finding> best = Comparator.comparing(
+        Comparator<Finding> best = Comparator.comparingInt(
                         (Finding finding) -> finding.id().rank())
                 .thenComparing(Finding::confidence)
-                .thenComparing(finding -> -failures(finding).size())
+                .thenComparingInt(finding -> -failures(finding).size())
                 .thenComparing(finding -> finding.id().code())
                 .thenComparing(Ranking::fingerprint);
         Map<String, Finding> winners = new TreeMap<>();

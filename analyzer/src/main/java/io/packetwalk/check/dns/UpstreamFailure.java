@@ -1,0 +1,167 @@
+package io.packetwalk.check.dns;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Claim;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.Outcome;
+import io.packetwalk.check.Proof;
+import io.packetwalk.check.Sentences;
+import io.packetwalk.check.Severity;
+import io.packetwalk.check.service.DnsService;
+import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.logs.CorefileFact;
+import io.packetwalk.fact.logs.DnsErrorLogFact;
+import io.packetwalk.fact.logs.DnsQueryLogFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Lookup;
+import io.packetwalk.model.Service;
+import io.packetwalk.net.Ip;
+import io.packetwalk.walk.Missing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** PW-118: the cluster's DNS servers get errors or silence from the server they forward to: external names fail, cluster names work. */
+public final class UpstreamFailure implements Check {
+
+    private static final CheckId ID = new CheckId("PW-118", "dns-upstream-failure", "dns", 4);
+
+    @Override
+    public CheckId id() {
+        return ID;
+    }
+
+    @Override
+    public Outcome run(Case that) {
+        if (that.flows().lookups().isEmpty() && that.cluster().dnsLogs().isEmpty()) {
+            return new Outcome.Undetermined(List.of(new Missing(
+                    "DNS answers",
+                    "neither a DNS server's log nor a capture shows any",
+                    "kubectl -n kube-system logs -l k8s-app=kube-dns --timestamps --tail=-1")));
+        }
+        Set<Ip> servers = new TreeSet<>();
+        DnsService.pods(that.cluster()).forEach(pod -> servers.addAll(pod.ips()));
+        List<Lookup> failed = that.flows().lookups().stream()
+                .filter(lookup -> lookup.outcome().equals("servfail"))
+                .filter(lookup -> !servers.contains(lookup.client()))
+                .filter(lookup ->
+                        external(that, lookup.exchanges().getLast().exchange().qname()))
+                .toList();
+        List<Flow> upstream = that.flows().failed().stream()
+                .filter(flow -> servers.contains(flow.client().at().ip())
+                        && flow.server().at().port() == 53)
+                .toList();
+        List<DnsErrorLogFact> errors = that.cluster().dnsLogs().stream()
+                .flatMap(log -> log.errors().stream())
+                .filter(error -> error.rcode() == 2 && external(that, error.qname()))
+                .toList();
+        List<DnsQueryLogFact> logged = that.cluster().dnsLogs().stream()
+                .filter(log -> log.place() instanceof Place.Pod)
+                .flatMap(log -> log.queries().stream())
+                .filter(query -> query.rcode().equals("SERVFAIL") && external(that, query.qname()))
+                .toList();
+        if (failed.isEmpty() && errors.isEmpty() && logged.isEmpty()) {
+            return new Outcome.Clear("no external name was answered SERVFAIL");
+        }
+        return new Outcome.Found(List.of(finding(that, failed, upstream, errors, logged)));
+    }
+
+    /** Not under a zone that the DNS servers answer themselves. */
+    private static boolean external(Case that, String qname) {
+        return that.cluster().corefiles().stream()
+                        .flatMap(corefile -> corefile.servers().stream())
+                        .flatMap(server -> server.plugins().stream())
+                        .filter(plugin -> plugin.name().equals("kubernetes"))
+                        .flatMap(plugin -> plugin.args().stream())
+                        .noneMatch(zone -> qname.endsWith("." + zone + ".") || qname.equals(zone + "."))
+                && !qname.endsWith(".cluster.local.");
+    }
+
+    private static Finding finding(
+            Case that,
+            List<Lookup> failed,
+            List<Flow> upstream,
+            List<DnsErrorLogFact> errors,
+            List<DnsQueryLogFact> logged) {
+        Optional<CorefileFact.Directive> forward = that.cluster().corefiles().stream()
+                .flatMap(corefile -> corefile.servers().stream())
+                .flatMap(server -> server.plugins().stream())
+                .filter(plugin -> plugin.name().equals("forward"))
+                .findFirst();
+        String target = upstream.stream()
+                .map(flow -> flow.server().at().ip().toString())
+                .findFirst()
+                .or(() -> forward.map(plugin -> plugin.args().stream().skip(1).collect(Collectors.joining(" "))))
+                .orElse("the server it forwards to");
+        Claim claim = Claim.of(ID)
+                .about(DnsService.of(that.cluster()).stream()
+                        .map(Service::ref)
+                        .findFirst()
+                        .orElse(new ObjectRef("ConfigMap", "kube-system", "coredns")))
+                .what(
+                        failed.isEmpty()
+                                ? (errors.size() + logged.size()) + " logged SERVFAIL answers for external names."
+                                : failed.size() + (failed.size() == 1 ? " lookup" : " lookups")
+                                        + " of external names failed with SERVFAIL, for example "
+                                        + failed.getFirst().key() + ".")
+                .why("The cluster's DNS forwards external names to " + target + ", which "
+                        + (upstream.stream().anyMatch(flow -> flow.state() == Flow.State.NO_REPLY)
+                                ? "does not answer."
+                                : "answers with an error."));
+        upstream.stream()
+                .limit(2)
+                .forEach(flow -> claim.shows(
+                        "query of " + flow.client() + " to " + flow.server().at() + ": " + Sentences.word(flow.state()),
+                        flow.nearest().source()));
+        errors.stream().limit(2).forEach(error -> claim.shows("plugin/errors: " + error.error(), error.source()));
+        logged.stream().limit(2).forEach(query -> claim.shows(query.qname() + " SERVFAIL", query.source()));
+        forward.ifPresent(plugin -> claim.shows("forward " + String.join(" ", plugin.args()), plugin.source()));
+        failed.stream()
+                .findFirst()
+                .ifPresent(lookup -> claim.shows(
+                        "client got SERVFAIL", lookup.exchanges().getLast().source()));
+        List<Source> mechanism = new ArrayList<>();
+        upstream.stream().limit(2).map(flow -> flow.nearest().source()).forEach(mechanism::add);
+        errors.stream().limit(2).map(DnsErrorLogFact::source).forEach(mechanism::add);
+        boolean clusterWorks = that.flows().lookups().stream()
+                .anyMatch(lookup -> lookup.outcome().equals("resolved")
+                        && !external(
+                                that, lookup.exchanges().getLast().exchange().qname()));
+        Proof proof = new Proof(
+                mechanism.isEmpty()
+                        ? Condition.unknown("the upstream server's failure is captured or logged")
+                        : Condition.yes("the upstream server's failure is captured or logged", mechanism),
+                new Condition(
+                        "the failed lookups went through the cluster's DNS",
+                        Ternary.of(!failed.isEmpty()).or(Ternary.of(!logged.isEmpty())),
+                        failed.stream()
+                                .limit(2)
+                                .map(lookup -> lookup.exchanges().getLast().source())
+                                .toList()),
+                new Condition("clients got SERVFAIL", Ternary.of(!failed.isEmpty()), List.of()),
+                failed.isEmpty()
+                        ? Condition.unknown("seen at the same time")
+                        : Condition.yes("seen in the same capture", mechanism),
+                List.of(new Condition(
+                        "PW-114 PW-115: cluster names resolve through the same servers",
+                        clusterWorks ? Ternary.YES : Ternary.UNKNOWN,
+                        List.of())));
+        return claim.not("PW-114", "the DNS pods answer")
+                .remedy("kubectl -n kube-system get configmap coredns -o yaml", "none, reads only", "")
+                .remedy("dig @" + target + " NAME from the network namespace of a DNS pod", "none, reads only", "")
+                .then("dig NAME in a client pod")
+                .unless("a capture of the DNS pod in which the upstream server answers well")
+                .explains(that, upstream, upstream.size())
+                .explainsLookups(failed)
+                .finding(Severity.S1, proof);
+    }
+}

@@ -1,0 +1,5 @@
+/** Do names resolve, and by whom? */
+@NullMarked
+package io.packetwalk.check.dns;
+
+import org.jspecify.annotations.NullMarked;

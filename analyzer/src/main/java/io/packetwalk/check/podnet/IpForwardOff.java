@@ -1,0 +1,122 @@
+package io.packetwalk.check.podnet;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Claim;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.Moments;
+import io.packetwalk.check.Outcome;
+import io.packetwalk.check.Paths;
+import io.packetwalk.check.Proof;
+import io.packetwalk.check.Reached;
+import io.packetwalk.check.Sentences;
+import io.packetwalk.check.Severity;
+import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.system.SysctlFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
+import io.packetwalk.walk.Missing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** PW-099: a node does not forward packets between its interfaces: its pods are cut off from everything but each other. */
+public final class IpForwardOff implements Check {
+
+    private static final CheckId ID = new CheckId("PW-099", "ip-forward-off", "podnet", 13);
+
+    @Override
+    public CheckId id() {
+        return ID;
+    }
+
+    @Override
+    public Outcome run(Case that) {
+        List<Finding> findings = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
+        for (Node node : that.cluster().nodes()) {
+            Optional<SysctlFact> forward = node.netns().sysctl("net.ipv4.ip_forward");
+            boolean hostsPods = that.cluster().pods().stream()
+                    .anyMatch(
+                            pod -> pod.live() && pod.ownNetwork() && pod.node().equals(node.name()));
+            if (forward.isEmpty()) {
+                missing.add(new Missing(
+                        "sysctl net.ipv4.ip_forward of " + node.name(),
+                        "not dumped",
+                        "sysctl net.ipv4.ip_forward on " + node.name()));
+            } else if (hostsPods && forward.get().value().strip().equals("0")) {
+                findings.add(finding(that, node, forward.get()));
+            }
+        }
+        if (!findings.isEmpty()) {
+            return new Outcome.Found(findings);
+        }
+        return missing.isEmpty() ? new Outcome.Clear("every node forwards IPv4") : new Outcome.Undetermined(missing);
+    }
+
+    private static Finding finding(Case that, Node node, SysctlFact forward) {
+        List<Flow> all = that.flows().all().stream()
+                .filter(flow -> flow.state() != Flow.State.PARTIAL)
+                .filter(flow -> forwarded(that, flow, node))
+                .toList();
+        List<Flow> failed =
+                all.stream().filter(flow -> flow.state() == Flow.State.NO_REPLY).toList();
+        Proof proof = new Proof(
+                Condition.yes("net.ipv4.ip_forward is 0", List.of(forward.source())),
+                Paths.end(
+                        that,
+                        "the walk ends there for want of forwarding",
+                        failed,
+                        path -> Paths.decidedBy(path, forward.source())),
+                new Condition("connections through the node failed", Ternary.of(!failed.isEmpty()), List.of()),
+                Moments.near(that, forward.source(), failed),
+                List.of());
+        Claim claim = Claim.of(ID)
+                .about(ObjectRef.node(node.name()))
+                .what(Sentences.failed("connections that " + node.name() + " must forward", failed, all))
+                .why("net.ipv4.ip_forward is 0 on " + node.name()
+                        + ": the kernel drops every packet that is not for the node itself.")
+                .shows("net.ipv4.ip_forward = 0", forward.source());
+        failed.stream()
+                .findFirst()
+                .ifPresent(flow -> claim.shows(
+                        "SYN from " + flow.client().at() + " to "
+                                + flow.server().at() + ": " + Sentences.word(flow.state()),
+                        flow.nearest().source()));
+        return claim.not("PW-085", "the packet is dropped before FORWARD rules are asked")
+                .remedy(
+                        "sysctl -w net.ipv4.ip_forward=1 on " + node.name(),
+                        "low, this node",
+                        "sysctl -w net.ipv4.ip_forward=0")
+                .remedy("grep -rs ip_forward /etc/sysctl.conf /etc/sysctl.d on " + node.name(), "none, reads only", "")
+                .then("sysctl net.ipv4.ip_forward on " + node.name())
+                .unless("an eBPF datapath that redirects packets before the routing decision")
+                .explains(that, failed, all.size())
+                .finding(Severity.S1, proof);
+    }
+
+    /** The node must forward it: one end is a pod there, and the other end is neither the node itself nor, untranslated, a pod on the same bridge. */
+    private static boolean forwarded(Case that, Flow flow, Node node) {
+        Optional<Pod> client = that.cluster()
+                .podAt(flow.client().at().ip())
+                .filter(pod -> pod.node().equals(node.name()));
+        Optional<Pod> server = Reached.by(that, flow)
+                .flatMap(end -> that.cluster().podAt(end.ip()))
+                .filter(pod -> pod.node().equals(node.name()));
+        boolean bridged =
+                client.isPresent() && server.isPresent() && flow.translated().isEmpty();
+        boolean own = that.cluster()
+                        .nodeAt(flow.server().at().ip())
+                        .filter(node::equals)
+                        .isPresent()
+                || that.cluster()
+                        .nodeAt(flow.client().at().ip())
+                        .filter(node::equals)
+                        .isPresent();
+        return (client.isPresent() || server.isPresent()) && !bridged && !own;
+    }
+}

@@ -1,0 +1,176 @@
+package io.packetwalk.check.podnet;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Claim;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.Moments;
+import io.packetwalk.check.Outcome;
+import io.packetwalk.check.Paths;
+import io.packetwalk.check.Proof;
+import io.packetwalk.check.Reached;
+import io.packetwalk.check.Sentences;
+import io.packetwalk.check.Severity;
+import io.packetwalk.check.Whereabouts;
+import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.fact.iproute.RouteFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Node;
+import io.packetwalk.net.Cidr;
+import io.packetwalk.net.Ip;
+import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** PW-089: a node has no route to another node's pod addresses; packets leave by the default route or not at all. */
+public final class RouteMissing implements Check {
+
+    private static final CheckId ID = new CheckId("PW-089", "route-missing-podcidr", "podnet", 14);
+
+    @Override
+    public CheckId id() {
+        return ID;
+    }
+
+    /** A node that cannot reach another's pods. */
+    private record Gap(Node from, Node to) {}
+
+    @Override
+    public Outcome run(Case that) {
+        List<Node> nodes = that.cluster().nodes();
+        if (nodes.size() < 2) {
+            return new Outcome.NotApplicable("fewer than two nodes");
+        }
+        List<Finding> findings = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
+        for (Node from : nodes) {
+            if (!from.netns().complete("ip-route")) {
+                missing.add(new Missing(
+                        "routes of " + from.name(),
+                        "not dumped, or not completely",
+                        "ip route show table all on " + from.name()));
+                continue;
+            }
+            for (Node to : nodes) {
+                Gap gap = new Gap(from, to);
+                if (!from.equals(to) && !replaced(from) && missing(that, gap)) {
+                    findings.add(finding(that, gap));
+                }
+            }
+        }
+        if (!findings.isEmpty()) {
+            return new Outcome.Found(findings);
+        }
+        return missing.isEmpty()
+                ? new Outcome.Clear("every node has a route to every other node's pods")
+                : new Outcome.Undetermined(missing);
+    }
+
+    /** eBPF datapaths route without the kernel's table. */
+    private static boolean replaced(Node node) {
+        return node.netns().links().stream().map(LinkFact::name).anyMatch(name -> name.startsWith("cilium"));
+    }
+
+    /** Addresses of live pods on the other node; its pod CIDR when it has none. */
+    private static List<Ip> targets(Case that, Node to) {
+        return that.cluster().pods().stream()
+                .filter(pod -> pod.live() && pod.ownNetwork() && pod.node().equals(to.name()))
+                .flatMap(pod -> pod.ips().stream())
+                .filter(ip -> !ip.v6())
+                .toList();
+    }
+
+    /** No route but the default one covers any of the other node's pods. */
+    private static boolean missing(Case that, Gap gap) {
+        List<Ip> targets = targets(that, gap.to());
+        return !targets.isEmpty()
+                && !Routes.policyRouted(gap.from().netns())
+                && targets.stream()
+                        .allMatch(ip -> Routes.to(gap.from().netns(), ip)
+                                .map(route -> route.dst().length() == 0)
+                                .orElse(true));
+    }
+
+    private static Finding finding(Case that, Gap gap) {
+        List<Flow> all = that.flows().all().stream()
+                .filter(flow -> flow.state() != Flow.State.PARTIAL)
+                .filter(flow -> Whereabouts.client(that, flow)
+                        .filter(gap.from()::equals)
+                        .isPresent())
+                .filter(flow ->
+                        Whereabouts.server(that, flow).filter(gap.to()::equals).isPresent())
+                .filter(flow -> Reached.by(that, flow)
+                        .flatMap(end -> that.cluster().podAt(end.ip()))
+                        .isPresent())
+                .toList();
+        List<Flow> failed = all.stream()
+                .filter(flow -> flow.state() == Flow.State.NO_REPLY || flow.state() == Flow.State.UNREACHABLE)
+                .toList();
+        Ip example = targets(that, gap.to()).getFirst();
+        Optional<RouteFact> taken = Routes.to(gap.from().netns(), example);
+        Source place = taken.map(RouteFact::source)
+                .or(() -> Whereabouts.dump(that, "ip-route", gap.from()))
+                .orElse(Source.whole("nodes/" + gap.from().name()));
+        String cidr =
+                gap.to().podCidrs().stream().findFirst().map(Cidr::toString).orElse(example + "/32");
+        Claim claim = Claim.of(ID)
+                .about(ObjectRef.node(gap.from().name()))
+                .about(ObjectRef.node(gap.to().name()))
+                .what(Sentences.failed(
+                        "pods of " + gap.to().name() + " from " + gap.from().name(), failed, all))
+                .why(gap.from().name() + " has no route to " + cidr + " (pods of "
+                        + gap.to().name() + "); packets "
+                        + (taken.isPresent() ? "leave by the default route." : "have no route at all."))
+                .shows(
+                        taken.map(route -> "only the default route matches " + example)
+                                .orElse("no route matches " + example),
+                        place);
+        gap.to()
+                .object()
+                .ifPresent(fact ->
+                        claim.shows("podCIDR " + cidr + " is " + gap.to().name() + "'s", fact.source()));
+        failed.stream()
+                .findFirst()
+                .ifPresent(flow -> claim.shows(
+                        "SYN from " + flow.client().at() + " to " + flow.reached() + ": "
+                                + Sentences.word(flow.state()),
+                        flow.nearest().source()));
+        String via = gap.to().internalIp().map(Ip::toString).orElse("NODE-IP");
+        Proof proof = new Proof(
+                Condition.yes("no route of " + gap.from().name() + " covers " + cidr, List.of(place)),
+                Paths.end(
+                        that,
+                        "the walk leaves " + gap.from().name() + " by the wrong route",
+                        failed,
+                        path -> path.verdict() instanceof Verdict.Lost
+                                && Paths.last(path)
+                                        .map(step ->
+                                                step.node().equals(gap.from().name()))
+                                        .orElse(false)),
+                new Condition("connections across failed", Ternary.of(!failed.isEmpty()), List.of()),
+                Moments.near(that, place, failed),
+                List.of(Condition.yes("PW-092: the packet is not even put into the tunnel", List.of(place))));
+        return claim.not("PW-092", "the packet does not take the tunnel or the peer's address")
+                .not("PW-110", "connections of any size fail")
+                .remedy(
+                        "restart the CNI agent on " + gap.from().name(),
+                        "low, the agent programs its routes anew; collect first",
+                        "none needed")
+                .remedy(
+                        "ip route add " + cidr + " via " + via + " on "
+                                + gap.from().name() + " (host-gw; as a stopgap)",
+                        "low, this node",
+                        "ip route del " + cidr)
+                .then("ip route get " + example + " on " + gap.from().name())
+                .unless("another table, or an eBPF tunnel map, that was not dumped")
+                .explains(that, failed, all.size())
+                .finding(Severity.S1, proof);
+    }
+}

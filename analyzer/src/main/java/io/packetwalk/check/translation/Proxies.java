@@ -1,0 +1,50 @@
+package io.packetwalk.check.translation;
+
+import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.model.NetNs;
+import io.packetwalk.model.Node;
+
+/** How each node translates Service addresses, as far as its dumps tell. */
+final class Proxies {
+
+    /** Who programs Services on a node. */
+    enum Kind {
+        /** kube-proxy's iptables chains are loaded. */
+        IPTABLES,
+        /** kube-proxy's nft table is loaded. */
+        NFTABLES,
+        /** kube-proxy's IPVS device is there. */
+        IPVS,
+        /** A datapath that replaces kube-proxy is there; rules say nothing. */
+        REPLACED,
+        /** Complete dumps show none of these. */
+        NONE,
+        /** The dumps do not tell. */
+        UNKNOWN
+    }
+
+    private Proxies() {}
+
+    static Kind of(Node node) {
+        NetNs netns = node.netns();
+        if (ServiceRules.of(node).present()) {
+            return netns.link("kube-ipvs0").isPresent() ? Kind.IPVS : Kind.IPTABLES;
+        }
+        if (netns.rules().nftTables().stream().anyMatch(table -> table.name().equals("kube-proxy"))) {
+            return Kind.NFTABLES;
+        }
+        if (netns.link("kube-ipvs0").isPresent()) {
+            return Kind.IPVS;
+        }
+        boolean replaced = netns.links().stream()
+                .map(LinkFact::name)
+                .anyMatch(name -> name.startsWith("cilium") || name.startsWith("lxc") || name.equals("ovn-k8s-mp0"));
+        if (replaced) {
+            return Kind.REPLACED;
+        }
+        boolean whole =
+                netns.complete("iptables-save") && (netns.complete("nft-ruleset") || netns.complete("nft-json"));
+        boolean links = netns.complete("ip-link") || netns.complete("ip-addr");
+        return whole && links ? Kind.NONE : Kind.UNKNOWN;
+    }
+}
