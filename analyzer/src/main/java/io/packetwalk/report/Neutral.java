@@ -1,5 +1,7 @@
 package io.packetwalk.report;
 
+import java.util.Locale;
+
 /**
  * Captured text made safe to show: control characters, escape sequences and characters that reorder or hide text become visible
  * escapes ({@code \x1b}, {@code \u202e}). A log line must not be able to move the cursor of its reader, recolour the answer or make a
@@ -31,9 +33,9 @@ public final class Neutral {
             } else if (c == '\r') {
                 out.append("\\r");
             } else if (c < 0x100) {
-                out.append(String.format("\\x%02x", (int) c));
+                out.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
             } else {
-                out.append(String.format("\\u%04x", (int) c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             }
         }
         return out.toString();

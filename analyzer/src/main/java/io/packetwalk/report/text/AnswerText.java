@@ -5,6 +5,7 @@ import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Tone.Ink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -131,7 +132,7 @@ public final class AnswerText {
         String subject = finding.subjects().isEmpty()
                 ? ""
                 : "   " + Neutral.of(finding.subjects().getFirst().toString());
-        out.add(tone.paint(ink(finding.confidence()), String.format("%-8s", finding.confidence()))
+        out.add(tone.paint(ink(finding.confidence()), String.format(Locale.ROOT, "%-8s", finding.confidence()))
                 + " "
                 + tone.paint(Ink.BOLD, finding.id() + " " + finding.name())
                 + subject
@@ -139,7 +140,7 @@ public final class AnswerText {
     }
 
     private void brief(Lines out, Report.Finding finding) {
-        String prefix = String.format("%-8s", finding.confidence());
+        String prefix = String.format(Locale.ROOT, "%-8s", finding.confidence());
         String name = finding.id() + " " + finding.name();
         out.add(tone.paint(ink(finding.confidence()), prefix)
                 + " "
@@ -202,7 +203,7 @@ public final class AnswerText {
     }
 
     private String labelled(String label) {
-        return "  " + tone.paint(Ink.DIM, String.format("%-7s", label));
+        return "  " + tone.paint(Ink.DIM, String.format(Locale.ROOT, "%-7s", label));
     }
 
     private void label(Lines out, String label, String text) {

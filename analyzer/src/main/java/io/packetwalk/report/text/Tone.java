@@ -1,5 +1,7 @@
 package io.packetwalk.report.text;
 
+import java.util.Locale;
+
 /**
  * How text may look.
  *
@@ -53,7 +55,7 @@ public record Tone(boolean colour, boolean ascii, int width) {
             case '…' -> "...";
             case '±' -> "+/-";
             case '×' -> "x";
-            default -> c > 0xffff ? String.format("\\U%08x", c) : String.format("\\u%04x", c);
+            default -> c > 0xffff ? String.format(Locale.ROOT, "\\U%08x", c) : String.format(Locale.ROOT, "\\u%04x", c);
         };
     }
 }

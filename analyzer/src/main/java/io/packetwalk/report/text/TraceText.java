@@ -98,7 +98,7 @@ public final class TraceText {
         int where = width(steps.stream().map(TraceText::where).toList(), 28);
         int text = width(steps.stream().map(step -> Neutral.of(step.text())).toList(), WIDEST_TEXT);
         for (Trace.Step step : steps) {
-            out.add(String.format("%3d ", step.n())
+            out.add(String.format(Locale.ROOT, "%3d ", step.n())
                     + pad(where(step), where)
                     + "  "
                     + pad(step.kind(), 10)
