@@ -15,10 +15,10 @@ def write(path, text):
     print(f"wrote   {path.relative_to(ROOT)}")
 
 
-def register(listing, class_name, class_package, key, key_pattern):
+def register(listing, class_name, class_package, key, key_pattern=None):
     """Adds `new ClassName()` to the list `ALL` of the file `listing`, in the order of the keys of its members.
 
-    `key_pattern` finds a member's key (its code or format id) in that member's source.
+    `key_pattern` finds a member's key (a check's code) in that member's source; without it the class name is the key.
     """
     text = listing.read_text()
     if re.search(rf"\bnew {class_name}\(", text):
@@ -37,6 +37,8 @@ def register(listing, class_name, class_package, key, key_pattern):
 
 def key_of(text, member, pattern):
     name = re.match(r"(?:new )?(\w+)", member)
+    if name and not pattern:
+        return name[1]
     package = name and re.search(rf"^import io\.packetwalk\.([\w.]+)\.{name[1]};$", text, re.M)
     if not package:
         return ""
