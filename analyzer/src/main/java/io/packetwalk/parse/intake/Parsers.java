@@ -3,6 +3,7 @@ package io.packetwalk.parse.intake;
 import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
+import io.packetwalk.parse.capture.Capture;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
 public final class Parsers {
 
     /** One line each, alphabetical by class name. */
-    public static final List<Parser> ALL = List.of();
+    public static final List<Parser> ALL = List.of(new Capture());
 
     private Parsers() {}
 

@@ -1,0 +1,141 @@
+package io.packetwalk.capture;
+
+import io.kaitai.struct.ByteBufferKaitaiStream;
+import io.packetwalk.capture.format.PcapngBlock;
+import io.packetwalk.capture.format.PcapngOption;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The interfaces of a pcapng file. Interface numbers start anew in each section; here they run through the file. */
+final class PcapngSections {
+
+    private static final int IF_NAME = 2;
+    private static final int IF_TSRESOL = 9;
+    private static final int IF_FILTER = 11;
+    private static final int IF_TSOFFSET = 14;
+    private static final int ISB_IFDROP = 5;
+    private static final int ISB_OSDROP = 7;
+
+    private final List<Tap> taps = new ArrayList<>();
+    /** Number of the section's first interface. */
+    private int base;
+
+    List<Tap> taps() {
+        return List.copyOf(taps);
+    }
+
+    /** Snap length of the section's first interface, the one simple packets belong to. */
+    int snapLength() {
+        return base < taps.size() ? taps.get(base).snapLength() : 0;
+    }
+
+    void place(Frame frame, long number, long ticks) {
+        if (number >= taps.size() - base) {
+            frame.tap = -1;
+            frame.linkType = LinkType.UNKNOWN;
+            return;
+        }
+        Tap tap = taps.get(base + (int) number);
+        frame.tap = tap.id();
+        frame.linkType = tap.linkType();
+        frame.nanos = tap.nanos(ticks);
+    }
+
+    /** A simple packet has no time: it keeps that of the packet before it, the latest it can be told to be after. */
+    void placeTimeless(Frame frame) {
+        long before = frame.nanos;
+        place(frame, 0, 0);
+        frame.nanos = before;
+    }
+
+    /** Reads a carved block; false when it is too broken to go on. */
+    boolean read(byte[] block, boolean big) {
+        PcapngBlock.Orders order = big ? PcapngBlock.Orders.BIG : PcapngBlock.Orders.LITTLE;
+        try {
+            Object body = new PcapngBlock(new ByteBufferKaitaiStream(block), order).body();
+            if (body instanceof PcapngBlock.SectionHeader) {
+                base = taps.size();
+            } else if (body instanceof PcapngBlock.InterfaceDescription description) {
+                taps.add(tap(description, big));
+            } else if (body instanceof PcapngBlock.InterfaceStatistics statistics) {
+                count(statistics, big);
+            }
+            return true;
+        } catch (RuntimeException _broken) {
+            // Generated readers report a short block with several unchecked types.
+            return false;
+        }
+    }
+
+    private Tap tap(PcapngBlock.InterfaceDescription description, boolean big) {
+        String name = "";
+        String filter = "";
+        int resolution = Tap.MICROS;
+        long offset = 0;
+        for (PcapngOption option : options(description.options(), big)) {
+            byte[] value = option.value();
+            switch (option.code()) {
+                case IF_NAME -> name = text(value, 0);
+                case IF_FILTER -> filter = value.length > 1 && value[0] == 0 ? text(value, 1) : "";
+                case IF_TSRESOL -> resolution = value.length == 1 ? value[0] & 0xff : resolution;
+                case IF_TSOFFSET -> offset = value.length == 8 ? number(value, big) : 0;
+                default -> {} // Addresses, descriptions, hardware: nothing we ask for.
+            }
+        }
+        int snapLength = (int) Math.min(description.snapLength(), Integer.MAX_VALUE);
+        return new Tap(taps.size(), name, description.linkType(), snapLength, filter, -1, resolution, offset);
+    }
+
+    private void count(PcapngBlock.InterfaceStatistics statistics, boolean big) {
+        if (statistics.interfaceId() >= taps.size() - base) {
+            return;
+        }
+        long drops = -1;
+        for (PcapngOption option : options(statistics.options(), big)) {
+            boolean dropped = option.code() == ISB_IFDROP || option.code() == ISB_OSDROP;
+            if (dropped && option.value().length == 8) {
+                drops = Math.max(drops, 0) + number(option.value(), big);
+            }
+        }
+        int index = base + (int) statistics.interfaceId();
+        if (drops >= 0) {
+            taps.set(index, taps.get(index).withDrops(drops));
+        }
+    }
+
+    /** One option at a time: what stands before a broken one is kept. */
+    private static List<PcapngOption> options(byte[] area, boolean big) {
+        PcapngOption.Orders order = big ? PcapngOption.Orders.BIG : PcapngOption.Orders.LITTLE;
+        List<PcapngOption> options = new ArrayList<>();
+        ByteBufferKaitaiStream stream = new ByteBufferKaitaiStream(area);
+        while (area.length - stream.pos() >= 4) {
+            try {
+                PcapngOption option = new PcapngOption(stream, order);
+                if (option.code() == 0) {
+                    break;
+                }
+                options.add(option);
+            } catch (RuntimeException _broken) {
+                break;
+            }
+        }
+        return options;
+    }
+
+    private static long number(byte[] value, boolean big) {
+        return ByteBuffer.wrap(value)
+                .order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+    }
+
+    private static String text(byte[] value, int from) {
+        int end = value.length;
+        while (end > from && value[end - 1] == 0) {
+            end--;
+        }
+        return new String(value, from, end - from, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,126 @@
+package io.packetwalk.parse.capture;
+
+import io.packetwalk.capture.CaptureReader;
+import io.packetwalk.capture.Dissector;
+import io.packetwalk.capture.Frame;
+import io.packetwalk.capture.Tap;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Window;
+import io.packetwalk.fact.capture.CaptureFact;
+import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.parse.Content;
+import io.packetwalk.parse.FactSink;
+import io.packetwalk.parse.Format;
+import io.packetwalk.parse.Head;
+import io.packetwalk.parse.Parser;
+import io.packetwalk.parse.Score;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * pcap and pcapng: one {@link CaptureFact} for the file, one {@link ConversationFact} per conversation and vantage. Packets are counted
+ * as lines: modelled when an IP layer was read, ignored when link housekeeping, unmodelled when another protocol, malformed when cut.
+ */
+public final class Capture implements Parser {
+
+    static final int TCP = 6;
+    static final int UDP = 17;
+    static final int DNS = 53;
+
+    /** Section header block; pcap in both byte orders, microseconds and nanoseconds. */
+    private static final Set<String> MAGIC = Set.of("0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d");
+
+    @Override
+    public Format format() {
+        return new Format("pcap");
+    }
+
+    @Override
+    public Score claims(Head head) {
+        return head.magic().length() >= 8 && MAGIC.contains(head.magic().substring(0, 8)) ? Score.SURE : Score.NONE;
+    }
+
+    @Override
+    public void parse(Content content, FactSink sink) throws IOException {
+        String artifact = content.artifact();
+        CaptureReader reader = new CaptureReader(content.bytes());
+        Dissector dissector = new Dissector();
+        Sightings sightings = new Sightings();
+        Frame frame = reader.frame();
+        long modelled = 0;
+        long ignored = 0;
+        long cut = 0;
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        while (reader.next()) {
+            first = Math.min(first, frame.nanos);
+            last = Math.max(last, frame.nanos);
+            cut += frame.captured < frame.original ? 1 : 0;
+            switch (dissector.dissect(frame)) {
+                case MODELLED -> {
+                    modelled++;
+                    sightings.add(frame, dissector);
+                }
+                case IGNORED -> ignored++;
+                case UNMODELLED -> sink.unmodelled(Source.packet(artifact, frame.number), dissector.reason());
+                case MALFORMED -> sink.malformed(Source.packet(artifact, frame.number), dissector.reason());
+            }
+        }
+        long packets = frame.number;
+        Optional<Window> window =
+                packets == 0 ? Optional.empty() : Optional.of(new Window(instant(first), instant(last)));
+        sink.more(new CaptureFact(
+                Source.whole(artifact),
+                reader.container(),
+                reader.taps().stream().map(Capture::described).toList(),
+                packets,
+                cut,
+                window.map(Window::from),
+                window.map(Window::to),
+                reader.truncated() || reader.broken()));
+        for (ConversationFact conversation : sightings.facts(artifact)) {
+            sink.more(conversation);
+        }
+        sink.continued(modelled);
+        sink.ignored(ignored);
+        window.ifPresent(sink::window);
+        limits(artifact, reader, packets, cut, sink);
+    }
+
+    /** Nanoseconds since 1970 as an instant. */
+    static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+
+    private static CaptureFact.CaptureInterface described(Tap tap) {
+        return new CaptureFact.CaptureInterface(
+                tap.id(), tap.name(), tap.linkType(), tap.snapLength(), tap.filter(), tap.drops());
+    }
+
+    /** What keeps this capture from telling the whole story. */
+    private static void limits(String artifact, CaptureReader reader, long packets, long cut, FactSink sink) {
+        Source whole = Source.whole(artifact);
+        if (reader.truncated() || reader.broken()) {
+            String how = reader.broken() ? "a record that cannot be" : "the file ends inside a record";
+            String where = how + " after packet " + packets;
+            sink.malformed(Source.packet(artifact, packets + 1), where);
+            sink.presence(new Presence.Truncated(where));
+            sink.note(Note.warn("capture-truncated", whole, artifact + ": " + where + "; what came before was read"));
+        }
+        if (cut > 0) {
+            String count = cut + " of " + packets + " packets";
+            sink.note(Note.hint("capture-snaplen", whole, artifact + ": the snap length cut " + count + " short"));
+        }
+        for (Tap tap : reader.taps()) {
+            if (tap.drops() > 0) {
+                String name = tap.name().isEmpty() ? Integer.toString(tap.id()) : tap.name();
+                String text = artifact + ": interface " + name + " dropped " + tap.drops() + " packets";
+                sink.note(Note.warn("capture-drops", whole, text + "; a packet missing here proves nothing"));
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.packetwalk.parse.capture;
+
+import io.packetwalk.capture.DnsMessage;
+import io.packetwalk.fact.capture.DnsExchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Questions and answers of one conversation. */
+final class DnsDialogue {
+
+    /** How far back an answer is matched; a resolver with more open questions on one socket reuses ids soon anyway. */
+    private static final int OPEN = 512;
+
+    private final List<Turn> turns = new ArrayList<>();
+
+    /** One question and its answer. */
+    private static final class Turn {
+        final int id;
+        final String qname;
+        final String qtype;
+        final long askedNanos;
+        long queryPacket;
+        int queries;
+        String rcode = "";
+        List<String> answers = List.of();
+        long answerPacket;
+        long micros = -1;
+        boolean truncated;
+
+        Turn(DnsMessage message, long nanos) {
+            this.id = message.id();
+            this.qname = message.qname();
+            this.qtype = message.qtype();
+            this.askedNanos = nanos;
+        }
+
+        void answer(DnsMessage message, long nanos, long number) {
+            rcode = message.rcode();
+            answers = message.answers();
+            answerPacket = number;
+            truncated = message.truncated();
+            micros = queries == 0 ? -1 : (nanos - askedNanos) / 1000;
+        }
+
+        boolean asks(DnsMessage message) {
+            return id == message.id() && qname.equals(message.qname()) && qtype.equals(message.qtype());
+        }
+    }
+
+    /** Takes a message; {@code again} says that this capture saw the very packet before. */
+    void add(DnsMessage message, long nanos, long number, boolean again) {
+        Optional<Turn> known = latest(message);
+        if (message.response()) {
+            Turn turn = known.orElseGet(() -> begin(message, nanos));
+            if (turn.answerPacket == 0) {
+                turn.answer(message, nanos, number);
+            }
+            return;
+        }
+        // The same question after its answer is a new one: stub resolvers do not ask twice what they know.
+        Turn turn = known.filter(asked -> again || asked.answerPacket == 0).orElseGet(() -> begin(message, nanos));
+        if (turn.queryPacket == 0) {
+            turn.queryPacket = number;
+        }
+        turn.queries += again && turn.queries > 0 ? 0 : 1;
+    }
+
+    private Turn begin(DnsMessage message, long nanos) {
+        Turn turn = new Turn(message, nanos);
+        turns.add(turn);
+        return turn;
+    }
+
+    private Optional<Turn> latest(DnsMessage message) {
+        for (int i = turns.size() - 1; i >= Math.max(0, turns.size() - OPEN); i--) {
+            if (turns.get(i).asks(message)) {
+                return Optional.of(turns.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    List<DnsExchange> exchanges() {
+        List<DnsExchange> exchanges = new ArrayList<>(turns.size());
+        for (Turn turn : turns) {
+            exchanges.add(new DnsExchange(
+                    turn.id,
+                    turn.qname,
+                    turn.qtype,
+                    Capture.instant(turn.askedNanos),
+                    turn.queryPacket,
+                    turn.queries,
+                    turn.rcode,
+                    turn.answers,
+                    turn.answerPacket,
+                    turn.micros,
+                    turn.truncated));
+        }
+        return exchanges;
+    }
+}

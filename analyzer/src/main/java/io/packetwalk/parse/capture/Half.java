@@ -1,0 +1,65 @@
+package io.packetwalk.parse.capture;
+
+import io.packetwalk.capture.Layer;
+import io.packetwalk.fact.Counters;
+import io.packetwalk.fact.capture.ConversationFact.LinkDirection;
+
+/** The packets of one side of a conversation. */
+final class Half {
+
+    /** Two sightings of one packet by one capture (bridge and port, both ends of a veth) are microseconds apart. */
+    private static final long ECHO_NANOS = 1_000_000;
+
+    /** And the same non-zero IP identification within this time is the same packet: Linux counts it up per connection (inet_id). */
+    private static final long SAME_ID_NANOS = 1_000_000_000;
+
+    long packets;
+    private long bytes;
+    int ttl = -1;
+    LinkDirection link = LinkDirection.UNKNOWN;
+
+    private int lastId;
+    private int lastLength;
+    private int lastSeq;
+    private int lastAck;
+    private int lastFlags;
+    private int lastTsVal;
+    private long lastNanos;
+
+    /** Counts a packet; true when it is one more sighting of the packet before it. */
+    boolean count(Layer layer, long nanos, int direction) {
+        boolean again = packets > 0 && again(layer, nanos);
+        if (packets == 0) {
+            ttl = layer.ttl;
+            link = direction == 2 ? LinkDirection.OUT : direction == 1 ? LinkDirection.IN : LinkDirection.UNKNOWN;
+        }
+        packets++;
+        bytes += layer.ipLength;
+        lastId = layer.ipId;
+        lastLength = layer.ipLength;
+        lastSeq = layer.seq;
+        lastAck = layer.ack;
+        lastFlags = layer.flags;
+        lastTsVal = layer.tsVal;
+        lastNanos = nanos;
+        return again;
+    }
+
+    private boolean again(Layer layer, long nanos) {
+        boolean same = layer.ipLength == lastLength
+                && layer.seq == lastSeq
+                && layer.ack == lastAck
+                && layer.flags == lastFlags
+                && layer.tsVal == lastTsVal;
+        if (!same) {
+            return false;
+        }
+        return layer.v6 || layer.ipId == 0
+                ? nanos - lastNanos < ECHO_NANOS
+                : layer.ipId == lastId && nanos - lastNanos < SAME_ID_NANOS;
+    }
+
+    Counters counters() {
+        return new Counters(packets, bytes);
+    }
+}

@@ -1,0 +1,142 @@
+package io.packetwalk.parse.capture;
+
+/**
+ * The data one side of a TCP connection sent, as one point saw it: what was sent again, what was acknowledged, what never was.
+ *
+ * <p>Sequence numbers are compared as differences, so wrapping needs no care (RFC 9293 section 3.4). Sizes are those of the captured
+ * segments; before a network card cuts them (GSO) they are larger than the MTU.
+ */
+final class Segments {
+
+    /** A hole filled this soon is reordering, not a repetition: no sender repeats within 3 ms (Wireshark's rule, tcp.analysis). */
+    private static final long REORDERING_NANOS = 3_000_000;
+
+    private static final int SIZES = 8;
+
+    private boolean begun;
+    /** Sequence number behind the highest byte seen. */
+    private int next;
+
+    private boolean acknowledged;
+    private int acked;
+
+    /** Segments awaiting their acknowledgement, each larger than those before it: the only ones that can raise {@link #largestAcked}. */
+    private final int[] pendingEnd = new int[SIZES];
+
+    private final int[] pendingLength = new int[SIZES];
+    private int pending;
+
+    /** The one gap that is followed: from, to and when it appeared. */
+    private int holeFrom;
+
+    private int holeTo;
+    private long holeNanos;
+
+    private int lostEnd;
+
+    int resends;
+    int largestAcked;
+    int largestLost;
+    long payload;
+
+    /** A SYN takes one number; data begins behind it. */
+    void syn(int seq) {
+        if (!begun) {
+            begun = true;
+            next = seq + 1;
+        }
+    }
+
+    /** Data of {@code length} bytes, more than none, at {@code seq}. */
+    void data(int seq, int length, long nanos) {
+        if (!begun) {
+            begun = true;
+            next = seq;
+        }
+        int end = seq + length;
+        if (seq - next >= 0) {
+            if (seq != next) {
+                holeFrom = next;
+                holeTo = seq;
+                holeNanos = nanos;
+            }
+            next = end;
+            payload += length;
+            await(end, length);
+            return;
+        }
+        if (length == 1 && seq == next - 1) {
+            return; // keep-alive probe
+        }
+        if (end - next > 0) {
+            payload += end - next;
+            next = end;
+        } else if (holeFrom != holeTo && seq - holeFrom >= 0 && end - holeTo <= 0) {
+            payload += length;
+            fill(seq, end);
+            if (nanos - holeNanos > REORDERING_NANOS) {
+                resends++;
+            }
+            await(end, length);
+            return;
+        }
+        resends++;
+        shrink(seq, end, length);
+        boolean open = !acknowledged || end - acked > 0;
+        if (open && length > largestLost) {
+            largestLost = length;
+            lostEnd = end;
+        }
+    }
+
+    /** The other side acknowledged everything before {@code ack}. */
+    void ack(int ack) {
+        if (!begun || (acknowledged && ack - acked <= 0)) {
+            return;
+        }
+        acknowledged = true;
+        acked = ack;
+        int kept = 0;
+        for (int i = 0; i < pending; i++) {
+            if (pendingEnd[i] - ack <= 0) {
+                largestAcked = Math.max(largestAcked, pendingLength[i]);
+            } else {
+                pendingEnd[kept] = pendingEnd[i];
+                pendingLength[kept++] = pendingLength[i];
+            }
+        }
+        pending = kept;
+        if (largestLost > 0 && ack - lostEnd >= 0) {
+            largestLost = 0;
+        }
+    }
+
+    private void await(int end, int length) {
+        if (length <= largestAcked || (pending > 0 && length <= pendingLength[pending - 1])) {
+            return;
+        }
+        if (pending == SIZES) {
+            pending--;
+        }
+        pendingEnd[pending] = end;
+        pendingLength[pending++] = length;
+    }
+
+    /** A repetition in smaller pieces: what will be acknowledged is a piece, not the segment that was first tried (path MTU discovery). */
+    private void shrink(int seq, int end, int length) {
+        for (int i = 0; i < pending; i++) {
+            boolean overlaps = pendingEnd[i] - seq > 0 && pendingEnd[i] - pendingLength[i] - end < 0;
+            if (overlaps && pendingLength[i] > length) {
+                pendingLength[i] = length;
+            }
+        }
+    }
+
+    private void fill(int seq, int end) {
+        if (seq == holeFrom) {
+            holeFrom = end;
+        } else if (end == holeTo) {
+            holeTo = seq;
+        }
+    }
+}

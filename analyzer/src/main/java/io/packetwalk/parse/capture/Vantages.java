@@ -1,0 +1,134 @@
+package io.packetwalk.parse.capture;
+
+import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.Tunnelled;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Numbers the places a packet can be seen at: an interface, or the inside of a tunnel seen there. Two packets belong to one conversation
+ * only when their vantage is the same. A tunnel is known by its network and the pair of its ends, in either direction: the UDP source
+ * port of an overlay is a hash of the inner packet, and differs between request and answer.
+ */
+final class Vantages {
+
+    /**
+     * One place.
+     *
+     * @param outer number of the vantage that carries the tunnel, -1 for an interface
+     * @param tap interface of the capture
+     * @param interfaceIndex kernel index from an SLL2 header, -1 when unknown
+     * @param tunnelled kind of tunnel
+     * @param network its identifier, -1 when it has none
+     * @param v6 family of its ends, the lower address first
+     */
+    private record Vantage(
+            int outer,
+            int tap,
+            int interfaceIndex,
+            Tunnelled tunnelled,
+            int network,
+            boolean v6,
+            long lowHi,
+            long lowLo,
+            long highHi,
+            long highLo) {}
+
+    private final List<Vantage> all = new ArrayList<>();
+    private final List<Integer> hashes = new ArrayList<>();
+    private int[] slots = new int[64];
+
+    /** The vantage of an interface. */
+    int at(int tap, int interfaceIndex) {
+        int hash = mix(tap * 31L + interfaceIndex);
+        int mask = slots.length - 1;
+        for (int i = hash & mask; ; i = (i + 1) & mask) {
+            int id = slots[i] - 1;
+            if (id < 0) {
+                return add(new Vantage(-1, tap, interfaceIndex, Tunnelled.NO, -1, false, 0, 0, 0, 0), hash);
+            }
+            Vantage known = all.get(id);
+            if (known.outer < 0 && known.tap == tap && known.interfaceIndex == interfaceIndex) {
+                return id;
+            }
+        }
+    }
+
+    /** The vantage inside a tunnel: {@code inner} is carried by {@code carrier}, which was seen at {@code outer}. */
+    int inside(int outer, Layer carrier, Layer inner) {
+        boolean swap = Conversations.compare(carrier.srcHi, carrier.srcLo, carrier.dstHi, carrier.dstLo) > 0;
+        long lowHi = swap ? carrier.dstHi : carrier.srcHi;
+        long lowLo = swap ? carrier.dstLo : carrier.srcLo;
+        long highHi = swap ? carrier.srcHi : carrier.dstHi;
+        long highLo = swap ? carrier.srcLo : carrier.dstLo;
+        long seed = ((long) outer << 40) ^ inner.network;
+        int hash = mix(seed ^ mix(lowHi ^ (lowLo * 31)) ^ ((long) mix(highHi ^ (highLo * 37)) << 20));
+        int mask = slots.length - 1;
+        for (int i = hash & mask; ; i = (i + 1) & mask) {
+            int id = slots[i] - 1;
+            if (id < 0) {
+                Vantage place = all.get(outer);
+                return add(
+                        new Vantage(
+                                outer,
+                                place.tap,
+                                place.interfaceIndex,
+                                inner.tunnelled,
+                                inner.network,
+                                carrier.v6,
+                                lowHi,
+                                lowLo,
+                                highHi,
+                                highLo),
+                        hash);
+            }
+            Vantage known = all.get(id);
+            if (known.outer == outer
+                    && known.tunnelled == inner.tunnelled
+                    && known.network == inner.network
+                    && known.v6 == carrier.v6
+                    && known.lowHi == lowHi
+                    && known.lowLo == lowLo
+                    && known.highHi == highHi
+                    && known.highLo == highLo) {
+                return id;
+            }
+        }
+    }
+
+    int tap(int vantage) {
+        return all.get(vantage).tap;
+    }
+
+    int interfaceIndex(int vantage) {
+        return all.get(vantage).interfaceIndex;
+    }
+
+    private int add(Vantage vantage, int hash) {
+        all.add(vantage);
+        hashes.add(hash);
+        if (all.size() * 2 > slots.length) {
+            slots = new int[slots.length * 2];
+            for (int id = 0; id < all.size(); id++) {
+                insert(id);
+            }
+        } else {
+            insert(all.size() - 1);
+        }
+        return all.size() - 1;
+    }
+
+    private void insert(int id) {
+        int mask = slots.length - 1;
+        int i = hashes.get(id) & mask;
+        while (slots[i] != 0) {
+            i = (i + 1) & mask;
+        }
+        slots[i] = id + 1;
+    }
+
+    private static int mix(long value) {
+        long mixed = value * 0x9e37_79b9_7f4a_7c15L;
+        return (int) (mixed >>> 32);
+    }
+}
