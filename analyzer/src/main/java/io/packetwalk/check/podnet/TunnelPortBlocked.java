@@ -61,7 +61,8 @@ public final class TunnelPortBlocked implements Check {
                     .stop(flow)
                     .filter(step -> step.before().tuple().proto().equals(Proto.UDP)
                             && ports.contains(step.before().tuple().dst().port()))
-                    .filter(step -> step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
+                    .filter(step ->
+                            step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
                     .ifPresent(step -> byRule.computeIfAbsent(
                                     step.sources().getFirst(), rule -> new Blocked(rule, step, new ArrayList<>()))
                             .flows()
