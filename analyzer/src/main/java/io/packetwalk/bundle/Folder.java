@@ -25,6 +25,10 @@ final class Folder {
         walk(folder, "");
     }
 
+    static Optional<Instant> modified(Path path) throws IOException {
+        return Optional.of(Files.getLastModifiedTime(path).toInstant());
+    }
+
     private void walk(Path folder, String prefix) throws IOException {
         for (Path child : children(folder, prefix)) {
             if (pass.stopped()) {
@@ -51,8 +55,7 @@ final class Folder {
         if (path.isEmpty()) {
             return;
         }
-        // Times of files on disk are those of unpacking or copying, so they are not passed on.
-        Optional<Instant> modified = Optional.empty();
+        Optional<Instant> modified = Optional.of(attributes.lastModifiedTime().toInstant());
         if (attributes.isSymbolicLink()) {
             pass.link(path.get(), modified, Files.readSymbolicLink(file).toString());
         } else if (attributes.isRegularFile()) {

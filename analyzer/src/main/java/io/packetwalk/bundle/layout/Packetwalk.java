@@ -3,7 +3,6 @@ package io.packetwalk.bundle.layout;
 import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -47,7 +46,7 @@ final class Packetwalk implements Layout {
     }
 
     @Override
-    public Optional<Place> place(String path) {
+    public Place place(String path) {
         return PathShape.first(SHAPES, path);
     }
 

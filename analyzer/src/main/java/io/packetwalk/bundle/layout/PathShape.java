@@ -32,8 +32,11 @@ record PathShape(Pattern pattern, Function<MatchResult, Place> place) {
         return of(regex, m -> new Place.Cluster());
     }
 
-    static Optional<Place> first(List<PathShape> shapes, String path) {
-        return shapes.stream().flatMap(shape -> shape.of(path).stream()).findFirst();
+    static Place first(List<PathShape> shapes, String path) {
+        return shapes.stream()
+                .flatMap(shape -> shape.of(path).stream())
+                .findFirst()
+                .orElseGet(Place.Unplaced::new);
     }
 
     private Optional<Place> of(String path) {

@@ -22,6 +22,7 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Verdict;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -107,7 +108,7 @@ public final class EndpointsAllUnready implements Check {
                         that,
                         "the walk ends for want of endpoints",
                         failed,
-                        path -> Paths.beforeAnyPod(that, path)),
+                        path -> path.endpoint().isEmpty() || path.verdict() instanceof Verdict.Rejected),
                 new Condition("a client's connection failed so", Ternary.of(!failed.isEmpty()), places(failed)),
                 Moments.near(that, service.object().source(), failed),
                 List.of(Condition.yes(
