@@ -131,18 +131,13 @@ public final class Bundle {
                     new Folder(pass).read(path);
                 } else {
                     try (InputStream in = Files.newInputStream(path)) {
-                        pass.inputFile(input.name(), Optional.of(path), in, Files.size(path), Folder.modified(path));
+                        pass.inputFile(input.name(), Optional.of(path), in, Files.size(path));
                     }
                 }
             }
             case Input.Piped piped -> {
                 byte[] bytes = hold(piped, pass);
-                pass.inputFile(
-                        piped.name(),
-                        Optional.empty(),
-                        new ByteArrayInputStream(bytes),
-                        bytes.length,
-                        Optional.empty());
+                pass.inputFile(piped.name(), Optional.empty(), new ByteArrayInputStream(bytes), bytes.length);
             }
         }
     }

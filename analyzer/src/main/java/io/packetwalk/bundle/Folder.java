@@ -25,10 +25,6 @@ final class Folder {
         walk(folder, "");
     }
 
-    static Optional<Instant> modified(Path path) throws IOException {
-        return Optional.of(Files.getLastModifiedTime(path).toInstant());
-    }
-
     private void walk(Path folder, String prefix) throws IOException {
         for (Path child : children(folder, prefix)) {
             if (pass.stopped()) {
@@ -55,7 +51,8 @@ final class Folder {
         if (path.isEmpty()) {
             return;
         }
-        Optional<Instant> modified = Optional.of(attributes.lastModifiedTime().toInstant());
+        // Times of files on disk are those of unpacking or copying, so they are not passed on.
+        Optional<Instant> modified = Optional.empty();
         if (attributes.isSymbolicLink()) {
             pass.link(path.get(), modified, Files.readSymbolicLink(file).toString());
         } else if (attributes.isRegularFile()) {

@@ -49,10 +49,9 @@ final class Pass {
     }
 
     /** A file given as an input: an archive, or an artifact of its own. */
-    void inputFile(String name, Optional<Path> file, InputStream in, long size, Optional<Instant> modified)
-            throws IOException {
+    void inputFile(String name, Optional<Path> file, InputStream in, long size) throws IOException {
         Metered metered = Metered.plain(in, budget, name);
-        content(new Item(name, true, file, modified, size, 0), new EntryStream(metered, budget, name, -1));
+        content(new Item(name, true, file, Optional.empty(), size, 0), new EntryStream(metered, budget, name, -1));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.packetwalk.check.dns.UpstreamFailure;
 import io.packetwalk.check.mtu.OverlayOverhead;
 import io.packetwalk.check.podnet.IpForwardOff;
 import io.packetwalk.check.podnet.RouteMissing;
+import io.packetwalk.check.podnet.RpFilterDrop;
 import io.packetwalk.check.podnet.TunnelPortBlocked;
 import io.packetwalk.check.policy.ForwardPolicyDrop;
 import io.packetwalk.check.service.CrossNamespace;
@@ -18,6 +19,7 @@ import io.packetwalk.check.service.EtpLocalNoEndpoint;
 import io.packetwalk.check.service.PortNotExposed;
 import io.packetwalk.check.service.SelectorNoMatch;
 import io.packetwalk.check.service.TargetPortNotListening;
+import io.packetwalk.check.translation.BackendSplit;
 import io.packetwalk.check.translation.HairpinBroken;
 import io.packetwalk.check.translation.KubeProxyDown;
 import io.packetwalk.check.translation.RulesDrift;
@@ -36,12 +38,14 @@ public final class Checks {
             new EtpLocalNoEndpoint(),
             new KubeProxyDown(),
             new RulesDrift(),
+            new BackendSplit(),
             new HairpinBroken(),
             new TableFull(),
             new StaleUdp(),
             new ForwardPolicyDrop(),
             new RouteMissing(),
             new TunnelPortBlocked(),
+            new RpFilterDrop(),
             new IpForwardOff(),
             new OverlayOverhead(),
             new CoreDnsDown(),

@@ -31,12 +31,12 @@ public record FailedFlows(Case that) {
 
     /** The path of a flow's walk that ends badly, the likeliest first; empty when the walk says it works or cannot tell. */
     public Optional<Path> brokenPath(Flow flow) {
-        return that.walks()
-                .of(flow)
-                .flatMap(walk -> walk.paths().stream()
-                        .filter(path -> !(path.verdict() instanceof Verdict.Delivered)
-                                && !(path.verdict() instanceof Verdict.Undetermined))
-                        .max(Comparator.comparingDouble(Path::weight)));
+        List<Path> broken = that.walks().of(flow).map(Paths::broken).orElse(List.of());
+        List<Path> taken = broken.stream()
+                .filter(path -> flow.translated().isPresent()
+                        && path.endpoint().equals(flow.translated().map(Flow.Party::at)))
+                .toList();
+        return (taken.isEmpty() ? broken : taken).stream().max(Comparator.comparingDouble(Path::weight));
     }
 
     /** The last step of the broken path of a flow. */

@@ -36,8 +36,7 @@ public final class Paths {
                 continue;
             }
             List<Path> paths = walk.get().paths();
-            List<Path> matching =
-                    paths.stream().filter(Paths::broken).filter(here).toList();
+            List<Path> matching = broken(walk.get()).stream().filter(here).toList();
             if (!matching.isEmpty()) {
                 matching.forEach(path -> sources.addAll(path.by()));
                 holds = holds.no() ? Ternary.NO : Ternary.YES;
@@ -46,6 +45,17 @@ public final class Paths {
             }
         }
         return new Condition(text, holds, sources.stream().limit(3).toList());
+    }
+
+    /** The ways of a walk that end badly: forward ones, else those of the answer. */
+    public static List<Path> broken(Walk walk) {
+        List<Path> forward = walk.paths().stream().filter(Paths::broken).toList();
+        return forward.isEmpty() ? walk.reply().stream().filter(Paths::broken).toList() : forward;
+    }
+
+    /** The path ends before it reaches a pod: translation found nowhere to send it. */
+    public static boolean beforeAnyPod(Case that, Path path) {
+        return path.endpoint().flatMap(end -> that.cluster().podAt(end.ip())).isEmpty();
     }
 
     /** The path ends badly, and is known to. */

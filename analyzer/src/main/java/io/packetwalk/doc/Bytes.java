@@ -34,6 +34,11 @@ final class Bytes {
         return firstLine + newlines;
     }
 
+    /** Line of the byte passed last. */
+    long lastLine() {
+        return firstLine + newlines - (last == '\n' ? 1 : 0);
+    }
+
     /** Lines so far; one without line end counts. */
     long lines() {
         return newlines + (last == '\n' ? 0 : 1);

@@ -68,7 +68,7 @@ final class JsonPieces {
         listKind = "";
         in.next();
         items();
-        out.accept(new Piece.Envelope(new Tree.Arr(from, List.of()), from, in.line()));
+        out.accept(new Piece.Envelope(new Tree.Arr(from, List.of()), from, in.lastLine()));
     }
 
     private void object() throws IOException {
@@ -96,6 +96,10 @@ final class JsonPieces {
                 items();
                 envelope.add("[]");
                 in.mark();
+            } else if (b == 'n' && !list && name.equals(listKey)) {
+                // Go writes an empty list as null.
+                list = true;
+                value(b);
             } else if (b == '"' && name.equals("kind")) {
                 listKind = shortText();
             } else {
@@ -121,7 +125,7 @@ final class JsonPieces {
         } catch (UnreadableException broken) {
             tree = new Tree.Obj(from, Map.of());
         }
-        out.accept(new Piece.Envelope(tree, from, in.line()));
+        out.accept(new Piece.Envelope(tree, from, in.lastLine()));
     }
 
     /** Behind the opening bracket of a list: each item is a piece. */
@@ -147,19 +151,19 @@ final class JsonPieces {
         piece.clear();
         boolean whole = in.take(piece);
         if (cutOff) {
-            out.accept(new Piece.Unreadable(from, in.line(), item, "cut off"));
+            out.accept(new Piece.Unreadable(from, in.lastLine(), item, "cut off"));
             return;
         }
         if (!whole) {
-            out.accept(new Piece.Unreadable(from, in.line(), item, "larger than " + Documents.LIMIT + " bytes"));
+            out.accept(new Piece.Unreadable(from, in.lastLine(), item, "larger than " + Documents.LIMIT + " bytes"));
             return;
         }
         List<Problem> problems = new ArrayList<>(0);
         try {
             Tree tree = JsonTree.read(piece.bytes(), piece.size(), from, problems);
-            out.accept(new Piece.Document(tree, from, in.line(), item, item ? listKind : "", problems));
+            out.accept(new Piece.Document(tree, from, in.lastLine(), item, item ? listKind : "", problems));
         } catch (UnreadableException broken) {
-            out.accept(new Piece.Unreadable(from, in.line(), item, String.valueOf(broken.getMessage())));
+            out.accept(new Piece.Unreadable(from, in.lastLine(), item, String.valueOf(broken.getMessage())));
         }
     }
 

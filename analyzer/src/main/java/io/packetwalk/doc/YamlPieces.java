@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts YAML into documents and list items by lines, and reads each piece by itself: a control byte, a TAB or a bad byte sequence costs
@@ -261,11 +262,26 @@ final class YamlPieces {
             if (item && tree instanceof Tree.Arr list && list.items().size() == 1) {
                 tree = list.items().getFirst();
             }
+            if (!item && tree instanceof Tree.Obj object && object.fields().containsKey(listKey)) {
+                flowList(object, object.fields().get(listKey));
+                return;
+            }
             out.accept(new Piece.Document(tree, chunkFrom, chunkTo, item, item ? listKind : "", List.copyOf(problems)));
         } catch (UnreadableException broken) {
             out.accept(new Piece.Unreadable(chunkFrom, chunkTo, item, String.valueOf(broken.getMessage())));
         }
         problems.clear();
+    }
+
+    /** A list on the line of its key: {@code items: []} most of the time. */
+    private void flowList(Tree.Obj list, @Nullable Tree items) {
+        if (items instanceof Tree.Arr array) {
+            for (Tree item : array.items()) {
+                out.accept(new Piece.Document(item, item.line(), item.line(), true, listKind, List.copyOf(problems)));
+            }
+        }
+        problems.clear();
+        out.accept(new Piece.Envelope(list, chunkFrom, chunkTo));
     }
 
     /** {@code ---} or {@code ...} on a line of its own. */

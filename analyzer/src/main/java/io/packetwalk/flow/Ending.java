@@ -22,16 +22,21 @@ final class Ending {
     private Ending() {}
 
     static Flow.State of(
-            Cluster cluster, Answered answered, FiveTuple asked, Sighting nearest, List<IcmpErrorFact> errors) {
+            Cluster cluster, Answered answered, FiveTuple asked, List<Sighting> ordered, List<IcmpErrorFact> errors) {
+        Sighting nearest = ordered.getFirst();
+        // A point in the client's own namespace that saw no answer is proof; one further on may just have missed it.
+        boolean answeredElsewhere = !nearest.atClient(cluster)
+                && ordered.stream()
+                        .anyMatch(sighting -> sighting.seen().backward().packets() > 0);
         ConversationFact seen = nearest.seen();
         if (seen.tcp().isPresent()) {
-            return tcp(nearest, seen.tcp().get(), errors);
+            return tcp(nearest, seen.tcp().get(), errors, answeredElsewhere);
         }
         if (!seen.dns().isEmpty()) {
             return dns(seen.dns(), errors);
         }
         if (seen.backward().packets() > 0) {
-            return Flow.State.OK;
+            return fellSilent(seen) ? Flow.State.NO_REPLY : Flow.State.OK;
         }
         if (!errors.isEmpty()) {
             return byError(errors.getFirst());
@@ -40,7 +45,14 @@ final class Ending {
         return awaited && !asked.dst().ip().multicast() ? Flow.State.NO_REPLY : Flow.State.PARTIAL;
     }
 
-    private static Flow.State tcp(Sighting nearest, TcpFact tcp, List<IcmpErrorFact> errors) {
+    /** Each datagram was answered, until at least two in a row were not. */
+    private static boolean fellSilent(ConversationFact seen) {
+        long answered = seen.forward().packets() - seen.unanswered();
+        return seen.unanswered() >= 2 && answered > 0 && seen.backward().packets() >= answered;
+    }
+
+    private static Flow.State tcp(
+            Sighting nearest, TcpFact tcp, List<IcmpErrorFact> errors, boolean answeredElsewhere) {
         if (tcp.syns() == 0) {
             return Flow.State.PARTIAL;
         }
@@ -61,6 +73,10 @@ final class Ending {
         }
         if (!errors.isEmpty()) {
             return byError(errors.getFirst());
+        }
+        if (nearest.seen().backward().packets() > 0 || tcp.syns() == 1 && answeredElsewhere) {
+            // The capture has gaps: packets after the handshake are there, or another point saw an answer.
+            return Flow.State.PARTIAL;
         }
         boolean cut = tcp.syns() == 1
                 && nearest.point()

@@ -46,7 +46,7 @@ final class FlowJoin {
                 party(cluster, asked.src()),
                 party(cluster, asked.dst()),
                 translated.map(to -> party(cluster, to)),
-                Ending.of(cluster, answered, asked, nearest, errors),
+                Ending.of(cluster, answered, asked, ordered, errors),
                 ordered.stream()
                         .map(s -> s.seen().first())
                         .min(Comparator.naturalOrder())

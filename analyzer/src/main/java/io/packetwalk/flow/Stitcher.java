@@ -166,17 +166,13 @@ public final class Stitcher {
         }
     }
 
-    /**
-     * A relay (a DNS forwarder, a proxy) sends the same payload on with its own address as the source: what one sighting addressed is what the other is
-     * sent from. Two connections of one tuple differ in their initial sequence numbers.
-     */
-    private static boolean compatible(ConversationFact one, ConversationFact other) {
-        boolean relay = one.tuple().dst().ip().equals(other.tuple().src().ip())
-                || other.tuple().dst().ip().equals(one.tuple().src().ip())
-                        && !one.tuple().src().equals(other.tuple().dst());
-        boolean hairpin = one.tuple().src().ip().equals(other.tuple().dst().ip());
+    /** Two connections of one tuple differ in their initial sequence numbers; a datagram's payload alone proves nothing. */
+    private boolean compatible(ConversationFact one, ConversationFact other) {
         long isn = one.tcp().map(TcpFact::clientIsn).orElse(-1L);
         long otherIsn = other.tcp().map(TcpFact::clientIsn).orElse(-1L);
-        return (!relay || hairpin && one.tcp().isPresent()) && (isn == otherIsn || isn < 0 || otherIsn < 0);
+        if (isn >= 0 && otherIsn >= 0) {
+            return isn == otherIsn;
+        }
+        return one.tuple().equals(other.tuple()) || NatPair.plausible(cluster, one.tuple(), other.tuple());
     }
 }

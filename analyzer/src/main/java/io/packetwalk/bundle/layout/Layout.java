@@ -2,6 +2,7 @@ package io.packetwalk.bundle.layout;
 
 import io.packetwalk.evidence.Place;
 import java.util.Collection;
+import java.util.Optional;
 
 /** How one collector arranges its files. */
 public interface Layout {
@@ -12,8 +13,16 @@ public interface Layout {
     /** True when {@code paths}, all paths of the bundle, bear this collector's mark. */
     boolean marked(Collection<String> paths);
 
-    /** Whose artifact {@code path} is, as far as the path tells; {@link Place.Unplaced} otherwise. */
-    Place place(String path);
+    /**
+     * Whose artifact {@code path} is. Empty when the path does not tell; {@link Place.Unplaced} when it tells that it is of no node's
+     * own and no named pod's.
+     */
+    Optional<Place> place(String path);
+
+    /** True when every file is of one host, so that what one file tells of it holds for all. */
+    default boolean oneHost() {
+        return false;
+    }
 
     /** True when modification times inside the archive are times of collection. */
     default boolean timesAreCollection() {

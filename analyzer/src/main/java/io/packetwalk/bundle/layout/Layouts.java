@@ -3,6 +3,7 @@ package io.packetwalk.bundle.layout;
 import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Every layout we know. */
 public final class Layouts {
@@ -22,11 +23,10 @@ public final class Layouts {
     }
 
     /** What the first of {@code layouts} that knows {@code path} says; joined inputs may bear several marks. */
-    public static Place place(List<Layout> layouts, String path) {
+    public static Optional<Place> place(List<Layout> layouts, String path) {
         return layouts.stream()
-                .map(layout -> layout.place(path))
-                .filter(place -> !(place instanceof Place.Unplaced))
+                .flatMap(layout -> layout.place(path).stream())
                 .findFirst()
-                .orElseGet(() -> FALLBACK.place(path));
+                .or(() -> FALLBACK.place(path));
     }
 }

@@ -3,6 +3,7 @@ package io.packetwalk.bundle.layout;
 import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -46,7 +47,7 @@ final class Packetwalk implements Layout {
     }
 
     @Override
-    public Place place(String path) {
+    public Optional<Place> place(String path) {
         return PathShape.first(SHAPES, path);
     }
 

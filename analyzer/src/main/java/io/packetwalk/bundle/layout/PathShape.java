@@ -32,11 +32,8 @@ record PathShape(Pattern pattern, Function<MatchResult, Place> place) {
         return of(regex, m -> new Place.Cluster());
     }
 
-    static Place first(List<PathShape> shapes, String path) {
-        return shapes.stream()
-                .flatMap(shape -> shape.of(path).stream())
-                .findFirst()
-                .orElseGet(Place.Unplaced::new);
+    static Optional<Place> first(List<PathShape> shapes, String path) {
+        return shapes.stream().flatMap(shape -> shape.of(path).stream()).findFirst();
     }
 
     private Optional<Place> of(String path) {

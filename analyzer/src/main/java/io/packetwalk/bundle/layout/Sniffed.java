@@ -3,6 +3,7 @@ package io.packetwalk.bundle.layout;
 import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** No known collector's: folder names that mean the same wherever they occur; the rest is for the content to tell. */
 final class Sniffed implements Layout {
@@ -24,7 +25,7 @@ final class Sniffed implements Layout {
     }
 
     @Override
-    public Place place(String path) {
+    public Optional<Place> place(String path) {
         return PathShape.first(SHAPES, path);
     }
 }

@@ -20,7 +20,6 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
-import io.packetwalk.walk.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -96,7 +95,7 @@ public final class CoreDnsDown implements Check {
                         that,
                         "the walk of a query ends for want of endpoints",
                         traffic.failed(),
-                        path -> path.endpoint().isEmpty() || path.verdict() instanceof Verdict.Rejected),
+                        path -> Paths.beforeAnyPod(that, path)),
                 new Condition(
                         "lookups through it failed",
                         Ternary.of(!failed.isEmpty() || !traffic.failed().isEmpty()),

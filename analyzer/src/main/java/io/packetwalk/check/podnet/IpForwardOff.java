@@ -4,6 +4,7 @@ import io.packetwalk.check.Case;
 import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Claim;
+import io.packetwalk.check.FailedFlows;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Moments;
 import io.packetwalk.check.Outcome;
@@ -19,10 +20,13 @@ import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
+import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PW-099: a node does not forward packets between its interfaces: its pods are cut off from everything but each other. */
 public final class IpForwardOff implements Check {
@@ -59,19 +63,24 @@ public final class IpForwardOff implements Check {
     }
 
     private static Finding finding(Case that, Node node, SysctlFact forward) {
+        List<Flow> failed = that.flows().failed().stream()
+                .filter(flow -> new FailedFlows(that)
+                        .brokenPath(flow)
+                        .filter(path -> notForwarded(node, path))
+                        .isPresent())
+                .toList();
+        Set<String> ids = failed.stream().map(Flow::id).collect(Collectors.toSet());
         List<Flow> all = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow -> forwarded(that, flow, node))
+                .filter(flow -> ids.contains(flow.id()) || forwarded(that, flow, node))
                 .toList();
-        List<Flow> failed =
-                all.stream().filter(flow -> flow.state() == Flow.State.NO_REPLY).toList();
         Proof proof = new Proof(
                 Condition.yes("net.ipv4.ip_forward is 0", List.of(forward.source())),
                 Paths.end(
                         that,
                         "the walk ends there for want of forwarding",
-                        failed,
-                        path -> Paths.decidedBy(path, forward.source())),
+                        failed, path ->
+                        notForwarded(node, path)),
                 new Condition("connections through the node failed", Ternary.of(!failed.isEmpty()), List.of()),
                 Moments.near(that, forward.source(), failed),
                 List.of());
@@ -97,6 +106,14 @@ public final class IpForwardOff implements Check {
                 .unless("an eBPF datapath that redirects packets before the routing decision")
                 .explains(that, failed, all.size())
                 .finding(Severity.S1, proof);
+    }
+
+    /** The walk ends at a forwarding switch of this node: the global one, or an interface's, which follows it (ip-sysctl.txt). */
+    private static boolean notForwarded(Node node, Path path) {
+        return path.by().stream()
+                .anyMatch(source -> node.netns().sysctls().values().stream()
+                        .filter(sysctl -> sysctl.key().endsWith("forwarding") || sysctl.key().endsWith("ip_forward"))
+                        .anyMatch(sysctl -> sysctl.source().equals(source)));
     }
 
     /** The node must forward it: one end is a pod there, and the other end is neither the node itself nor, untranslated, a pod on the same bridge. */

@@ -88,7 +88,7 @@ public final class TunnelPortBlocked implements Check {
                 fact.flatMap(IptablesRuleFact::counters).map(Counters::packets).orElse(0L);
         List<Flow> crossing = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow -> crosses(that, flow, node))
+                .filter(flow -> failed.contains(flow) || crosses(that, flow, node))
                 .toList();
         boolean sameNode = that.flows().all().stream()
                 .anyMatch(flow -> flow.state() == Flow.State.OK

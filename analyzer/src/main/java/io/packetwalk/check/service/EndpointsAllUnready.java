@@ -22,7 +22,6 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
-import io.packetwalk.walk.Verdict;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -108,7 +107,7 @@ public final class EndpointsAllUnready implements Check {
                         that,
                         "the walk ends for want of endpoints",
                         failed,
-                        path -> path.endpoint().isEmpty() || path.verdict() instanceof Verdict.Rejected),
+                        path -> Paths.beforeAnyPod(that, path)),
                 new Condition("a client's connection failed so", Ternary.of(!failed.isEmpty()), places(failed)),
                 Moments.near(that, service.object().source(), failed),
                 List.of(Condition.yes(

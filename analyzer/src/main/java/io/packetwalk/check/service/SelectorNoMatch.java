@@ -112,7 +112,7 @@ public final class SelectorNoMatch implements Check {
                 that,
                 "the walk is rejected for want of endpoints",
                 failed,
-                path -> path.endpointObject().isEmpty());
+                path -> Paths.beforeAnyPod(that, path));
         Condition observed = new Condition(
                 "a client's connection failed so",
                 Ternary.of(!failed.isEmpty()),

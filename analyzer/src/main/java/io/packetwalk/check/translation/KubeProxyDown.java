@@ -20,6 +20,7 @@ import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
+import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.Missing;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,11 +70,18 @@ public final class KubeProxyDown implements Check {
                 : new Outcome.Undetermined(missing);
     }
 
+    /** Sent to a Service's address or to one of its node ports. */
+    private static boolean toService(Case that, Flow flow) {
+        IpPort to = flow.server().at();
+        return that.cluster().serviceAt(to.ip()).isPresent()
+                || that.cluster().nodeAt(to.ip()).isPresent()
+                        && !that.cluster().servicesAtNodePort(flow.proto(), to.port()).isEmpty();
+    }
+
     private static Finding finding(Case that, Node node, Map<Node, Proxies.Kind> kinds) {
         List<Flow> all = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow ->
-                        that.cluster().serviceAt(flow.server().at().ip()).isPresent())
+                .filter(flow -> toService(that, flow))
                 .filter(flow ->
                         Whereabouts.entry(that, flow).filter(node::equals).isPresent())
                 .toList();
@@ -131,9 +139,7 @@ public final class KubeProxyDown implements Check {
                         that,
                         "the walk leaves untranslated",
                         failed,
-                        path -> path.endpoint()
-                                .map(end -> that.cluster().serviceAt(end.ip()).isPresent())
-                                .orElse(true)),
+                        path -> Paths.beforeAnyPod(that, path)),
                 new Condition(
                         "connections to Services failed from there",
                         Ternary.of(!failed.isEmpty() || !lookups.isEmpty()),

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param last time of the last packet
  * @param forward packets from the client; bytes are those of the IP packets, as conntrack counts them
  * @param backward packets from the server
+ * @param unanswered packets from the client since the server's last one; all of them when the server sent none
  * @param tcp TCP detail, empty also when no TCP header of it was seen
  * @param dns DNS transactions on it, in order
  * @param icmpErrors ICMP errors that quote a packet of it
@@ -41,6 +42,7 @@ public record ConversationFact(
         Instant last,
         Counters forward,
         Counters backward,
+        long unanswered,
         Optional<TcpFact> tcp,
         List<DnsExchange> dns,
         List<IcmpErrorFact> icmpErrors,

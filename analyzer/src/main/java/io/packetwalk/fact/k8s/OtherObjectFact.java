@@ -8,7 +8,7 @@ import java.util.Map;
  * An API object of a kind that has no record of its own yet.
  *
  * @param source the object's line
- * @param ref kind and name
+ * @param ref kind and name; the kind with its group ({@code Service.serving.knative.dev}) when another kind we know has the same name
  * @param apiVersion group and version
  * @param labels labels
  */

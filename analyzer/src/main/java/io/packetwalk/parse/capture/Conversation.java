@@ -42,6 +42,8 @@ final class Conversation {
     private long lastPacket;
     private long firstNanos;
     private long lastNanos;
+    private int lastSide = -1;
+    private long lastRun;
     private Optional<Connection> connection = Optional.empty();
     private Optional<DnsDialogue> dialogue = Optional.empty();
     private List<IcmpErrorFact> errors = List.of();
@@ -79,6 +81,10 @@ final class Conversation {
     boolean packet(Layer layer, int side, int direction, long nanos, long number) {
         touch(nanos, number);
         boolean again = halves[side].count(layer, nanos, direction);
+        if (!again) {
+            lastRun = side == lastSide ? lastRun + 1 : 1;
+            lastSide = side;
+        }
         if (proto == Capture.TCP && !layer.laterFragment) {
             if (connection.isEmpty()) {
                 connection = Optional.of(new Connection());
@@ -152,6 +158,7 @@ final class Conversation {
                 Capture.instant(lastNanos),
                 forward.counters(),
                 backward.counters(),
+                lastSide == client ? lastRun : 0,
                 tcp,
                 dialogue.map(DnsDialogue::exchanges).orElse(List.of()),
                 List.copyOf(errors),

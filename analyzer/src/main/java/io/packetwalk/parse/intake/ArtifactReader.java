@@ -6,6 +6,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.parse.ErrorText;
 import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Parser;
@@ -24,6 +25,9 @@ final class ArtifactReader {
 
     /** Format of what nobody claims. */
     static final String UNKNOWN = "unknown";
+
+    /** An error text instead of data is short; further down the same words are somebody's log. */
+    private static final int ERROR_LINES = 5;
 
     private final List<Parser> parsers;
 
@@ -94,6 +98,9 @@ final class ArtifactReader {
             } else {
                 any = true;
                 tally.unrecognised(1);
+                if (lines.number() <= ERROR_LINES) {
+                    ErrorText.of(lines.text()).ifPresent(tally::presence);
+                }
             }
         }
         if (any) {

@@ -2,10 +2,14 @@ package io.packetwalk.parse.intake;
 
 import io.packetwalk.bundle.Artifact;
 import io.packetwalk.bundle.Bundle;
+import io.packetwalk.bundle.layout.Layout;
+import io.packetwalk.bundle.layout.Layouts;
 import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.parse.Parser;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,7 +45,24 @@ public record Intake(
     static Intake of(Bundle bundle, int workers, List<Parser> parsers) throws IOException {
         try (Workshop workshop = new Workshop(new ArtifactReader(parsers), workers)) {
             bundle.forEach(workshop);
-            return Placement.placed(bundle.inputs(), workshop.artifacts(), workshop.readings(), workshop.notes());
+            return of(bundle.inputs(), workshop.artifacts(), workshop.readings(), workshop.notes());
         }
+    }
+
+    private static Intake of(
+            List<String> inputs, List<Artifact> artifacts, List<Reading> readings, List<Note> archiveNotes) {
+        List<Layout> layouts = Layouts.of(artifacts.stream().map(Artifact::path).toList());
+        List<Note> notes = new ArrayList<>(archiveNotes);
+        List<Reading> amended = Complaints.applied(readings);
+        amended = Provenance.applied(artifacts, amended);
+        amended = ArchiveTimes.applied(layouts, artifacts, amended, notes);
+        amended = Placement.placed(layouts, amended);
+        for (Reading reading : amended) {
+            if (Placement.unplaced(reading)) {
+                Source source = Source.whole(reading.artifact());
+                notes.add(Note.hint("unplaced-artifact", source, "Nothing says which node or pod it is from"));
+            }
+        }
+        return new Intake(inputs, layouts.getFirst().name(), artifacts, amended, notes);
     }
 }

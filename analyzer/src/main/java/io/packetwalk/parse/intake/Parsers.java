@@ -4,6 +4,10 @@ import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.capture.Capture;
+import io.packetwalk.parse.k8s.KubectlTable;
+import io.packetwalk.parse.k8s.KubernetesObjects;
+import io.packetwalk.parse.system.Manifest;
+import io.packetwalk.parse.system.Stderr;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +15,12 @@ import java.util.Optional;
 public final class Parsers {
 
     /** One line each, alphabetical by class name. */
-    public static final List<Parser> ALL = List.of(new Capture());
+    public static final List<Parser> ALL = List.of(
+            new Capture(), //
+            new KubectlTable(), //
+            new KubernetesObjects(), //
+            new Manifest(), //
+            new Stderr());
 
     private Parsers() {}
 

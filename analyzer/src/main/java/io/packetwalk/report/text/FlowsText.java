@@ -61,7 +61,7 @@ public final class FlowsText {
     }
 
     /** The clock part of an RFC 3339 time, to the millisecond. */
-    private static String time(String instant) {
+    public static String time(String instant) {
         String clock = instant.substring(instant.indexOf('T') + 1).replace("Z", "");
         int dot = clock.indexOf('.');
         String fraction = dot < 0 ? "" : clock.substring(dot + 1);
@@ -69,7 +69,7 @@ public final class FlowsText {
     }
 
     /** Words of states whose client was hurt. */
-    static boolean failed(String state) {
+    public static boolean failed(String state) {
         return switch (state) {
             case "established", "closed", "partial", "dns-nxdomain" -> false;
             default -> true;

@@ -3,6 +3,8 @@ package io.packetwalk.parse.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetwalk.bundle.Bundle;
+import io.packetwalk.bundle.Entry;
+import io.packetwalk.bundle.EntryVisitor;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
 import io.packetwalk.evidence.Note;
@@ -10,11 +12,13 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.fact.Reading;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +31,9 @@ class SampleBundlesTest {
 
     static List<Path> bundles() throws IOException {
         try (Stream<Path> files = Files.list(SAMPLES)) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -39,17 +45,13 @@ class SampleBundlesTest {
     @ParameterizedTest
     @MethodSource("bundles")
     void theStatesOfAllTextArtifactsAddUpToTheirLines(Path file) throws IOException {
-        Bundle bundle = bundle(file);
-        Intake intake = Intake.of(bundle, 2);
-        assertThat(intake.readings()).isNotEmpty();
-        for (Reading reading : intake.readings()) {
-            if (!reading.artifact().contains(".pcap")) {
-                assertThat(reading.coverage().lines())
-                        .as(reading.artifact())
-                        .isEqualTo(bundle.read(reading.artifact(), entry -> lines(entry.content()))
-                                .orElseThrow());
-            }
-        }
+        Map<String, Long> counted = new HashMap<>();
+        bundle(file).forEach(new LineCounts(counted));
+        Map<String, Long> covered = Intake.of(bundle(file), 2).readings().stream()
+                .filter(reading -> counted.containsKey(reading.artifact()))
+                .collect(Collectors.toMap(
+                        Reading::artifact, reading -> reading.coverage().lines()));
+        assertThat(covered).isNotEmpty().isEqualTo(counted);
     }
 
     @ParameterizedTest
@@ -85,16 +87,27 @@ class SampleBundlesTest {
         return Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), () -> 0);
     }
 
-    private static long lines(InputStream in) {
-        try {
-            byte[] bytes = in.readAllBytes();
-            long newlines = 0;
-            for (byte b : bytes) {
-                newlines += b == '\n' ? 1 : 0;
+    private record LineCounts(Map<String, Long> counted) implements EntryVisitor {
+        @Override
+        public boolean entry(Entry entry) throws IOException {
+            // Captures have packets instead of lines.
+            if (!entry.artifact().path().contains(".pcap")) {
+                byte[] bytes = entry.content().readAllBytes();
+                String text = new String(bytes, StandardCharsets.ISO_8859_1);
+                long newlines = text.chars().filter(c -> c == '\n').count();
+                counted.put(entry.artifact().path(), text.isEmpty() || text.endsWith("\n") ? newlines : newlines + 1);
             }
-            return bytes.length > 0 && bytes[bytes.length - 1] != '\n' ? newlines + 1 : newlines;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return true;
+        }
+
+        @Override
+        public void note(Note note) {
+            throw new AssertionError(note.toString());
+        }
+
+        @Override
+        public void restart() {
+            counted.clear();
         }
     }
 }

@@ -1,0 +1,120 @@
+package io.packetwalk.parse.intake;
+
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.fact.iproute.AddrFact;
+import io.packetwalk.fact.k8s.ApiObject;
+import io.packetwalk.fact.k8s.NodeFact;
+import io.packetwalk.fact.k8s.PodFact;
+import io.packetwalk.fact.system.UnameFact;
+import io.packetwalk.net.Ip;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The nodes and pods that the bundle's API objects name, and how content betrays which of them an artifact is from. */
+final class Identities {
+
+    private final Set<String> nodes = new HashSet<>();
+    private final Map<String, String> nodeByHostname = new HashMap<>();
+    private final Map<Ip, Place> byAddress = new HashMap<>();
+    private final Set<Place> pods = new HashSet<>();
+
+    Identities(List<Reading> readings) {
+        for (Reading reading : readings) {
+            for (Fact fact : reading.facts()) {
+                if (fact instanceof NodeFact node) {
+                    add(node);
+                } else if (fact instanceof PodFact pod) {
+                    add(pod);
+                }
+            }
+        }
+    }
+
+    private void add(NodeFact node) {
+        String name = node.ref().name();
+        nodes.add(name);
+        nodeByHostname.put(name, name);
+        if (!node.hostname().isEmpty()) {
+            nodeByHostname.put(node.hostname(), name);
+        }
+        Stream.concat(node.internalIps().stream(), node.externalIps().stream())
+                .forEach(ip -> byAddress.put(ip, new Place.Node(name)));
+    }
+
+    private void add(PodFact pod) {
+        Place place = new Place.Pod(pod.ref().namespace(), pod.ref().name());
+        pods.add(place);
+        // A finished pod's address may be another's by now.
+        boolean alive = !pod.phase().equals("Succeeded") && !pod.phase().equals("Failed");
+        if (!pod.hostNetwork() && alive) {
+            pod.podIps().forEach(ip -> byAddress.put(ip, place));
+        }
+    }
+
+    /** What a path said, put right with the names that exist. */
+    Place known(Place said, String path) {
+        return switch (said) {
+            case Place.Node node -> nodes.isEmpty() || nodes.contains(node.name()) ? node : other(node, path);
+            case Place.Pod pod -> pods.isEmpty() || pods.contains(pod) ? pod : longest(pod);
+            case Place.Cluster cluster -> cluster;
+            case Place.Outside outside -> outside;
+            case Place.Unplaced unplaced -> unplaced;
+        };
+    }
+
+    /** Who the content is from; empty when it does not betray it, or betrays two. */
+    Optional<Place> betrayed(Reading reading) {
+        Set<Place> places = new HashSet<>();
+        boolean objects = false;
+        for (Fact fact : reading.facts()) {
+            switch (fact) {
+                case AddrFact addr ->
+                    Optional.ofNullable(byAddress.get(addr.ip())).ifPresent(places::add);
+                case UnameFact uname ->
+                    Optional.ofNullable(nodeByHostname.get(uname.hostname()))
+                            .ifPresent(name -> places.add(new Place.Node(name)));
+                case ApiObject _o -> objects = true;
+                default -> {
+                    // Says nothing of whose it is.
+                }
+            }
+        }
+        if (places.isEmpty() && objects) {
+            return Optional.of(new Place.Cluster());
+        }
+        return places.size() == 1 ? places.stream().findFirst() : Optional.empty();
+    }
+
+    /** {@code node1.eth0.100.pcap} may be cut wrongly: a known node's name wins. A capture of no node is another host's. */
+    private Place other(Place.Node node, String path) {
+        if (path.contains("nodes/" + node.name() + "/")) {
+            return node;
+        }
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return nodes.stream()
+                .filter(name -> file.startsWith(name + "."))
+                .max((a, b) -> Integer.compare(a.length(), b.length()))
+                .<Place>map(Place.Node::new)
+                .orElseGet(() -> Optional.ofNullable(nodeByHostname.get(node.name()))
+                        .<Place>map(Place.Node::new)
+                        .orElseGet(() -> new Place.Outside(node.name())));
+    }
+
+    /** {@code NS_POD-CONTAINER.log}: the pod is the longest known name that the file's name begins with. */
+    private Place longest(Place.Pod said) {
+        return pods.stream()
+                .filter(Place.Pod.class::isInstance)
+                .map(Place.Pod.class::cast)
+                .filter(pod ->
+                        pod.namespace().equals(said.namespace()) && said.name().startsWith(pod.name() + "-"))
+                .max((a, b) -> Integer.compare(a.name().length(), b.name().length()))
+                .orElse(said);
+    }
+}

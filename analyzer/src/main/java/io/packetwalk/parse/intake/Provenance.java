@@ -1,0 +1,129 @@
+package io.packetwalk.parse.intake;
+
+import io.packetwalk.bundle.Artifact;
+import io.packetwalk.evidence.Coverage;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Window;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.fact.system.ManifestEntryFact;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the collector's manifests say about artifacts: why one is not there, when it was taken, whether it is whole. The manifest knows
+ * better than content does: an empty file looks the same whether the table was empty or the command failed.
+ */
+final class Provenance {
+
+    private final Map<String, Reading> readings = new TreeMap<>();
+    private final Map<String, Long> sizes;
+
+    private Provenance(List<Artifact> artifacts, List<Reading> all) {
+        all.forEach(reading -> readings.put(reading.artifact(), reading));
+        sizes = artifacts.stream().collect(Collectors.toMap(Artifact::path, Artifact::size, (a, b) -> a));
+    }
+
+    /** {@code readings} amended, and one more for each artifact that a manifest names but the bundle lacks; sorted by path. */
+    static List<Reading> applied(List<Artifact> artifacts, List<Reading> readings) {
+        Provenance provenance = new Provenance(artifacts, readings);
+        for (Reading manifest : readings) {
+            String folder = manifest.artifact().substring(0, manifest.artifact().lastIndexOf('/') + 1);
+            manifest.facts().stream()
+                    .filter(ManifestEntryFact.class::isInstance)
+                    .map(ManifestEntryFact.class::cast)
+                    .filter(entry -> !entry.path().isEmpty())
+                    .forEach(entry -> provenance.apply(folder + entry.path(), entry));
+        }
+        return List.copyOf(provenance.readings.values());
+    }
+
+    private void apply(String path, ManifestEntryFact entry) {
+        Reading reading = readings.get(path);
+        if (reading == null) {
+            readings.put(path, absent(path, entry));
+            return;
+        }
+        long size = sizes.getOrDefault(path, 0L);
+        Reading amended = Amended.presence(reading, presence(reading, entry, size));
+        Optional<Window> window = entry.window();
+        if (window.isPresent()) {
+            amended = Amended.window(amended, window.get());
+        }
+        if (!(entry.place() instanceof Place.Unplaced)) {
+            amended = Amended.place(amended, entry.place());
+        }
+        if (size < entry.bytes()) {
+            String text = "Has " + size + " bytes; the manifest says " + entry.bytes();
+            amended = Amended.note(amended, Note.warn("artifact-truncated", Source.whole(path), text));
+        }
+        readings.put(path, amended);
+    }
+
+    private static Presence presence(Reading reading, ManifestEntryFact entry, long size) {
+        if (size < entry.bytes()) {
+            return new Presence.Truncated(size + " of " + entry.bytes() + " bytes");
+        }
+        if (reading.presence() instanceof Presence.Truncated) {
+            return reading.presence();
+        }
+        boolean part = entry.truncated() || (size > 0 && !entry.state().equals("collected"));
+        Presence said = said(entry);
+        if (part && !said.readable()) {
+            return new Presence.Truncated(why(entry));
+        }
+        if (entry.truncated()) {
+            return new Presence.Truncated(why(entry));
+        }
+        // A command that ended well may still have printed an error text or masked values: the content's word stands.
+        return said instanceof Presence.Collected ? reading.presence() : said;
+    }
+
+    private static Presence said(ManifestEntryFact entry) {
+        return switch (entry.state()) {
+            case "collected" -> new Presence.Collected();
+            // The API server has no such kind: then there are no such objects either.
+            case "empty", "not-served" -> new Presence.Empty();
+            case "forbidden" -> new Presence.Refused(entry.stderr());
+            case "skipped" -> new Presence.NotCollected(String.join(" ", entry.argv()));
+            case "failed", "timed-out", "not-found" ->
+                new Presence.Failed(entry.exit().orElse(-1), why(entry));
+            default -> new Presence.Failed(entry.exit().orElse(-1), "unknown state " + entry.state());
+        };
+    }
+
+    private static String why(ManifestEntryFact entry) {
+        String how = switch (entry.state()) {
+            case "timed-out" -> "stopped by its time limit";
+            case "not-found" -> "the tool is not installed";
+            default -> entry.truncated() ? "cut at its size limit" : "";
+        };
+        String said = entry.stderr().strip();
+        return how.isEmpty() || said.isEmpty() ? how + said : how + ": " + said;
+    }
+
+    private static Reading absent(String path, ManifestEntryFact entry) {
+        boolean lost = entry.bytes() > 0;
+        Presence presence = lost ? new Presence.Truncated("named by the manifest, but not in the bundle") : said(entry);
+        List<Note> notes = lost
+                ? List.of(Note.warn(
+                        "artifact-missing",
+                        entry.source(),
+                        path + " has " + entry.bytes() + " bytes by the manifest, but is not in the bundle"))
+                : List.of();
+        return new Reading(
+                path,
+                entry.place(),
+                entry.format().isEmpty() ? ArtifactReader.UNKNOWN : entry.format(),
+                presence,
+                entry.window(),
+                new Coverage(path, entry.format(), 0, 0, 0, 0, 0, 0),
+                List.of(),
+                notes);
+    }
+}

@@ -1,0 +1,89 @@
+package io.packetwalk.report.html;
+
+import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
+import io.packetwalk.report.text.Words;
+import io.packetwalk.template.Card;
+import io.packetwalk.template.WalkView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Findings as cards. */
+final class Cards {
+    private final Report report;
+    private final Places places;
+    private final Set<Integer> walksShown = new HashSet<>();
+
+    Cards(Report report, Places places) {
+        this.report = report;
+        this.places = places;
+    }
+
+    Card card(Report.Finding finding) {
+        return new Card(
+                "f/" + finding.fingerprint(),
+                finding.id(),
+                finding.name(),
+                finding.confidence(),
+                Words.role(finding.role()),
+                severity(finding.severity()),
+                finding.subjects().stream()
+                        .map(subject -> Neutral.of(subject.toString()))
+                        .toList(),
+                Neutral.of(finding.what()),
+                Neutral.of(finding.why()),
+                affected(finding.affected()),
+                finding.conditions().stream()
+                        .map(condition -> new Card.Tick(
+                                Neutral.of(condition.text()),
+                                condition.holds().toLowerCase(Locale.ROOT),
+                                places.cites(condition.sources())))
+                        .toList(),
+                finding.evidence().stream()
+                        .map(evidence -> new Card.Proof(
+                                Neutral.of(evidence.statement()),
+                                places.cite(evidence.source()),
+                                places.quoteOnce(evidence.source())))
+                        .toList(),
+                finding.rejected().stream()
+                        .map(look -> new Card.Look(look.id(), Neutral.of(look.why())))
+                        .toList(),
+                finding.remedies().stream().map(Cards::remedy).toList(),
+                Neutral.of(finding.then()),
+                Neutral.of(finding.wouldChangeOurMind()),
+                walks(finding),
+                finding.flows());
+    }
+
+    /** A walk that several findings share is drawn with the first of them. */
+    private List<WalkView> walks(Report.Finding finding) {
+        Integer at = finding.walk();
+        if (at == null || at < 0 || at >= report.walks().size() || !walksShown.add(at)) {
+            return List.of();
+        }
+        return List.of(Strips.walk("w/" + (at + 1), report.walks().get(at), places));
+    }
+
+    private static Card.Remedy remedy(Report.Remedy remedy) {
+        String risk = Neutral.of(remedy.risk());
+        String level = risk.split("[^a-z]", 2)[0];
+        return new Card.Remedy(Neutral.of(remedy.command()), risk, level, Neutral.of(remedy.undo()));
+    }
+
+    private static String affected(Report.Affected affected) {
+        return affected.failed() == 0
+                ? ""
+                : "Explains " + affected.failed() + " failed of " + Words.count(affected.total(), "captured flow")
+                        + " of this kind.";
+    }
+
+    private static String severity(String severity) {
+        return switch (severity) {
+            case "s1" -> "outage";
+            case "s2" -> "partial or intermittent";
+            default -> "latent";
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package io.packetwalk.report.html;
+
+import io.packetwalk.report.FlowRow;
+import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
+import io.packetwalk.report.text.FlowsText;
+import io.packetwalk.template.Cite;
+import io.packetwalk.template.FlowTable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Observed flows as a table. */
+final class FlowTables {
+    private FlowTables() {}
+
+    /** The table; {@code fingerprints} are the findings that have a place on the page. */
+    static FlowTable of(Report.FlowSummary flows, Set<String> fingerprints) {
+        List<FlowTable.State> states = flows.byState().entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Integer> entry) -> FlowsText.failed(entry.getKey()))
+                        .reversed()
+                        .thenComparing(
+                                Map.Entry.<String, Integer>comparingByValue().reversed())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> new FlowTable.State(entry.getKey(), entry.getValue(), FlowsText.failed(entry.getKey())))
+                .toList();
+        return new FlowTable(
+                flows.total(),
+                flows.failed(),
+                states,
+                flows.rows().stream().map(row -> row(row, fingerprints)).toList());
+    }
+
+    private static FlowTable.Row row(FlowRow row, Set<String> fingerprints) {
+        FlowRow.End translated = row.translated();
+        return new FlowTable.Row(
+                row.id(),
+                FlowsText.time(row.start()),
+                row.proto(),
+                name(row.client()),
+                Neutral.of(row.client().at()),
+                name(row.server()),
+                Neutral.of(row.server().at()),
+                translated == null ? "" : Neutral.of(translated.at()),
+                row.packets().fwd() + " / " + row.packets().rev(),
+                row.state(),
+                FlowsText.failed(row.state()),
+                detail(row),
+                row.sightings().stream()
+                        .map(FlowRow.Sighting::node)
+                        .filter(node -> !node.isEmpty())
+                        .distinct()
+                        .map(Neutral::of)
+                        .collect(Collectors.joining(", ")),
+                row.findings().stream()
+                        .filter(fingerprints::contains)
+                        .map(finding ->
+                                new Cite(finding.replaceFirst("~.*", ""), "#" + Places.fragment("f/" + finding)))
+                        .toList());
+    }
+
+    private static String name(FlowRow.End end) {
+        return end.object() == null ? "" : Neutral.of(end.object());
+    }
+
+    private static String detail(FlowRow row) {
+        FlowRow.Dns dns = row.dns();
+        if (dns != null) {
+            return Neutral.of(dns.qname() + " " + dns.qtype());
+        }
+        long again = row.retransmissions().fwd() + row.retransmissions().rev();
+        return again == 0 ? "" : again + " sent again";
+    }
+}

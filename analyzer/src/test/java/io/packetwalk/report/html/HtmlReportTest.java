@@ -1,0 +1,145 @@
+package io.packetwalk.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.packetwalk.report.Sample;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HtmlReportTest {
+    private final String page = HtmlReport.of(Sample.broken());
+
+    @Test
+    void theAnswerStandsInPlainHtmlBeforeAnyScript() {
+        assertThat(page.substring(0, page.indexOf("<script")))
+                .contains("svc/shop/inventory:80 times out from pods on worker-3, in 37 of 74 connections.")
+                .contains("kubectl -n kube-system delete pod kube-proxy-x8f2z")
+                .contains("LOST here")
+                .contains("<b>2</b> more findings");
+    }
+
+    @Test
+    void aHealthyBundleSaysWhatWasRuledOutAndWhatWasNotLookedAt() {
+        assertThat(HtmlReport.of(Sample.healthy()))
+                .contains("No failure was found in this bundle.")
+                .contains("What was ruled out")
+                .contains("They are <em>not</em> clear");
+    }
+
+    @Test
+    void thePolicyComesFirstAndAdmitsExactlyOurStyleAndScript() throws Exception {
+        assertThat(page.replace("\n", ""))
+                .contains("<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src");
+        String policy = first("content=\"(default-src[^\"]*)\"").replace("&#39;", "'");
+
+        assertThat(policy)
+                .isEqualTo("default-src 'none'; script-src '" + hash(first("(?s)<script>(.*?)</script>"))
+                        + "'; style-src '" + hash(first("(?s)<style>(.*?)</style>"))
+                        + "'; img-src data:; base-uri 'none'; form-action 'none'");
+    }
+
+    @Test
+    void nothingIsLoadedFromAnywhere() {
+        assertThat(page).doesNotContain("http://", "https://", "@import", "url(", " src=");
+    }
+
+    @Test
+    void noHandlersAndNoStylesInAttributes() {
+        assertThat(page).doesNotContainPattern("<[^>]*\\son[a-z]+=").doesNotContainPattern("<[^>]*\\sstyle=");
+        assertThat(first("(?s)<script>(.*?)</script>"))
+                .doesNotContain(
+                        "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "document.write", "new Function");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "</style><script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "' onmouseover='alert(1)",
+                "javascript:alert(1)",
+                "--><script>alert(1)</script>",
+                "${7*7}",
+            })
+    void capturedTextIsTextWhereverItStands(String hostile) {
+        String attacked = HtmlReport.of(Sample.broken(text -> text + hostile));
+
+        assertThat(all(attacked, "<script")).hasSize(1);
+        assertThat(all(attacked, "<img|<style")).hasSize(1);
+        assertThat(attacked)
+                .doesNotContainPattern("<[^>\"]*(\"[^\"]*\"[^>\"]*)*\\son[a-z]+=")
+                .doesNotContain("href=\"javascript");
+        assertThat(tags(attacked)).isEqualTo(tags(HtmlReport.of(Sample.broken(text -> text + "harmless"))));
+    }
+
+    @Test
+    void textThatReordersOrHidesBecomesVisible() {
+        String attacked = HtmlReport.of(Sample.broken(text -> text + "\u202eevil\u001b[2J\u200b"));
+
+        assertThat(attacked).doesNotContain("\u202e", "\u001b", "\u200b").contains("\\u202eevil\\x1b[2J\\u200b");
+    }
+
+    @Test
+    void everyLinkHasItsTarget() {
+        List<String> targets = all(page, "id=\"([^\"]*)\"");
+
+        assertThat(all(page, "href=\"#([^\"]*)\""))
+                .isNotEmpty()
+                .allSatisfy(
+                        link -> assertThat(targets).contains(java.net.URLDecoder.decode(link, StandardCharsets.UTF_8)));
+        assertThat(targets).doesNotHaveDuplicates().contains("f/PW-034~k3x9", "e/nodes/worker-3/iptables-save.txt:412");
+    }
+
+    @Test
+    void landmarksAndHeadingsAreThere() {
+        assertThat(page).contains("<main", "<nav", "<header", "class=\"skip\"", "lang=\"en\"");
+        assertThat(all(page, "<h1")).hasSize(1);
+    }
+
+    @Test
+    void sameReportSameBytes() {
+        assertThat(HtmlReport.of(Sample.broken())).isEqualTo(page);
+    }
+
+    @Test
+    void theFirstScreenIsSmall() {
+        assertThat(page.length()).isLessThan(300 * 1024);
+    }
+
+    private String first(String pattern) {
+        return all(page, pattern).getFirst();
+    }
+
+    private static List<String> all(String text, String pattern) {
+        List<String> found = new ArrayList<>();
+        Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(HtmlReportTest::group)
+                .forEach(found::add);
+        return found;
+    }
+
+    private static String group(MatchResult match) {
+        return match.group(Math.min(1, match.groupCount()));
+    }
+
+    /** The names of all tags, in order: what hostile text must not change. */
+    private static List<String> tags(String text) {
+        return all(text.substring(0, text.indexOf("<script>\n")), "<(/?[a-z0-9]+)");
+    }
+
+    private static String hash(String text) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    }
+}

@@ -1,0 +1,36 @@
+package io.packetwalk.template;
+
+import java.util.List;
+
+/**
+ * What we could and could not see.
+ *
+ * @param nodes columns of the grid
+ * @param kinds rows of the grid
+ * @param unread artifacts with lines that were not understood
+ * @param artifacts how many artifacts there are
+ * @param lines how many lines were read
+ * @param understood how many of them became a fact or are irrelevant by design
+ * @param lacking what was missing, with the checks it blocks
+ * @param clear checks that looked and found nothing
+ */
+public record Cover(
+        List<String> nodes,
+        List<Kind> kinds,
+        List<Unread> unread,
+        int artifacts,
+        long lines,
+        long understood,
+        List<Lack> lacking,
+        List<String> clear) {
+
+    /** One kind of evidence and its state in each column; empty where there is nothing to say. */
+    public record Kind(String name, List<String> states) {}
+
+    /** An artifact with lines that were not understood. */
+    public record Unread(
+            String artifact, String format, long lines, long unmodelled, long unrecognised, long malformed) {}
+
+    /** Something missing, why, the command that gets it (may be empty), and the checks it blocks. */
+    public record Lack(String what, String why, String command, List<String> checks) {}
+}

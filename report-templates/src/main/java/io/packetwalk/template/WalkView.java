@@ -1,0 +1,63 @@
+package io.packetwalk.template;
+
+import java.util.List;
+
+/**
+ * A predicted walk.
+ *
+ * @param anchor its fragment without {@code #}
+ * @param question {@code tcp pod/shop/a → svc/shop/b:80}
+ * @param verdict common verdict of all paths
+ * @param symptom what the client sees
+ * @param strip the telling path, short
+ * @param paths all paths in full
+ */
+public record WalkView(String anchor, String question, String verdict, String symptom, Strip strip, List<Way> paths) {
+
+    /**
+     * One path in a row.
+     *
+     * @param label which of how many, its share
+     * @param verdict how it ends
+     * @param ok whether a process takes the packet
+     * @param hops its hops, left to right
+     * @param because why it ends there
+     */
+    public record Strip(String label, String verdict, boolean ok, List<Hop> hops, String because) {}
+
+    /**
+     * One hop of the strip.
+     *
+     * @param kind what happens, as a word
+     * @param place where
+     * @param text what happens, for a reader
+     * @param state {@code ok}, {@code broken}, {@code unknown} or {@code skipped}
+     */
+    public record Hop(String kind, String place, String text, String state) {}
+
+    /**
+     * One path in full.
+     *
+     * @param label which of how many, its share
+     * @param verdict how it ends
+     * @param ok whether a process takes the packet
+     * @param endpoint whom it reaches, may be empty
+     * @param because why it ends there
+     * @param steps every step
+     */
+    public record Way(String label, String verdict, boolean ok, String endpoint, String because, List<Step> steps) {}
+
+    /**
+     * One step.
+     *
+     * @param place where
+     * @param kind what happens, as a word
+     * @param text what happens, for a reader
+     * @param chain table and chain, empty when none
+     * @param change what the header was and became, empty when unchanged
+     * @param basis {@code derived}, {@code observed}, {@code contradicted} or {@code assumed}
+     * @param cites where it stands
+     */
+    public record Step(
+            String place, String kind, String text, String chain, String change, String basis, List<Cite> cites) {}
+}
