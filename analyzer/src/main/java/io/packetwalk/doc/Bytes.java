@@ -116,6 +116,42 @@ final class Bytes {
         return true;
     }
 
+    /**
+     * Passes a JSON value in brackets by brackets and quotes alone; a string ends at the end of its line at the latest. False when the
+     * input ends inside it. All state is local: this loop sees every byte of every dump.
+     */
+    boolean brackets() throws IOException {
+        int depth = 0;
+        boolean text = false;
+        boolean escaped = false;
+        while (at < end || fill()) {
+            int i = at;
+            int stop = end;
+            while (i < stop) {
+                byte b = buffer[i++];
+                if (b == '\n') {
+                    newlines++;
+                    text = false;
+                    escaped = false;
+                } else if (text) {
+                    text = escaped || b != '"';
+                    escaped = !escaped && b == '\\';
+                } else if (b == '"') {
+                    text = true;
+                } else if (b == '{' || b == '[') {
+                    depth++;
+                } else if ((b == '}' || b == ']') && --depth == 0) {
+                    at = i;
+                    last = b;
+                    return true;
+                }
+            }
+            at = stop;
+            last = buffer[stop - 1];
+        }
+        return false;
+    }
+
     private boolean fill() throws IOException {
         if (mark >= 0) {
             spilled.add(buffer, mark, end - mark);

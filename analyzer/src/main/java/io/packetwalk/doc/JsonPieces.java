@@ -170,27 +170,11 @@ final class JsonPieces {
     /** Passes one value that starts with {@code b}; false when the input ends inside it. */
     private boolean value(int b) throws IOException {
         return switch (b) {
-            case '{', '[' -> container();
+            case '{', '[' -> in.brackets();
             case '"' -> string();
             case -1 -> false;
             default -> word();
         };
-    }
-
-    private boolean container() throws IOException {
-        int depth = 0;
-        do {
-            switch (in.next()) {
-                case '{', '[' -> depth++;
-                case '}', ']' -> depth--;
-                case '"' -> stringTail();
-                case -1 -> {
-                    return false;
-                }
-                default -> {}
-            }
-        } while (depth > 0);
-        return true;
     }
 
     private boolean string() throws IOException {
