@@ -30,15 +30,16 @@ public record Ip(long hi, long lo, boolean v6) implements Comparable<Ip> {
     }
 
     private static Optional<Ip> parse4(String text) {
-        long bits = parse4Bits(text);
+        long bits = v4Bits(text, 0, text.length());
         return bits < 0 ? Optional.empty() : Optional.of(new Ip(0, bits, false));
     }
 
-    private static long parse4Bits(String text) {
+    /** The 32 bits of the IPv4 address that the part of {@code text} from {@code from} to before {@code to} is; -1 when it is none. */
+    public static long v4Bits(String text, int from, int to) {
         long bits = 0;
         int octet = -1;
         int dots = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c == '.') {
                 if (octet < 0 || ++dots > 3) {
@@ -110,7 +111,8 @@ public record Ip(long hi, long lo, boolean v6) implements Comparable<Ip> {
             groups[i] = value;
         }
         if (dotted) {
-            long bits = parse4Bits(words[words.length - 1]);
+            String dots = words[words.length - 1];
+            long bits = v4Bits(dots, 0, dots.length());
             if (bits < 0) {
                 return new int[] {-1};
             }

@@ -97,9 +97,9 @@ public final class KubeProxyDown implements Check {
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("Service addresses from " + node.name(), failed, all))
-                .why(
-                        node.name()
-                                + " has no Service rules: packets to a cluster IP are not translated and leave by the default route.")
+                .why(node.name()
+                        + " has no Service rules: packets to a cluster IP are not translated and leave by the"
+                        + " default route.")
                 .shows("no KUBE-SERVICES rule and no kube-proxy table", rules);
         kinds.entrySet().stream()
                 .filter(entry -> entry.getValue() == Proxies.Kind.IPTABLES)

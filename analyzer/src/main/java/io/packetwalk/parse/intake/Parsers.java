@@ -4,10 +4,39 @@ import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.capture.Capture;
+import io.packetwalk.parse.conntrack.ConntrackCount;
+import io.packetwalk.parse.conntrack.ConntrackList;
+import io.packetwalk.parse.conntrack.ConntrackStats;
+import io.packetwalk.parse.iproute.BridgeFdb;
+import io.packetwalk.parse.iproute.BridgeLink;
+import io.packetwalk.parse.iproute.IpAddr;
+import io.packetwalk.parse.iproute.IpLink;
+import io.packetwalk.parse.iproute.IpNeigh;
+import io.packetwalk.parse.iproute.IpRoute;
+import io.packetwalk.parse.iproute.IpRule;
 import io.packetwalk.parse.k8s.KubectlTable;
 import io.packetwalk.parse.k8s.KubernetesObjects;
+import io.packetwalk.parse.logs.AppLog;
+import io.packetwalk.parse.logs.CoreDnsLog;
+import io.packetwalk.parse.logs.Corefile;
+import io.packetwalk.parse.logs.KubeProxyLog;
+import io.packetwalk.parse.netfilter.IpsetList;
+import io.packetwalk.parse.netfilter.IpsetSave;
+import io.packetwalk.parse.netfilter.IptablesSave;
+import io.packetwalk.parse.nft.NftJson;
+import io.packetwalk.parse.nft.NftRuleset;
+import io.packetwalk.parse.system.Dmesg;
+import io.packetwalk.parse.system.Hosts;
 import io.packetwalk.parse.system.Manifest;
+import io.packetwalk.parse.system.Nstat;
+import io.packetwalk.parse.system.ProcCounters;
+import io.packetwalk.parse.system.ResolvConf;
+import io.packetwalk.parse.system.SoftnetStat;
+import io.packetwalk.parse.system.Ss;
 import io.packetwalk.parse.system.Stderr;
+import io.packetwalk.parse.system.Sysctl;
+import io.packetwalk.parse.system.Uname;
+import io.packetwalk.parse.system.Version;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +45,44 @@ public final class Parsers {
 
     /** One line each, alphabetical by class name. */
     public static final List<Parser> ALL = List.of(
-            new Capture(), //
-            new KubectlTable(), //
-            new KubernetesObjects(), //
-            new Manifest(), //
-            new Stderr());
+            AppLog.APP,
+            AppLog.CNI,
+            new BridgeFdb(),
+            new BridgeLink(),
+            new Capture(),
+            new ConntrackCount(),
+            new ConntrackList(),
+            new ConntrackStats(),
+            new CoreDnsLog(),
+            new Corefile(),
+            new Dmesg(),
+            new Hosts(),
+            new IpAddr(),
+            new IpLink(),
+            new IpNeigh(),
+            new IpRoute(),
+            new IpRule(),
+            new IpsetList(),
+            new IpsetSave(),
+            IptablesSave.V4,
+            IptablesSave.V6,
+            new KubeProxyLog(),
+            new KubectlTable(),
+            new KubernetesObjects(),
+            new Manifest(),
+            new NftJson(),
+            new NftRuleset(),
+            Nstat.NSTAT,
+            Nstat.SNMP6,
+            ProcCounters.NETSTAT,
+            ProcCounters.SNMP,
+            new ResolvConf(),
+            new SoftnetStat(),
+            new Ss(),
+            new Stderr(),
+            new Sysctl(),
+            new Uname(),
+            new Version());
 
     private Parsers() {}
 

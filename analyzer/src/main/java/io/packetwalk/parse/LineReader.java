@@ -1,0 +1,57 @@
+package io.packetwalk.parse;
+
+import io.packetwalk.evidence.Presence;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Reads a text format line by line. {@link #readAll} is the one loop: it ignores blank lines, and looks at lines that are not of the
+ * format for the words of a command that failed, because collectors often save stderr with the data.
+ */
+public interface LineReader {
+
+    /**
+     * Accounts for the current, non-blank line.
+     *
+     * @return false when it is not of the format (then nothing was reported for it)
+     */
+    boolean line(Lines lines, String text, FactSink sink);
+
+    /** The artifact ended. */
+    default void end(FactSink sink) {}
+
+    /** Reads all lines of {@code content}. */
+    static void readAll(Content content, FactSink sink, LineReader reader) throws IOException {
+        Lines lines = content.lines();
+        if (lines.next()) {
+            readFrom(lines, sink, reader);
+        } else {
+            reader.end(sink);
+        }
+    }
+
+    /** Reads from the current line to the end. */
+    static void readFrom(Lines lines, FactSink sink, LineReader reader) throws IOException {
+        boolean any = false;
+        do {
+            String text = lines.text();
+            if (text.isBlank()) {
+                sink.ignored(1);
+            } else if (reader.line(lines, text, sink)) {
+                any = true;
+            } else {
+                stray(lines, text, any, sink);
+            }
+        } while (lines.next());
+        reader.end(sink);
+    }
+
+    private static void stray(Lines lines, String text, boolean any, FactSink sink) {
+        sink.unrecognised(lines.source(), text);
+        Optional<Presence> error = ErrorText.of(text);
+        if (error.isPresent()) {
+            sink.presence(
+                    any ? new Presence.Truncated("line " + lines.number() + " says: " + text.strip()) : error.get());
+        }
+    }
+}

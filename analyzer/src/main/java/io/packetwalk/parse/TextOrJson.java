@@ -1,0 +1,157 @@
+package io.packetwalk.parse;
+
+import io.packetwalk.doc.Documents;
+import io.packetwalk.doc.Ending;
+import io.packetwalk.doc.Field;
+import io.packetwalk.doc.Piece;
+import io.packetwalk.doc.Tree;
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Source;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Formats that a command prints either as text or, with {@code -j}, as a JSON list. One parser serves both, told apart by the first
+ * character that is no blank.
+ */
+public final class TextOrJson {
+
+    /** Bytes in which the first that is no blank must stand. */
+    private static final int AHEAD = 1 << 13;
+
+    private TextOrJson() {}
+
+    /** Reads one element of the JSON list. */
+    public interface ElementReader {
+        /**
+         * What the element says: empty when it is not of this format, no facts when it is but has no meaning here.
+         *
+         * @param source line of the element
+         */
+        Optional<List<Fact>> read(Field element, Source source);
+    }
+
+    /** Reads {@code content} with {@code text} or {@code json}; {@code listKey} names the list when the top of the JSON is an object. */
+    public static void read(Content content, FactSink sink, String listKey, LineReader text, ElementReader json)
+            throws IOException {
+        InputStream in = new BufferedInputStream(content.bytes(), AHEAD);
+        if (json(in)) {
+            new Elements(content.artifact(), sink, json).read(in, content.firstLine(), listKey);
+            return;
+        }
+        Lines lines = new TextLines(content.artifact(), in, content.firstLine());
+        if (lines.next()) {
+            LineReader.readFrom(lines, sink, text);
+        } else {
+            text.end(sink);
+        }
+    }
+
+    /** Looks ahead: lines have a longest length, the one line of a JSON list may be any. */
+    private static boolean json(InputStream in) throws IOException {
+        in.mark(AHEAD);
+        int first = ' ';
+        for (int i = 0; i < AHEAD && (first == ' ' || first == '\t' || first == '\r' || first == '\n'); i++) {
+            first = in.read();
+        }
+        in.reset();
+        return first == '[' || first == '{';
+    }
+
+    /**
+     * A JSON list being read. A line of JSON may hold many elements and an element many lines, so lines are accounted for by the first
+     * fact or trouble on each; all others of a list that could be read are continuations.
+     */
+    private static final class Elements {
+        private final String artifact;
+        private final FactSink sink;
+        private final ElementReader reader;
+        private long last;
+        private long accounted;
+
+        Elements(String artifact, FactSink sink, ElementReader reader) {
+            this.artifact = artifact;
+            this.sink = sink;
+            this.reader = reader;
+        }
+
+        void read(InputStream in, long firstLine, String listKey) throws IOException {
+            Ending ending = new Documents(listKey).read(in, firstLine, this::piece);
+            sink.continued(Math.max(0, ending.lines() - accounted));
+            ending.cut().ifPresent(why -> sink.presence(new Presence.Truncated(why)));
+        }
+
+        private void piece(Piece piece) {
+            switch (piece) {
+                case Piece.Document document -> element(document);
+                case Piece.Unreadable broken -> {
+                    if (mark(broken.from())) {
+                        sink.malformed(source(broken), broken.why());
+                    } else {
+                        sink.note(Note.warn("element-unreadable", source(broken), broken.why()));
+                    }
+                }
+                case Piece.Noise noise -> {
+                    if (mark(noise.from())) {
+                        sink.unrecognised(source(noise), noise.text());
+                        ErrorText.of(noise.text()).ifPresent(sink::presence);
+                    }
+                }
+                case Piece.Envelope _e -> {}
+            }
+        }
+
+        private void element(Piece.Document document) {
+            if (!document.item()
+                    && document.tree() instanceof Tree.Arr list
+                    && list.items().isEmpty()) {
+                return;
+            }
+            Source source = source(document);
+            Field root = Field.root(
+                    document.tree(),
+                    odd -> sink.note(Note.hint(
+                            "odd-value",
+                            Source.line(artifact, odd.line()).at(odd.path()),
+                            "expected " + odd.expected())));
+            Optional<List<Fact>> facts = reader.read(root, source);
+            if (facts.isEmpty()) {
+                if (mark(document.from())) {
+                    sink.unrecognised(source, "a JSON element of another kind");
+                } else {
+                    sink.note(Note.warn("element-unread", source, "A JSON element of another kind was not read."));
+                }
+                return;
+            }
+            if (facts.get().isEmpty() && mark(document.from())) {
+                sink.unmodelled(source, "JSON element");
+            }
+            for (Fact fact : facts.get()) {
+                if (mark(document.from())) {
+                    sink.fact(fact);
+                } else {
+                    sink.more(fact);
+                }
+            }
+        }
+
+        /** True when nothing was reported for {@code line} yet. */
+        private boolean mark(long line) {
+            if (line <= last) {
+                return false;
+            }
+            last = line;
+            accounted++;
+            return true;
+        }
+
+        private Source source(Piece piece) {
+            return Source.line(artifact, piece.from());
+        }
+    }
+}
