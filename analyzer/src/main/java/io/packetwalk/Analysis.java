@@ -12,10 +12,8 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.walk.Question;
-import io.packetwalk.walk.Resolution;
-import io.packetwalk.walk.Walk;
+import io.packetwalk.walk.Walker;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -53,14 +51,9 @@ public record Analysis(
         Intake intake = Intake.of(bundle, workers);
         Cluster cluster = ClusterJoin.join(intake.readings());
         Flows flows = Stitcher.stitch(cluster);
-        Walks walks = new FlowWalks(cluster, question -> unknown(question));
+        Walks walks = new FlowWalks(cluster, new Walker(cluster)::walk);
         Optional<Question> asked = symptom.apply(cluster);
         Diagnosis diagnosis = Examination.of(new Case(cluster, flows, walks, asked));
         return new Analysis(bundle, intake, cluster, flows, walks, asked, diagnosis);
-    }
-
-    /** The walk engine has not landed yet: every walk is undetermined until then. */
-    private static Walk unknown(Question question) {
-        return new Walk(question, Resolution.NOT_NEEDED, List.of(), List.of(), List.of());
     }
 }

@@ -1,0 +1,173 @@
+package io.packetwalk.model.lower;
+
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.netfilter.ChainFact;
+import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.netfilter.TableFact;
+import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.fact.nft.NftBaseChainFact;
+import io.packetwalk.model.Ruleset;
+import io.packetwalk.model.rules.Action;
+import io.packetwalk.model.rules.BaseChain;
+import io.packetwalk.model.rules.Chain;
+import io.packetwalk.model.rules.Hook;
+import io.packetwalk.model.rules.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * iptables tables as base chains at their fixed priorities (include/uapi/linux/netfilter_ipv4.h, {@code enum nf_ip_hook_priorities}). The legacy and the nft
+ * variant of a table are different tables to the kernel, and both run.
+ *
+ * <p>A base chain of the nft dump that no iptables dump accounts for becomes one rule that is not evaluated: a packet that meets it cannot be followed further.
+ */
+public final class IptablesLowering {
+
+    private IptablesLowering() {}
+
+    private record Key(Backend backend, String table) {}
+
+    /**
+     * The base chains of one family.
+     *
+     * @param family {@code ip} or {@code ip6}
+     */
+    public static List<BaseChain> lower(Ruleset rules, String family) {
+        Map<Key, Map<String, List<IptablesRuleFact>>> tables = new LinkedHashMap<>();
+        Map<Key, Map<String, ChainFact>> declared = new LinkedHashMap<>();
+        for (TableFact table : rules.tables()) {
+            if (table.family().equals(family)) {
+                tables.computeIfAbsent(new Key(table.backend(), table.name()), key -> new LinkedHashMap<>());
+            }
+        }
+        for (ChainFact chain : rules.chains()) {
+            if (chain.family().equals(family)) {
+                declared.computeIfAbsent(new Key(chain.backend(), chain.table()), key -> new LinkedHashMap<>())
+                        .put(chain.name(), chain);
+            }
+        }
+        for (IptablesRuleFact rule : rules.rules()) {
+            if (rule.family().equals(family)) {
+                tables.computeIfAbsent(new Key(rule.backend(), rule.table()), key -> new LinkedHashMap<>())
+                        .computeIfAbsent(rule.chain(), key -> new ArrayList<>())
+                        .add(rule);
+            }
+        }
+        List<BaseChain> baseChains = new ArrayList<>();
+        tables.forEach((key, chains) -> baseChains.addAll(table(key, declared.getOrDefault(key, Map.of()), chains)));
+        baseChains.addAll(nativeChains(rules, family));
+        return baseChains;
+    }
+
+    private static List<BaseChain> table(
+            Key key, Map<String, ChainFact> declared, Map<String, List<IptablesRuleFact>> facts) {
+        Set<String> names = new HashSet<>(declared.keySet());
+        names.addAll(facts.keySet());
+        Map<String, Chain> chains = new LinkedHashMap<>();
+        for (String name : names) {
+            List<IptablesRuleFact> own = facts.getOrDefault(name, List.of());
+            List<Rule> rules =
+                    own.stream().map(fact -> RuleLowering.lower(fact, names)).toList();
+            ChainFact chain = declared.get(name);
+            Source source = chain != null ? chain.source() : own.getFirst().source();
+            chains.put(name, Chain.of(source, name, rules));
+        }
+        Map<String, Chain> fixed = Map.copyOf(chains);
+        String table = key.backend() == Backend.LEGACY ? key.table() + " (legacy)" : key.table();
+        List<BaseChain> baseChains = new ArrayList<>();
+        chains.forEach((name, chain) -> {
+            Optional<Hook> hook = Hook.of(name);
+            Optional<Integer> priority = hook.flatMap(at -> priority(key.table(), at));
+            if (priority.isPresent()) {
+                ChainFact fact = declared.get(name);
+                Action policy = fact != null && fact.policy().equals("DROP") ? new Action.Drop() : new Action.Accept();
+                baseChains.add(new BaseChain(
+                        hook.get(), priority.get(), type(key.table(), hook.get()), table, chain, policy, fixed));
+            }
+        });
+        return baseChains;
+    }
+
+    private static BaseChain.Type type(String table, Hook hook) {
+        return switch (table) {
+            case "nat" -> BaseChain.Type.NAT;
+            case "mangle" -> hook == Hook.OUTPUT ? BaseChain.Type.ROUTE : BaseChain.Type.FILTER;
+            default -> BaseChain.Type.FILTER;
+        };
+    }
+
+    private static Optional<Integer> priority(String table, Hook hook) {
+        boolean source = hook == Hook.POSTROUTING || hook == Hook.INPUT;
+        return switch (table) {
+            case "raw" -> hook == Hook.PREROUTING || hook == Hook.OUTPUT ? Optional.of(-300) : Optional.empty();
+            case "mangle" -> Optional.of(-150);
+            case "nat" -> hook == Hook.FORWARD ? Optional.empty() : Optional.of(source ? 100 : -100);
+            case "filter" -> transit(hook) ? Optional.of(0) : Optional.empty();
+            case "security" -> transit(hook) ? Optional.of(50) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean transit(Hook hook) {
+        return hook == Hook.INPUT || hook == Hook.FORWARD || hook == Hook.OUTPUT;
+    }
+
+    private static List<BaseChain> nativeChains(Ruleset rules, String family) {
+        List<BaseChain> found = new ArrayList<>();
+        for (NftBaseChainFact chain : rules.nftBaseChains()) {
+            boolean ours = chain.family().equals(family)
+                    || chain.family().equals("inet")
+                    || chain.family().equals("netdev");
+            Optional<Hook> hook = hook(chain);
+            if (ours && hook.isPresent() && !dumpedByIptables(rules, chain)) {
+                found.add(unmodelled(chain, hook.get()));
+            }
+        }
+        return found;
+    }
+
+    /** Ingress of a device comes before all PREROUTING chains, egress after all POSTROUTING chains. */
+    private static Optional<Hook> hook(NftBaseChainFact chain) {
+        return switch (chain.hook()) {
+            case "ingress" -> Optional.of(Hook.PREROUTING);
+            case "egress" -> Optional.of(Hook.POSTROUTING);
+            default -> Hook.of(chain.hook());
+        };
+    }
+
+    /** {@code iptables-nft} keeps its rules in tables of the families ip and ip6 with iptables' own names; the nft text of those loses matches. */
+    private static boolean dumpedByIptables(Ruleset rules, NftBaseChainFact chain) {
+        return rules.tables().stream()
+                .anyMatch(table -> table.backend() != Backend.LEGACY
+                        && table.family().equals(chain.family())
+                        && table.name().equals(chain.table()));
+    }
+
+    private static BaseChain unmodelled(NftBaseChainFact fact, Hook hook) {
+        String name = "nft table " + fact.family() + " " + fact.table() + " chain " + fact.name();
+        List<Rule> rules = fact.rules() == 0
+                ? List.of()
+                : List.of(new Rule(
+                        fact.source(),
+                        List.of(),
+                        new Action.Unmodelled(name + " is not evaluated yet"),
+                        Optional.empty(),
+                        name));
+        int priority = fact.hook().equals("ingress")
+                ? Integer.MIN_VALUE
+                : fact.hook().equals("egress") ? Integer.MAX_VALUE : fact.priority();
+        return new BaseChain(
+                hook,
+                priority,
+                fact.type().equals("nat") ? BaseChain.Type.NAT : BaseChain.Type.FILTER,
+                fact.table(),
+                Chain.of(fact.source(), fact.name(), rules),
+                fact.policy().equals("drop") ? new Action.Drop() : new Action.Accept(),
+                Map.of());
+    }
+}

@@ -1,0 +1,69 @@
+package io.packetwalk.model.lower;
+
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.model.NetNs;
+import io.packetwalk.model.rules.Gap;
+import io.packetwalk.model.rules.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that filters or translates packets in one network namespace, as one {@link Program} per family. */
+public final class Lowering {
+
+    private Lowering() {}
+
+    /** The program of a namespace for IPv4 or IPv6. */
+    public static Program lower(NetNs netns, boolean v6) {
+        List<Gap> gaps = new ArrayList<>();
+        gapOfTables(netns, v6).ifPresent(gaps::add);
+        return new Program(
+                IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"),
+                SetLowering.lower(netns.rules(), setsComplete(netns)),
+                gaps);
+    }
+
+    private static boolean setsComplete(NetNs netns) {
+        return netns.presence().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("ipset"))
+                .allMatch(entry -> entry.getValue().complete());
+    }
+
+    /**
+     * An absent dump of a node blocks every verdict: kube-proxy's rules would be there. Pods rarely have rules of their own (service meshes do), so theirs are
+     * assumed to be none, and the walk says so.
+     */
+    private static Optional<Gap> gapOfTables(NetNs netns, boolean v6) {
+        String format = v6 ? "ip6tables-save" : "iptables-save";
+        String family = v6 ? "ip6" : "ip";
+        Presence there = netns.presence().get(format);
+        boolean node = netns.place() instanceof Place.Node;
+        boolean nft = netns.complete("nft-ruleset") || netns.complete("nft-json");
+        if (there != null && there.complete()) {
+            return Optional.empty();
+        }
+        boolean some =
+                netns.rules().tables().stream().anyMatch(table -> table.family().equals(family));
+        if (there == null && nft && !some) {
+            return Optional.of(new Gap(
+                    format + " of " + netns.place(),
+                    "only the nft rules were dumped; iptables-legacy tables would not be among them",
+                    format,
+                    false));
+        }
+        String why = there == null
+                ? "it was not collected"
+                : switch (there) {
+                    case Presence.Truncated cut -> "it is cut: " + cut.detail();
+                    case Presence.Failed failed -> "the command failed: " + failed.stderr();
+                    case Presence.Refused refused -> "it was refused: " + refused.detail();
+                    case Presence.Redacted redacted -> "it is redacted: " + redacted.detail();
+                    case Presence.NotCollected _n -> "it was not collected";
+                    case Presence.Collected _c -> "";
+                    case Presence.Empty _e -> "";
+                };
+        String command = there instanceof Presence.NotCollected absent ? absent.command() : format + " -c";
+        return Optional.of(new Gap(format + " of " + netns.place(), why, command, node || some));
+    }
+}

@@ -1,0 +1,91 @@
+package io.packetwalk.model.lower;
+
+import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.model.rules.Cond;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The match extensions of iptables ({@code -m name}). A new one is one line here and one reader; what has no line is {@link Cond.Unmodelled}.
+ */
+final class Matches {
+
+    /** Reads the options that follow one {@code -m}. */
+    interface Reader {
+        List<Cond> read(List<Option> options);
+    }
+
+    /** Reads one option, empty when it does not know it or its argument. */
+    interface OptionReader {
+        Optional<Cond> read(Option option);
+    }
+
+    private static final Reader NO_CONDITION = options -> List.of();
+
+    private static final Map<String, Reader> BY_NAME = new TreeMap<>(Map.ofEntries(
+            Map.entry("addrtype", AddressMatches::addressType),
+            Map.entry("comment", NO_CONDITION),
+            Map.entry("connbytes", options -> limit("connbytes", options)),
+            Map.entry("connlimit", options -> limit("connlimit", options)),
+            Map.entry("connmark", each("connmark", TrackingMatches::connectionMark)),
+            Map.entry("conntrack", each("conntrack", TrackingMatches::tracking)),
+            Map.entry("dccp", each("dccp", PortMatches::ports)),
+            Map.entry("hashlimit", options -> limit("hashlimit", options)),
+            Map.entry("icmp", each("icmp", PortMatches::icmp)),
+            Map.entry("icmp6", each("icmp6", PortMatches::icmp)),
+            Map.entry("iprange", each("iprange", AddressMatches::range)),
+            Map.entry("limit", options -> limit("limit", options)),
+            Map.entry("mac", each("mac", DeviceMatches::mac)),
+            Map.entry("mark", each("mark", TrackingMatches::mark)),
+            Map.entry("multiport", each("multiport", PortMatches::multiport)),
+            // Counts, and always matches (xt_nfacct.c; a quota object would not, but rules that use one need it to
+            // exist).
+            Map.entry("nfacct", NO_CONDITION),
+            Map.entry("owner", options -> List.of(new Cond.Owner(OptionText.of("owner", options)))),
+            Map.entry("physdev", each("physdev", DeviceMatches::bridgePort)),
+            Map.entry("quota", options -> limit("quota", options)),
+            Map.entry("recent", ChanceMatches::recent),
+            Map.entry("rpfilter", DeviceMatches::reversePath),
+            Map.entry("sctp", each("sctp", PortMatches::ports)),
+            Map.entry("set", AddressMatches::set),
+            Map.entry("socket", DeviceMatches::socket),
+            Map.entry("state", each("state", TrackingMatches::tracking)),
+            Map.entry("statistic", ChanceMatches::statistic),
+            Map.entry("tcp", each("tcp", PortMatches::ports)),
+            Map.entry("udp", each("udp", PortMatches::ports)),
+            Map.entry("udplite", each("udplite", PortMatches::ports))));
+
+    private Matches() {}
+
+    static List<Cond> read(String name, List<Option> options) {
+        Reader reader = BY_NAME.get(name);
+        return reader == null
+                ? List.of(new Cond.Unmodelled(OptionText.of("-m " + name, options)))
+                : reader.read(options);
+    }
+
+    /** A reader for extensions whose options are independent conditions. */
+    private static Reader each(String name, OptionReader reader) {
+        return options -> options.stream()
+                .map(option -> reader.read(option)
+                        .map(cond -> signed(option, cond))
+                        .orElseGet(() -> new Cond.Unmodelled("-m " + name + " " + OptionText.of(option))))
+                .toList();
+    }
+
+    static Cond signed(Option option, Cond cond) {
+        return option.negated() ? new Cond.Not(cond) : cond;
+    }
+
+    private static List<Cond> limit(String name, List<Option> options) {
+        return List.of(new Cond.Limit(OptionText.of("-m " + name, options)));
+    }
+
+    /** For the option table's own test. */
+    static Stream<String> names() {
+        return BY_NAME.keySet().stream();
+    }
+}

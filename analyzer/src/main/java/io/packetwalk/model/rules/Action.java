@@ -1,0 +1,69 @@
+package io.packetwalk.model.rules;
+
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.Ports;
+import java.util.Optional;
+
+/** What a rule does. */
+public sealed interface Action {
+
+    /** Ends this base chain; later base chains of the hook still run. */
+    record Accept() implements Action {}
+
+    /** The packet is gone, silently. */
+    record Drop() implements Action {}
+
+    /** The packet is gone and its sender is told, for example {@code icmp-port-unreachable}. */
+    record Reject(String how) implements Action {}
+
+    /** Back to the rule after the jump; in a base chain, on to the policy. */
+    record Return() implements Action {}
+
+    /** Into a chain of the same table, and back at its end. */
+    record Jump(String chain) implements Action {}
+
+    /** Into a chain of the same table, whose end returns to this chain's own caller. */
+    record Goto(String chain) implements Action {}
+
+    /** Rewrites the destination; an address range means one of them, an empty port keeps it. */
+    record Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) implements Action {}
+
+    /** Rewrites the source. */
+    record Snat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) implements Action {}
+
+    /** Rewrites the source to the primary address of the output interface. */
+    record Masquerade() implements Action {}
+
+    /** Rewrites the destination to this host; an empty port keeps it. */
+    record Redirect(Optional<Ports.Range> ports) implements Action {}
+
+    /** {@code mark = (mark & keep) ^ toggle}. */
+    record SetMark(long keep, long toggle) implements Action {}
+
+    /** {@code ctmark = (ctmark & keep) ^ toggle}. */
+    record SetConnMark(long keep, long toggle) implements Action {}
+
+    /** {@code ctmark = (ctmark & ~ctMask) ^ (mark & markMask)} (xt_connmark.c). */
+    record SaveMark(long ctMask, long markMask) implements Action {}
+
+    /** {@code mark = (mark & ~markMask) ^ (ctmark & ctMask)} (xt_connmark.c). */
+    record RestoreMark(long ctMask, long markMask) implements Action {}
+
+    /** The connection is not tracked, so it is never translated. */
+    record NoTrack() implements Action {}
+
+    /** A program in user space decides; without listener the packet is dropped, or passes when {@code bypass}. */
+    record Queue(String text, boolean bypass) implements Action {}
+
+    /** Takes the packet to a local socket without rewriting it. */
+    record Tproxy(String text) implements Action {}
+
+    /** A side effect that does not change the packet's way: logs, counters, checksums, MSS clamping. */
+    record Observe(String text) implements Action {}
+
+    /** No target: the rule only counts. */
+    record Nothing() implements Action {}
+
+    /** An action that is not evaluated: from here on the way cannot be told. */
+    record Unmodelled(String text) implements Action {}
+}

@@ -1,0 +1,120 @@
+package io.packetwalk.model.rules;
+
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.Mac;
+import io.packetwalk.net.Ports;
+import io.packetwalk.net.Proto;
+import java.util.List;
+import java.util.Set;
+
+/** One condition of a rule. All conditions of a rule must hold. */
+public sealed interface Cond {
+
+    /** An address in a range, both ends included; a prefix is a range. */
+    record Address(End end, Ip first, Ip last) implements Cond {
+        /** True when the range is one address. */
+        public boolean exact() {
+            return first.equals(last);
+        }
+    }
+
+    /** The protocol. */
+    record ProtocolIs(Proto proto) implements Cond {}
+
+    /** A port; false for protocols without ports. */
+    record Port(End end, Ports ports) implements Cond {}
+
+    /** Either port. */
+    record EitherPort(Ports ports) implements Cond {}
+
+    /** Input interface; a final {@code +} is a prefix wildcard. At OUTPUT and POSTROUTING of local packets there is none. */
+    record InDevice(String pattern) implements Cond {}
+
+    /** Output interface; a final {@code +} is a prefix wildcard. */
+    record OutDevice(String pattern) implements Cond {}
+
+    /** {@code (mark & mask) == value}. */
+    record MarkIs(long value, long mask) implements Cond {}
+
+    /** {@code (ctmark & mask) == value}. */
+    record ConnMarkIs(long value, long mask) implements Cond {}
+
+    /** Connection tracking state is one of these. */
+    record StateIn(Set<CtState> states) implements Cond {
+        public StateIn {
+            states = Set.copyOf(states);
+        }
+    }
+
+    /** The connection's tuple as the client sent it ({@code reply} false) or as the answer is expected. */
+    record TrackedAddress(boolean reply, End end, Ip first, Ip last) implements Cond {}
+
+    /** A port of the connection's tuple. */
+    record TrackedPort(boolean reply, End end, Ports ports) implements Cond {}
+
+    /** Packet goes in the direction of the connection's first packet. */
+    record OriginalDirection() implements Cond {}
+
+    /**
+     * Type of an address in the local routing tables (xt_addrtype.c), one of {@code types} ({@code LOCAL}, {@code UNICAST}, {@code BROADCAST}, ...).
+     *
+     * @param onDevice {@code in} or {@code out} when only addresses of that interface count, else empty
+     */
+    record AddressType(End end, Set<String> types, String onDevice) implements Cond {
+        public AddressType {
+            types = Set.copyOf(types);
+        }
+    }
+
+    /** Membership in a named set; each end takes one dimension of the element, in order. */
+    record InSet(String set, List<End> ends) implements Cond {
+        public InSet {
+            ends = List.copyOf(ends);
+        }
+    }
+
+    /** Matches at random with this probability, 0 to 1. */
+    record Random(double probability) implements Cond {}
+
+    /** Matches one of {@code every} packets; over many connections as good as {@code Random(1 / every)}. */
+    record Nth(int every) implements Cond {}
+
+    /** Per-source memory of xt_recent: the address was put in the list within {@code seconds} (0: ever). */
+    record Recent(String list, int seconds) implements Cond {}
+
+    /** TCP flags under {@code mask} are exactly {@code flags} (bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32). */
+    record TcpFlags(int mask, int flags) implements Cond {}
+
+    /** ICMP type and code range; a negative type is any. */
+    record IcmpType(int type, int codeFrom, int codeTo) implements Cond {}
+
+    /** A later fragment: never the first packet of a connection. */
+    record Fragment() implements Cond {}
+
+    /** User or group of the sending socket; only packets made on this host have one. */
+    record Owner(String text) implements Cond {}
+
+    /** Bridge ports of a bridged packet; empty patterns do not look. */
+    record BridgePort(String in, String out) implements Cond {}
+
+    /** The packet is being bridged and will leave by a bridge port. */
+    record IsBridged() implements Cond {}
+
+    /** Source MAC address. */
+    record MacIs(Mac mac) implements Cond {}
+
+    /** A local socket takes this packet; {@code transparent} ones only, or any. */
+    record SocketTakes(boolean transparent) implements Cond {}
+
+    /** The route back to the source leaves by the input interface (xt_rpfilter.c). */
+    record ReversePath(boolean loose) implements Cond {}
+
+    /** A rate or count limit: its state is nowhere in a dump. */
+    record Limit(String text) implements Cond {}
+
+    /** Turns a condition around. */
+    record Not(Cond cond) implements Cond {}
+
+    /** A condition that is not evaluated: it may hold or not. */
+    record Unmodelled(String text) implements Cond {}
+}

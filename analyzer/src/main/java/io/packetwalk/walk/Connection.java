@@ -1,0 +1,76 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What one network namespace remembers of a connection (struct nf_conn), as the packet at hand sees it.
+ *
+ * @param original the first packet's tuple as it came in
+ * @param reply the tuple expected of an answer; translations change it, {@code original} never
+ * @param state NEW, ESTABLISHED, INVALID or UNTRACKED
+ * @param answering true when the packet at hand goes in reply direction
+ * @param mark ctmark
+ * @param dstBound the destination was offered to the nat chains
+ * @param srcBound the source was offered to the nat chains
+ */
+record Connection(
+        FiveTuple original,
+        FiveTuple reply,
+        CtState state,
+        boolean answering,
+        long mark,
+        boolean dstBound,
+        boolean srcBound) {
+
+    static Connection begin(FiveTuple first) {
+        return new Connection(first, first.reversed(), CtState.NEW, false, 0, false, false);
+    }
+
+    /** The same connection seen from an answer. */
+    Connection answer() {
+        return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true);
+    }
+
+    /** The state words a rule may ask for. */
+    Set<CtState> states() {
+        Set<CtState> states = EnumSet.of(state);
+        if (!reply.src().equals(original.dst())) {
+            states.add(CtState.DNAT);
+        }
+        if (!reply.dst().equals(original.src())) {
+            states.add(CtState.SNAT);
+        }
+        return states;
+    }
+
+    boolean fresh() {
+        return state == CtState.NEW;
+    }
+
+    /** The same connection in a state that the question gives. */
+    Connection in(CtState given) {
+        return given == CtState.NEW ? this : new Connection(original, reply, given, answering, mark, true, true);
+    }
+
+    Connection untracked() {
+        return new Connection(original, reply, CtState.UNTRACKED, answering, mark, true, true);
+    }
+
+    Connection withMark(long ctmark) {
+        return new Connection(original, reply, state, answering, ctmark, dstBound, srcBound);
+    }
+
+    /** The destination translated to {@code to}: answers will come from there. */
+    Connection boundDst(IpPort to) {
+        return new Connection(original, reply.withSrc(to), state, answering, mark, true, srcBound);
+    }
+
+    /** The source translated to {@code to}: answers will go there. */
+    Connection boundSrc(IpPort to) {
+        return new Connection(original, reply.withDst(to), state, answering, mark, dstBound, true);
+    }
+}

@@ -1,0 +1,214 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.model.rules.BaseChain;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.model.rules.Gap;
+import io.packetwalk.model.rules.Hook;
+import io.packetwalk.model.rules.Program;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One packet through one hook: every base chain in priority order, with connection tracking at its own place among them (nf_conntrack_proto.c registers at -200,
+ * nf_nat_proto.c at -100 and 100).
+ *
+ * <p>The nat chains see only the first packet of a connection, and stop at the first chain that binds a translation. All other packets are translated from what
+ * connection tracking remembers, whether or not the rules still stand.
+ *
+ * <p>Two base chains of one priority (iptables-legacy beside iptables-nft) run in the order they were registered, which no dump shows: both orders are tried, and
+ * where they differ the verdict is undetermined.
+ */
+final class Netfilter {
+
+    private static final int TRACKING = -200;
+    private static final int DST_NAT = -100;
+    private static final int SRC_NAT = 100;
+
+    private final Terrain terrain;
+
+    Netfilter(Terrain terrain) {
+        this.terrain = terrain;
+    }
+
+    /** All outcomes of a hook; those still alive go on behind it. */
+    List<Passage> traverse(Hook hook, Passage passage) {
+        Site site = passage.at();
+        Program program =
+                terrain.program(site, passage.packet().tuple().dst().ip().v6());
+        Passage start = passage;
+        for (Gap gap : program.gaps()) {
+            Missing missing = new Missing(gap.what(), gap.why(), gap.command());
+            if (gap.blocking()) {
+                return List.of(start.end(Ending.unknown(missing, List.of())));
+            }
+            start = start.assume(missing);
+        }
+        Matching matching = new Matching(site, program, terrain);
+        TreeMap<Integer, List<BaseChain>> stages = new TreeMap<>();
+        for (BaseChain base : program.at(hook)) {
+            stages.computeIfAbsent(base.priority(), key -> new ArrayList<>()).add(base);
+        }
+        boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
+        boolean exit = hook == Hook.POSTROUTING || hook == Hook.INPUT;
+        if (entry) {
+            stages.putIfAbsent(TRACKING, List.of());
+        }
+        if (entry || exit) {
+            stages.putIfAbsent(entry ? DST_NAT : SRC_NAT, List.of());
+        }
+        List<Passage> moving = List.of(start);
+        for (var stage : stages.entrySet()) {
+            int priority = stage.getKey();
+            moving = each(moving, one -> {
+                Passage at = one;
+                if (entry && priority == TRACKING) {
+                    at = track(at);
+                }
+                if (entry && priority == DST_NAT) {
+                    at = answerDestination(hook, at);
+                }
+                if (exit && priority == SRC_NAT) {
+                    at = answerSource(hook, at);
+                }
+                return chains(stage.getValue(), at, matching);
+            });
+        }
+        return exit
+                ? moving.stream().map(one -> one.live() ? confirm(one) : one).toList()
+                : moving;
+    }
+
+    /** Applies a step to all that are still alive. */
+    static List<Passage> each(List<Passage> passages, java.util.function.Function<Passage, List<Passage>> step) {
+        return passages.stream()
+                .flatMap(passage -> passage.live() ? step.apply(passage).stream() : Stream.of(passage))
+                .toList();
+    }
+
+    private static List<Passage> chains(List<BaseChain> chains, Passage passage, Matching matching) {
+        List<BaseChain> due =
+                chains.stream().filter(chain -> due(chain, passage.packet())).toList();
+        List<Passage> forward = inOrder(due, passage, matching);
+        if (due.size() < 2) {
+            return forward;
+        }
+        Missing missing = new Missing(
+                "order of the tables "
+                        + String.join(
+                                " and ", due.stream().map(BaseChain::table).toList()) + " at "
+                        + due.getFirst().hook().word() + " of " + passage.at().name(),
+                "they have the same priority, and the kernel runs them in the order they were made",
+                "");
+        String key = passage.at().place() + "|order|" + due.getFirst().hook() + "|"
+                + due.getFirst().priority();
+        Optional<Boolean> supposed = passage.doubts().stream()
+                .filter(doubt -> doubt.key().equals(key))
+                .findFirst()
+                .map(Doubt::side);
+        if (supposed.isPresent()) {
+            return supposed.get() ? forward : inOrder(due.reversed(), passage, matching);
+        }
+        Passage yes = passage.suppose(new Doubt(key, true, missing));
+        Passage no = passage.suppose(new Doubt(key, false, missing));
+        return Forks.collapse(
+                Stream.concat(inOrder(due, yes, matching).stream(), inOrder(due.reversed(), no, matching).stream())
+                        .toList(),
+                passage.doubts().size());
+    }
+
+    private static List<Passage> inOrder(List<BaseChain> chains, Passage passage, Matching matching) {
+        List<Passage> moving = List.of(passage);
+        for (BaseChain chain : chains) {
+            moving = each(moving, one -> due(chain, one.packet()) ? ChainRun.run(chain, one, matching) : List.of(one));
+        }
+        return moving;
+    }
+
+    private static boolean due(BaseChain chain, Packet packet) {
+        if (chain.type() != BaseChain.Type.NAT) {
+            return true;
+        }
+        Connection connection = packet.connection();
+        boolean dst = chain.hook() == Hook.PREROUTING || chain.hook() == Hook.OUTPUT;
+        return connection.fresh() && !(dst ? connection.dstBound() : connection.srcBound());
+    }
+
+    /** A packet that came back over the loopback device keeps its connection (nf_conntrack_in: "previously seen"). */
+    private static Passage track(Passage passage) {
+        Packet packet = passage.packet();
+        if (packet.connection().state() != CtState.NEW || packet.in().equals("lo")) {
+            return passage;
+        }
+        Optional<Connection> answered = passage
+                .tracked()
+                .getOrDefault(passage.at().place(), List.of())
+                .stream()
+                .filter(known -> known.reply().equals(packet.tuple()))
+                .findFirst();
+        if (answered.isPresent()) {
+            return passage.with(packet.withConnection(answered.get().answer()))
+                    .step(
+                            Step.Kind.TRACK,
+                            "answer of the tracked connection " + answered.get().original(),
+                            Basis.DERIVED,
+                            List.of());
+        }
+        return passage.with(packet.withConnection(Connection.begin(packet.tuple())));
+    }
+
+    private static Passage answerDestination(Hook hook, Passage passage) {
+        Connection connection = passage.packet().connection();
+        return connection.answering()
+                ? rewritten(
+                        hook,
+                        passage,
+                        passage.packet().tuple().withDst(connection.original().src()))
+                : passage;
+    }
+
+    private static Passage answerSource(Hook hook, Passage passage) {
+        Connection connection = passage.packet().connection();
+        return connection.answering()
+                ? rewritten(
+                        hook,
+                        passage,
+                        passage.packet().tuple().withSrc(connection.original().dst()))
+                : passage;
+    }
+
+    private static Passage rewritten(Hook hook, Passage passage, FiveTuple to) {
+        Packet before = passage.packet();
+        if (before.tuple().equals(to)) {
+            return passage;
+        }
+        Packet after = before.withTuple(to);
+        IpPort was = before.tuple().src().equals(to.src())
+                ? before.tuple().dst()
+                : before.tuple().src();
+        IpPort becomes = before.tuple().src().equals(to.src()) ? to.dst() : to.src();
+        return passage.with(after)
+                .step(new Step(
+                        passage.at().node(),
+                        passage.at().label(),
+                        Step.Kind.TRANSLATE,
+                        hook.word(),
+                        "",
+                        "",
+                        was + " becomes " + becomes + " again, as the connection remembers",
+                        before.hop(),
+                        after.hop(),
+                        Basis.DERIVED,
+                        List.of()));
+    }
+
+    /** The last hook confirms the connection: from now on answers are known here. */
+    private static Passage confirm(Passage passage) {
+        Connection connection = passage.packet().connection();
+        return connection.fresh() ? passage.remember() : passage;
+    }
+}

@@ -1,0 +1,81 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import java.util.Optional;
+
+/**
+ * A packet at one point of its way.
+ *
+ * @param tuple its header; an unspecified source address or a port 0 of a protocol with ports is not known
+ * @param mark packet mark; does not leave the network namespace
+ * @param in input interface, empty for packets made here
+ * @param out output interface, empty before routing
+ * @param nextHop where the output interface sends it, empty before routing
+ * @param bridgeIn bridge port it came in by, empty when none, {@code ?} when unknown
+ * @param bridgeOut bridge port it leaves by while bridged, empty when none
+ * @param connection what connection tracking knows of it
+ * @param inner the packet it carries, for tunnel packets
+ */
+record Packet(
+        FiveTuple tuple,
+        long mark,
+        String in,
+        String out,
+        Optional<Ip> nextHop,
+        String bridgeIn,
+        String bridgeOut,
+        Connection connection,
+        Optional<Packet> inner) {
+
+    static Packet made(FiveTuple tuple) {
+        return new Packet(tuple, 0, "", "", Optional.empty(), "", "", Connection.begin(tuple), Optional.empty());
+    }
+
+    /** A tunnel packet around {@code inner}. */
+    static Packet around(Packet inner, FiveTuple outer) {
+        return new Packet(
+                outer, inner.mark, "", "", Optional.empty(), "", "", Connection.begin(outer), Optional.of(inner));
+    }
+
+    /** The packet of the question: what is inside all tunnels. */
+    Packet innermost() {
+        return inner.map(Packet::innermost).orElse(this);
+    }
+
+    Hop hop() {
+        return new Hop(tuple, mark, out.isEmpty() ? in : out);
+    }
+
+    Packet withTuple(FiveTuple next) {
+        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner);
+    }
+
+    Packet withMark(long next) {
+        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner);
+    }
+
+    Packet withConnection(Connection next) {
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner);
+    }
+
+    /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
+    Packet arrived(String device, String port) {
+        boolean loopback = device.equals("lo");
+        Connection known = loopback ? connection : Connection.begin(tuple);
+        return new Packet(tuple, loopback ? mark : 0, device, "", Optional.empty(), port, "", known, inner);
+    }
+
+    /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
+    Packet on(String input, String output) {
+        return new Packet(tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner);
+    }
+
+    Packet leaving(String device, Ip next) {
+        return new Packet(tuple, mark, in, device, Optional.of(next), bridgeIn, bridgeOut, connection, inner);
+    }
+
+    Packet bridgedTo(String port) {
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner);
+    }
+}

@@ -1,0 +1,157 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One alternative of a walk: where the packet has got to, and on what suppositions.
+ *
+ * @param packet the packet now
+ * @param weight share of connections that come this way
+ * @param doubts suppositions made, oldest first
+ * @param steps the way so far
+ * @param tracked connections that namespaces remember because of this packet
+ * @param assumptions what was taken for granted
+ * @param narrows sizes met on the way
+ * @param masqueraded whether the source was rewritten
+ * @param hops namespaces entered
+ * @param at the namespace it is in
+ * @param ending how it ended, empty while it is under way
+ */
+record Passage(
+        Packet packet,
+        double weight,
+        List<Doubt> doubts,
+        List<Step> steps,
+        Map<Place, List<Connection>> tracked,
+        List<Missing> assumptions,
+        List<Narrow> narrows,
+        boolean masqueraded,
+        int hops,
+        Site at,
+        Optional<Ending> ending) {
+
+    static Passage start(Packet packet, Site at) {
+        return new Passage(
+                packet, 1, List.of(), List.of(), Map.of(), List.of(), List.of(), false, 0, at, Optional.empty());
+    }
+
+    boolean live() {
+        return ending.isEmpty();
+    }
+
+    private static <T> List<T> plus(List<T> list, T item) {
+        List<T> longer = new ArrayList<>(list.size() + 1);
+        longer.addAll(list);
+        longer.add(item);
+        return List.copyOf(longer);
+    }
+
+    Passage with(Packet next) {
+        return new Passage(next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, hops, at, ending);
+    }
+
+    Passage times(double share) {
+        return new Passage(
+                packet, weight * share, doubts, steps, tracked, assumptions, narrows, masqueraded, hops, at, ending);
+    }
+
+    Passage suppose(Doubt doubt) {
+        return withDoubts(plus(doubts, doubt));
+    }
+
+    Passage withDoubts(List<Doubt> next) {
+        return new Passage(packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, hops, at, ending);
+    }
+
+    Passage assume(Missing missing) {
+        return assumptions.contains(missing)
+                ? this
+                : new Passage(
+                        packet,
+                        weight,
+                        doubts,
+                        steps,
+                        tracked,
+                        plus(assumptions, missing),
+                        narrows,
+                        masqueraded,
+                        hops,
+                        at,
+                        ending);
+    }
+
+    Passage through(Narrow narrow) {
+        return new Passage(
+                packet,
+                weight,
+                doubts,
+                steps,
+                tracked,
+                assumptions,
+                plus(narrows, narrow),
+                masqueraded,
+                hops,
+                at,
+                ending);
+    }
+
+    Passage masked() {
+        return new Passage(packet, weight, doubts, steps, tracked, assumptions, narrows, true, hops, at, ending);
+    }
+
+    /** Into another namespace. */
+    Passage into(Site site) {
+        return new Passage(
+                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, hops + 1, site, ending);
+    }
+
+    Passage end(Ending how) {
+        return new Passage(
+                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, hops, at, Optional.of(how));
+    }
+
+    Passage step(Step step) {
+        return new Passage(
+                packet,
+                weight,
+                doubts,
+                plus(steps, step),
+                tracked,
+                assumptions,
+                narrows,
+                masqueraded,
+                hops,
+                at,
+                ending);
+    }
+
+    /** A step here that leaves the packet as it is. */
+    Passage step(Step.Kind kind, String text, Basis basis, List<Source> sources) {
+        return step(
+                new Step(at.node(), at.label(), kind, "", "", "", text, packet.hop(), packet.hop(), basis, sources));
+    }
+
+    /** The namespace at hand will know answers of this connection. */
+    Passage remember() {
+        List<Connection> here = tracked.getOrDefault(at.place(), List.of());
+        List<Connection> others = here.stream()
+                .filter(known -> !known.original().equals(packet.connection().original()))
+                .toList();
+        Map<Place, List<Connection>> next = new HashMap<>(tracked);
+        next.put(at.place(), plus(others, packet.connection()));
+        return new Passage(
+                packet, weight, doubts, steps, Map.copyOf(next), assumptions, narrows, masqueraded, hops, at, ending);
+    }
+
+    /** The answer, sent from where this passage ended. */
+    Passage answer(Packet reply) {
+        return new Passage(
+                reply, weight, List.of(), List.of(), tracked, List.of(), List.of(), false, 0, at, Optional.empty());
+    }
+}

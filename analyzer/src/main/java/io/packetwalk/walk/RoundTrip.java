@@ -1,0 +1,162 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.evidence.Place;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The answer's way back, and what the client makes of both ways together: an answer that is lost, or that comes from an address the client did not ask, is to it
+ * the same as no answer.
+ */
+final class RoundTrip {
+
+    private final Terrain terrain;
+
+    RoundTrip(Terrain terrain) {
+        this.terrain = terrain;
+    }
+
+    /**
+     * A request with its answers.
+     *
+     * @param there the request, with the symptom of the whole
+     * @param back all alternatives of the answer; empty when nobody answers
+     */
+    record Trip(Passage there, List<Passage> back) {}
+
+    Trip answer(Passage there, Site client, FiveTuple asked, int size) {
+        if (!answers(there)) {
+            return new Trip(hidden(there), List.of());
+        }
+        Optional<FiveTuple> sent = sent(there, client, asked);
+        if (sent.isEmpty()) {
+            return new Trip(there, List.of());
+        }
+        Goal goal = new Goal.Asker(client.place(), sent.get().reversed());
+        Travel travel = new Travel(terrain, goal);
+        Packet packet = Packet.made(there.packet().tuple().reversed());
+        boolean outside = there.ending()
+                .filter(ending -> ending.verdict() instanceof Verdict.Delivered)
+                .filter(_e -> !there.at().owns(there.packet().tuple().dst().ip()))
+                .isPresent();
+        Passage start = there.answer(packet);
+        List<Passage> back = Forks.decide(
+                outside
+                        ? new Departure(terrain, travel)
+                                .arriveFrom(start.step(
+                                        Step.Kind.ORIGINATE, "the host outside answers", Basis.ASSUMED, List.of()))
+                        : travel.send(start.step(Step.Kind.ORIGINATE, "the answer", Basis.DERIVED, List.of())));
+        return new Trip(stalled(combined(there, back), back, size), back);
+    }
+
+    /** Only an endpoint answers; errors of nodes on the way are taken to come back as the request came. */
+    private static boolean answers(Passage there) {
+        return there.ending()
+                .filter(ending -> switch (ending.verdict()) {
+                    case Verdict.Delivered _d -> true;
+                    case Verdict.Rejected rejected ->
+                        rejected.how().equals("tcp-reset")
+                                && there.at().owns(there.packet().tuple().dst().ip());
+                    case Verdict.Dropped _d -> false;
+                    case Verdict.Lost _l -> false;
+                    case Verdict.Undetermined _u -> false;
+                })
+                .isPresent();
+    }
+
+    /** An error about a tunnel packet goes to the tunnel's end, not to the client. */
+    private static Passage hidden(Passage there) {
+        return there.ending()
+                .filter(ending -> there.packet().inner().isPresent() && ending.verdict() instanceof Verdict.Rejected)
+                .map(ending -> there.end(ending.withSymptom(
+                        Symptom.TIMEOUT, ending.reason() + "; the error goes to the tunnel's end, not to the client")))
+                .orElse(there);
+    }
+
+    /** What the client sent, with the source address it was given. */
+    private static Optional<FiveTuple> sent(Passage there, Site client, FiveTuple asked) {
+        if (client.place() instanceof Place.Outside) {
+            return Optional.of(asked);
+        }
+        return there.tracked().getOrDefault(client.place(), List.of()).stream()
+                .map(Connection::original)
+                .filter(tuple ->
+                        tuple.dst().equals(asked.dst()) && tuple.proto().equals(asked.proto()))
+                .findFirst();
+    }
+
+    private static Passage combined(Passage there, List<Passage> back) {
+        List<Ending> failures = back.stream()
+                .flatMap(passage -> passage.ending().stream())
+                .filter(ending -> !(ending.verdict() instanceof Verdict.Delivered))
+                .toList();
+        if (failures.isEmpty() || there.ending().isEmpty()) {
+            return there;
+        }
+        Ending worst = failures.getFirst();
+        boolean all = failures.size() == back.size();
+        boolean known = failures.stream().noneMatch(ending -> ending.symptom() == Symptom.UNKNOWN);
+        Symptom symptom = !known ? Symptom.UNKNOWN : all ? Symptom.TIMEOUT : Symptom.MIXED;
+        Ending arrived = there.ending().get();
+        String reason = arrived.reason() + ", but " + (all ? "" : "of some connections ")
+                + "the answer does not come back: " + worst.reason();
+        return there.end(new Ending(
+                arrived.verdict(),
+                symptom,
+                reason,
+                Stream.concat(worst.by().stream(), arrived.by().stream())
+                        .distinct()
+                        .toList(),
+                Stream.concat(arrived.missing().stream(), worst.missing().stream())
+                        .distinct()
+                        .toList()));
+    }
+
+    /**
+     * With a payload: segments are as large as the ends allow (RFC 9293 3.7.1, the smaller interface MTU minus headers), and a place on the way that silently
+     * swallows what is larger stalls the connection after its handshake (RFC 2923).
+     */
+    private static Passage stalled(Passage there, List<Passage> back, int size) {
+        if (size <= 0
+                || there.ending()
+                        .filter(ending -> ending.symptom() == Symptom.OK)
+                        .isEmpty()) {
+            return there;
+        }
+        FiveTuple tuple = there.packet().tuple();
+        int headers = (tuple.src().ip().v6() ? 40 : 20) + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
+        List<Narrow> narrows = new ArrayList<>(there.narrows());
+        back.forEach(passage -> narrows.addAll(passage.narrows()));
+        int ends = Stream.concat(Stream.of(there), back.stream())
+                .flatMap(passage -> passage.narrows().stream().limit(1))
+                .mapToInt(Narrow::bytes)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        int largest = Math.min(size + headers, ends);
+        return narrows.stream()
+                .filter(narrow -> narrow.silent() && narrow.bytes() < largest)
+                .min(Comparator.comparingInt(Narrow::bytes))
+                .map(narrow -> there.end(new Ending(
+                        there.ending().get().verdict(),
+                        Symptom.STALL,
+                        "packets of " + largest + " bytes do not pass " + narrow.what() + ", which takes "
+                                + narrow.bytes(),
+                        List.of(narrow.source()),
+                        there.ending().get().missing())))
+                .orElse(there);
+    }
+
+    /** What the client asked for, as an address and port. */
+    static FiveTuple asked(Question question, Question.Origin origin, IpPort to) {
+        var from = origin instanceof Question.Origin.Outside out
+                ? out.ip().orElse(Router.unspecified(to.ip().v6()))
+                : Router.unspecified(to.ip().v6());
+        return new FiveTuple(question.proto(), new IpPort(from, 0), to);
+    }
+}

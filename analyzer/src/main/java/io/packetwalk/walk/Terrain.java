@@ -1,0 +1,145 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.evidence.Place;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.NetNs;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
+import io.packetwalk.model.lower.Lowering;
+import io.packetwalk.model.rules.Program;
+import io.packetwalk.net.Cidr;
+import io.packetwalk.net.Ip;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The ground packets walk on: the namespaces of a cluster with their rules, lowered once. */
+final class Terrain {
+
+    private final Cluster cluster;
+    private final Map<Key, Program> programs = new ConcurrentHashMap<>();
+    private final Map<Place, Site> sites = new ConcurrentHashMap<>();
+
+    private record Key(Place place, boolean v6) {}
+
+    Terrain(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Program program(Site site, boolean v6) {
+        return programs.computeIfAbsent(new Key(site.place(), v6), key -> Lowering.lower(site.netns(), v6));
+    }
+
+    Site host(Node node) {
+        List<Ip> api = node.object()
+                .map(fact -> Stream.concat(fact.internalIps().stream(), fact.externalIps().stream())
+                        .toList())
+                .orElse(List.of());
+        boolean dumped = !node.netns().presence().isEmpty();
+        return sites.computeIfAbsent(
+                new Place.Node(node.name()), key -> new Site(node.name(), node.netns(), dumped, api));
+    }
+
+    /** The namespace a pod's processes are in: its own, or its node's. */
+    Optional<Site> pod(Pod pod) {
+        if (!pod.ownNetwork()) {
+            return cluster.node(pod.node()).map(this::host);
+        }
+        Place place = new Place.Pod(pod.ref().namespace(), pod.ref().name());
+        return Optional.of(sites.computeIfAbsent(place, key -> {
+            NetNs netns = Supposed.netns(pod);
+            return new Site(pod.node(), netns, pod.netns().isPresent(), pod.ips());
+        }));
+    }
+
+    Site outside() {
+        return new Site("", Supposed.nothing(new Place.Outside("")), false, List.of());
+    }
+
+    Optional<Node> node(Site site) {
+        return cluster.node(site.node());
+    }
+
+    /** The other node that owns an address. */
+    Optional<Node> otherNode(Ip ip, Site than) {
+        return cluster.nodes().stream()
+                .filter(node -> !node.name().equals(than.node()) && node.owns(ip))
+                .findFirst();
+    }
+
+    /** The live pod with its own address on a node. */
+    Optional<Pod> podOn(Site host, Ip ip) {
+        return cluster.podAt(ip).filter(pod -> pod.node().equals(host.node()));
+    }
+
+    /** True when a range of addresses holds only addresses of the cluster: of pods, of nodes, or loopback. */
+    boolean inside(Ip first, Ip last) {
+        if (first.loopback() && last.loopback()) {
+            return true;
+        }
+        boolean pods = podCidrs().anyMatch(cidr -> cidr.contains(first) && cidr.contains(last));
+        return pods
+                || first.equals(last)
+                        && (cluster.podAt(first).isPresent()
+                                || cluster.nodeAt(first).isPresent());
+    }
+
+    private Stream<Cidr> podCidrs() {
+        return cluster.nodes().stream().flatMap(node -> node.podCidrs().stream());
+    }
+
+    /** The nodes packets from outside may come to: those of the API, or when it was not dumped, those with dumps. */
+    List<Node> members() {
+        List<Node> known = cluster.nodes().stream()
+                .filter(node -> node.object().isPresent())
+                .toList();
+        return known.isEmpty() ? cluster.nodes() : known;
+    }
+
+    /** What the cluster uses an address for, empty when it is none of the cluster's. */
+    Optional<String> use(Ip ip) {
+        if (cluster.serviceAt(ip).isPresent()) {
+            return Optional.of("the address of " + cluster.serviceAt(ip).get().ref());
+        }
+        if (cluster.podAt(ip).isPresent()) {
+            return Optional.of("the address of " + cluster.podAt(ip).get().ref());
+        }
+        if (podCidrs().anyMatch(cidr -> cidr.contains(ip))) {
+            return Optional.of("a pod address");
+        }
+        return serviceRange().filter(range -> range.contains(ip)).map(range -> "in the range of the cluster IPs");
+    }
+
+    /** The smallest prefix that holds all cluster IPs of one family; the API does not show the configured range. */
+    private Optional<Cidr> serviceRange() {
+        List<Ip> ips = cluster.services().stream()
+                .flatMap(service -> service.object().clusterIps().stream())
+                .filter(ip -> !ip.v6())
+                .sorted()
+                .toList();
+        if (ips.size() < 2) {
+            return Optional.empty();
+        }
+        int length =
+                Long.numberOfLeadingZeros(ips.getFirst().lo() ^ ips.getLast().lo()) - 32;
+        return length < 10 ? Optional.empty() : Optional.of(new Cidr(ips.getFirst(), Math.min(length, 32)));
+    }
+
+    /** True when nodes have routes of their own to the pods of other nodes, so that the network between nodes need not know pod addresses. */
+    boolean nodesRoutePods() {
+        return cluster.nodes().stream()
+                .anyMatch(node -> cluster.nodes().stream()
+                        .filter(other -> !other.name().equals(node.name()))
+                        .flatMap(other -> other.podCidrs().stream())
+                        .anyMatch(cidr -> node.netns().routes().stream()
+                                .anyMatch(route -> route.dst().length() > 0
+                                        && cidr.overlaps(route.dst())
+                                        && !route.type().equals("local"))));
+    }
+}

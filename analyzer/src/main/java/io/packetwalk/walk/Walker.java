@@ -1,0 +1,168 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
+import io.packetwalk.model.Service;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Answers questions: where would this packet go, and does the answer come back?
+ *
+ * <p>The way is made of rooms that know nothing of each other: {@link Departure} (who sends), {@link Travel} (one namespace after the other), {@link Netfilter} and
+ * {@link ChainRun} (rules), {@link Router} (routes), {@link Links}, {@link Tunnels} and {@link Underlay} (what is between namespaces), {@link Arrival} (who
+ * listens), {@link RoundTrip} (the way back), {@link Forks} (what open questions come to). Each takes a {@link Passage} and returns all that may become of it.
+ *
+ * <p>Safe for use by several threads; rules are lowered once per namespace.
+ */
+public final class Walker {
+
+    private final Terrain terrain;
+    private final Resolver resolver;
+
+    public Walker(Cluster cluster) {
+        this.terrain = new Terrain(cluster);
+        this.resolver = new Resolver(cluster, this);
+    }
+
+    /** Follows one packet. Never fails: what cannot be answered is an undetermined path. */
+    public Walk walk(Question question) {
+        return switch (question.to()) {
+            case Question.Target.ToName name -> resolver.walk(question, name.name());
+            case Question.Target.ToAddress at -> to(question, Resolution.NOT_NEEDED, List.of(at.ip()), "");
+            case Question.Target.ToPod pod ->
+                to(question, Resolution.NOT_NEEDED, addresses(pod.pod()), pod.pod() + " has no address");
+            case Question.Target.ToService service ->
+                to(
+                        question,
+                        Resolution.NOT_NEEDED,
+                        serviceAddresses(service.service()),
+                        service.service() + " has no address");
+            case Question.Target.ToNode node ->
+                to(
+                        question,
+                        Resolution.NOT_NEEDED,
+                        nodeAddresses(node.node()),
+                        "node " + node.node() + " has no address");
+        };
+    }
+
+    private List<Ip> addresses(ObjectRef ref) {
+        return terrain.cluster().pod(ref.namespace(), ref.name()).stream()
+                .flatMap(pod -> pod.ips().stream())
+                .limit(1)
+                .toList();
+    }
+
+    private List<Ip> nodeAddresses(String name) {
+        return terrain.cluster().node(name).flatMap(Node::internalIp).stream().toList();
+    }
+
+    /** The first cluster IP; a headless Service's endpoints, of which clients take any. */
+    private List<Ip> serviceAddresses(ObjectRef ref) {
+        Optional<Service> service = terrain.cluster().service(ref.namespace(), ref.name());
+        List<Ip> clusterIps = service.map(known -> known.object().clusterIps()).orElse(List.of());
+        return clusterIps.isEmpty()
+                ? service.stream()
+                        .flatMap(known -> known.endpoints().stream())
+                        .filter(endpoint -> endpoint.isReady())
+                        .map(endpoint -> endpoint.ip())
+                        .distinct()
+                        .sorted()
+                        .toList()
+                : clusterIps.subList(0, 1);
+    }
+
+    /** Walks to one of several addresses, each as likely. */
+    Walk to(Question question, Resolution resolution, List<Ip> addresses, String none) {
+        Travel travel = new Travel(terrain, new Goal.Anyone());
+        Departure departure = new Departure(terrain, travel);
+        Optional<Site> site = departure.site(question.from());
+        if (site.isEmpty() || addresses.isEmpty()) {
+            Missing missing = addresses.isEmpty()
+                    ? new Missing("the destination", none, "")
+                    : new Missing("the sender", "the bundle does not have it", "");
+            return nowhere(question, resolution, missing);
+        }
+        List<Path> paths = new ArrayList<>();
+        List<Path> replies = new ArrayList<>();
+        Set<Missing> assumptions = new LinkedHashSet<>();
+        RoundTrip roundTrip = new RoundTrip(terrain);
+        for (Ip address : addresses) {
+            IpPort to = new IpPort(address, question.port());
+            FiveTuple asked = RoundTrip.asked(question, question.from(), to);
+            double share = 1.0 / addresses.size();
+            for (Passage passage : Forks.decide(departure.walk(question.from(), site.get(), question.proto(), to))) {
+                RoundTrip.Trip trip = roundTrip.answer(passage, site.get(), asked, question.size());
+                paths.add(path(trip.there().times(share)));
+                assumptions.addAll(trip.there().assumptions());
+                for (Passage back : trip.back()) {
+                    replies.add(path(back.times(share)));
+                    assumptions.addAll(back.assumptions());
+                }
+            }
+        }
+        return new Walk(question, resolution, paths, replies, List.copyOf(assumptions));
+    }
+
+    static Walk nowhere(Question question, Resolution resolution, Missing missing) {
+        Ending ending = Ending.unknown(missing, List.of());
+        Path path = new Path(
+                1,
+                ending.verdict(),
+                Symptom.UNKNOWN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of(),
+                ending.reason(),
+                ending.missing(),
+                List.of());
+        return new Walk(question, resolution, List.of(path), List.of(), List.of());
+    }
+
+    private Path path(Passage passage) {
+        FiveTuple tuple = passage.packet().innermost().tuple();
+        Ending ending = passage.ending()
+                .orElseGet(() -> Ending.unknown(new Missing("the rest of the way", "the walk stopped", ""), List.of()));
+        boolean service = terrain.cluster().serviceAt(tuple.dst().ip()).isPresent();
+        Optional<IpPort> endpoint = service ? Optional.empty() : Optional.of(tuple.dst());
+        Optional<ObjectRef> object =
+                endpoint.flatMap(at -> podAt(at.ip()).or(() -> terrain.cluster().objectAt(at.ip())));
+        List<Source> translations = ending.verdict() instanceof Verdict.Delivered
+                ? passage.steps().stream()
+                        .filter(step -> step.kind() == Step.Kind.TRANSLATE)
+                        .flatMap(step -> step.sources().stream())
+                        .toList()
+                : List.of();
+        return new Path(
+                passage.weight(),
+                ending.verdict(),
+                ending.symptom(),
+                endpoint,
+                object,
+                Optional.of(tuple.src().ip()).filter(ip -> !ip.unspecified()),
+                passage.masqueraded(),
+                Stream.concat(ending.by().stream(), translations.stream())
+                        .distinct()
+                        .toList(),
+                ending.reason(),
+                ending.missing(),
+                passage.steps());
+    }
+
+    private Optional<ObjectRef> podAt(Ip ip) {
+        return terrain.cluster().podAt(ip).map(Pod::ref);
+    }
+}
