@@ -2,8 +2,11 @@ package io.packetwalk.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Runs the usual verbs once, so that the JVM can store the classes and profiles they need for faster starts
@@ -17,15 +20,16 @@ final class Rehearsal {
         run("--version");
         run("--help");
         run("help", "analyze");
+        run("analyze", "--help");
         run("explain", "PW-034");
         if (args.length > 0 && !args[0].isEmpty()) {
-            run("analyze", args[0], "--exit-zero", "-o", "json");
-            run("flows", args[0], "-o", "json");
+            run("analyze", args[0], "--exit-zero", "-o", "json", "-o", "html=/dev/null", "-o", "wide=/dev/null");
+            run("flows", args[0], "-o", "jsonl");
         }
     }
 
     private static void run(String... args) {
         var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, UTF_8);
-        Main.commandLine().setOut(nowhere).setErr(nowhere).execute(args);
+        Main.run(new Shell(nowhere, nowhere, InputStream.nullInputStream(), Map.of(), Path.of(""), false, false), args);
     }
 }

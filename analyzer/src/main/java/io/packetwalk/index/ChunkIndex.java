@@ -1,5 +1,6 @@
 package io.packetwalk.index;
 
+import io.packetwalk.evidence.Source;
 import java.util.List;
 
 /** Finds the chunks of text that may hold a hit. What it names is a superset: each line is to be checked with the query itself. */
@@ -10,14 +11,16 @@ public interface ChunkIndex extends AutoCloseable {
     /**
      * A run of at most {@value ChunkIndex#LINES} lines.
      *
-     * @param artifact its artifact
-     * @param first number of its first line
-     * @param score how well it fits, higher is better; 0 before a search
+     * @param at its first line
+     * @param score how well it fits, higher is better
      */
-    record Chunk(String artifact, long first, float score) {}
+    record Chunk(Source at, float score) {}
 
-    /** Adds a chunk; {@code text} is its lines. */
-    void add(Chunk chunk, String text);
+    /** Adds a chunk that begins at {@code at}; {@code text} is its lines. */
+    void add(Source at, String text);
+
+    /** Forgets all chunks. */
+    void clear();
 
     /** Chunks that may hold a hit, in order of artifact and line. */
     List<Chunk> search(LineQuery query);

@@ -1,5 +1,6 @@
 package io.packetwalk.index;
 
+import io.packetwalk.evidence.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -33,8 +34,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 /** The index in memory. Chunks keep no text: it stands in the bundle, and is read again there. */
 public final class LuceneIndex implements ChunkIndex {
     private static final String TEXT = "text";
-    private static final String ARTIFACT = "artifact";
-    private static final String FIRST = "first";
+    private static final String ORDINAL = "ordinal";
     private static final FieldType TOKENS = tokens();
 
     /** Lucene tells at start that it could use vector instructions; kept here, for an unreferenced logger forgets its level. */
@@ -46,6 +46,7 @@ public final class LuceneIndex implements ChunkIndex {
 
     private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
     private final IndexWriter writer;
+    private final List<Source> chunks = new ArrayList<>();
 
     public LuceneIndex() {
         try {
@@ -64,13 +65,23 @@ public final class LuceneIndex implements ChunkIndex {
     }
 
     @Override
-    public void add(Chunk chunk, String text) {
+    public void add(Source at, String text) {
         Document document = new Document();
         document.add(new Field(TEXT, new Tokens(Parts.all(text)), TOKENS));
-        document.add(new StoredField(ARTIFACT, chunk.artifact()));
-        document.add(new StoredField(FIRST, chunk.first()));
+        document.add(new StoredField(ORDINAL, chunks.size()));
+        chunks.add(at);
         try {
             writer.addDocument(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void clear() {
+        chunks.clear();
+        try {
+            writer.deleteAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,13 +96,14 @@ public final class LuceneIndex implements ChunkIndex {
             IndexSearcher searcher = new IndexSearcher(reader);
             List<Chunk> found = new ArrayList<>();
             for (ScoreDoc hit : searcher.search(lucene(query), reader.numDocs()).scoreDocs) {
-                Document document = searcher.storedFields().document(hit.doc);
-                found.add(new Chunk(
-                        document.get(ARTIFACT),
-                        document.getField(FIRST).numericValue().longValue(),
-                        hit.score));
+                int ordinal = searcher.storedFields()
+                        .document(hit.doc)
+                        .getField(ORDINAL)
+                        .numericValue()
+                        .intValue();
+                found.add(new Chunk(chunks.get(ordinal), hit.score));
             }
-            found.sort(Comparator.comparing(Chunk::artifact).thenComparingLong(Chunk::first));
+            found.sort(Comparator.comparing(Chunk::at));
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

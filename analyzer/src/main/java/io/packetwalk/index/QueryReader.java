@@ -12,6 +12,8 @@ public final class QueryReader {
     private QueryReader() {}
 
     /**
+     * The query that was typed.
+     *
      * @throws QueryException when it asks for nothing, only for absence, or has an open quote
      */
     public static LineQuery read(String query) throws QueryException {

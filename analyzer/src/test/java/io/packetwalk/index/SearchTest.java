@@ -3,6 +3,7 @@ package io.packetwalk.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.packetwalk.evidence.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -103,9 +104,9 @@ class SearchTest {
     private static List<Long> found(List<String> lines, LineQuery query) {
         try (ChunkIndex index = new LuceneIndex()) {
             for (int i = 0; i < lines.size(); i++) {
-                index.add(new ChunkIndex.Chunk("a.txt", i, 0), lines.get(i));
+                index.add(Source.line("a.txt", i), lines.get(i));
             }
-            return index.search(query).stream().map(ChunkIndex.Chunk::first).toList();
+            return index.search(query).stream().map(chunk -> chunk.at().from()).toList();
         }
     }
 }

@@ -5,10 +5,10 @@ import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 
 /** How each node translates Service addresses, as far as its dumps tell. */
-final class Proxies {
+public final class Proxies {
 
     /** Who programs Services on a node. */
-    enum Kind {
+    public enum Kind {
         /** kube-proxy's iptables chains are loaded. */
         IPTABLES,
         /** kube-proxy's nft table is loaded. */
@@ -25,7 +25,8 @@ final class Proxies {
 
     private Proxies() {}
 
-    static Kind of(Node node) {
+    /** Who programs Services on {@code node}. */
+    public static Kind of(Node node) {
         NetNs netns = node.netns();
         if (ServiceRules.of(node).present()) {
             return netns.link("kube-ipvs0").isPresent() ? Kind.IPVS : Kind.IPTABLES;

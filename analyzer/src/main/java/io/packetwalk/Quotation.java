@@ -1,0 +1,127 @@
+package io.packetwalk;
+
+import io.packetwalk.bundle.Bundle;
+import io.packetwalk.bundle.Entry;
+import io.packetwalk.bundle.EntryVisitor;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.parse.Lines;
+import io.packetwalk.parse.intake.Reopened;
+import io.packetwalk.report.Excerpt;
+import io.packetwalk.report.Excerpts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** Quotes cited lines: streams the bundle once more and stops when the last cited artifact was read. */
+final class Quotation implements Excerpts {
+    /** An object of a JSON dump may have thousands of lines; its beginning tells which one it is. */
+    private static final int LONGEST = 40;
+
+    private final Bundle bundle;
+
+    Quotation(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Override
+    public Map<Source, Excerpt> around(SortedSet<Source> places, int context) {
+        Map<String, List<Passage>> passages = new TreeMap<>();
+        for (Source place : places) {
+            // Packets are shown by their own verb: a frame is no line.
+            if (place.kind() != Source.Kind.PACKETS) {
+                passages.computeIfAbsent(place.artifact(), _path -> new ArrayList<>())
+                        .add(Passage.around(place, context));
+            }
+        }
+        Map<Source, Excerpt> quoted = new TreeMap<>();
+        if (passages.isEmpty()) {
+            return quoted;
+        }
+        try {
+            bundle.forEach(new Reader(passages, quoted));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return quoted;
+    }
+
+    /** Reads the artifacts with passages, in whatever order the bundle has them. */
+    private static final class Reader implements EntryVisitor {
+        private final Map<String, List<Passage>> passages;
+        private final Map<Source, Excerpt> quoted;
+        private final Places places;
+        private int read;
+
+        Reader(Map<String, List<Passage>> passages, Map<Source, Excerpt> quoted) {
+            this.passages = passages;
+            this.quoted = quoted;
+            this.places = new Places(passages.keySet());
+        }
+
+        @Override
+        public boolean wants(String path) {
+            return places.wants(path);
+        }
+
+        @Override
+        public boolean entry(Entry entry) throws IOException {
+            List<Passage> wanted = passages.getOrDefault(entry.artifact().path(), List.of());
+            if (wanted.isEmpty()) {
+                return true;
+            }
+            if (Reopened.of(entry) instanceof Reopened.Text(Lines lines)) {
+                fill(wanted, lines);
+                wanted.stream()
+                        .filter(passage -> !passage.lines().isEmpty())
+                        .forEach(passage -> quoted.put(passage.place(), passage.excerpt()));
+            }
+            return ++read < passages.size();
+        }
+
+        private static void fill(List<Passage> wanted, Lines lines) throws IOException {
+            List<Passage> ahead = new ArrayList<>(wanted);
+            ahead.sort(Comparator.comparingLong(Passage::from).reversed());
+            List<Passage> open = new ArrayList<>();
+            while (!(ahead.isEmpty() && open.isEmpty()) && lines.next()) {
+                long number = lines.number();
+                while (!ahead.isEmpty() && ahead.getLast().from() <= number) {
+                    open.add(ahead.removeLast());
+                }
+                open.forEach(passage -> passage.lines().add(lines.text()));
+                open.removeIf(passage -> passage.to() <= number);
+            }
+        }
+
+        @Override
+        public void note(Note note) {
+            // The first pass over the bundle reported it.
+        }
+
+        @Override
+        public void restart() {
+            quoted.clear();
+            read = 0;
+            passages.values()
+                    .forEach(each -> each.forEach(passage -> passage.lines().clear()));
+        }
+    }
+
+    /** A place with the lines around it, filled as they pass. */
+    private record Passage(Source place, long from, long to, List<String> lines) {
+        static Passage around(Source place, int context) {
+            long last = Math.min(place.to(), place.from() + LONGEST - 1);
+            return new Passage(
+                    place, Math.max(1, place.from() - context), Math.max(1, last + context), new ArrayList<>());
+        }
+
+        Excerpt excerpt() {
+            return new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.packetwalk.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** {@code -o FORMAT[=FILE]}, repeatable. */
+public final class Outputs {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT[=FILE]",
+            description =
+                    "What to write and where; without FILE to standard output. Repeatable. See: packetwalk help formats")
+    private List<String> typed = new ArrayList<>();
+
+    /**
+     * One answer to write.
+     *
+     * @param format format word
+     * @param file where to, empty for standard output
+     */
+    public record Output(String format, String file) {
+        public boolean toScreen() {
+            return file.isEmpty();
+        }
+
+        /** Writes {@code text} to where it was asked for. */
+        public void write(String text, Shell shell) {
+            if (toScreen()) {
+                shell.out().print(text);
+                shell.out().flush();
+                return;
+            }
+            Path path = shell.path(file);
+            try {
+                Files.writeString(path, text);
+            } catch (IOException e) {
+                throw new Failure("cannot write " + file + ": " + Main.reason(e));
+            }
+        }
+    }
+
+    /**
+     * What was asked for; the first of {@code known} on standard output when nothing was.
+     *
+     * @param known formats this verb can write
+     */
+    public List<Output> asked(List<String> known) {
+        if (typed.isEmpty()) {
+            return List.of(new Output(known.getFirst(), ""));
+        }
+        List<Output> outputs = new ArrayList<>();
+        for (String word : typed) {
+            int equals = word.indexOf('=');
+            String format = (equals < 0 ? word : word.substring(0, equals)).toLowerCase(Locale.ROOT);
+            if (!known.contains(format)) {
+                throw new Failure("cannot write " + format + " here; known formats: " + String.join(" ", known));
+            }
+            if (equals == word.length() - 1) {
+                throw new Failure("-o " + word + " names no file");
+            }
+            outputs.add(new Output(format, equals < 0 ? "" : word.substring(equals + 1)));
+        }
+        if (outputs.stream().filter(Output::toScreen).count() > 1) {
+            throw new Failure("only one output can go to standard output; give the others a file: -o json=FILE");
+        }
+        return List.copyOf(outputs);
+    }
+
+    /** True when nothing was asked for. */
+    public boolean standard() {
+        return typed.isEmpty();
+    }
+}

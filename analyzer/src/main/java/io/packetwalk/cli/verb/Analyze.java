@@ -1,0 +1,137 @@
+package io.packetwalk.cli.verb;
+
+import io.packetwalk.Analysis;
+import io.packetwalk.Reporting;
+import io.packetwalk.cli.Asked;
+import io.packetwalk.cli.Exit;
+import io.packetwalk.cli.Inputs;
+import io.packetwalk.cli.Main;
+import io.packetwalk.cli.Outputs;
+import io.packetwalk.cli.Progress;
+import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.View;
+import io.packetwalk.report.Json;
+import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
+import io.packetwalk.report.html.HtmlReport;
+import io.packetwalk.report.text.AnswerText;
+import io.packetwalk.report.text.Ticket;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Full analysis: text on standard output and {@code <bundle>.html} in the current folder, or what {@code -o} asks for. */
+@Command(
+        headerHeading = "Examples:%n",
+        header = {
+            "  packetwalk analyze prod.tar.gz",
+            "  packetwalk analyze api.tar.gz node-*.tar.gz -o json --symptom 'from pod/shop/web-1 to svc/shop/cart:80'"
+        },
+        synopsisHeading = "%nUsage: ",
+        descriptionHeading = "%n",
+        description = {
+            "Reads everything, says what broke, why, how sure that is, and what to do.",
+            "Without -o: text on standard output, and BUNDLE.html in the current folder."
+        },
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        sortOptions = false)
+public final class Analyze implements Callable<Integer> {
+    private static final List<String> FORMATS = List.of("text", "wide", "json", "markdown", "html", "name");
+
+    private final Shell shell;
+
+    @Parameters(
+            paramLabel = "BUNDLE",
+            arity = "1..*",
+            description = "Archives, folders or single files; several are joined; - is standard input.")
+    private List<String> bundles = List.of();
+
+    @Option(names = "--symptom", paramLabel = "'from X to Y[:PORT]'", description = "The failure to explain.")
+    private String symptom = "";
+
+    @Mixin
+    private Outputs outputs = new Outputs();
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "CONFIDENCE",
+            description = "Exit 1 from this confidence on: proven, likely, possible (default: ${DEFAULT-VALUE}).")
+    private FailOn failOn = FailOn.likely;
+
+    @Option(names = "--exit-zero", description = "Exit 0 whatever was found.")
+    private boolean exitZero;
+
+    @Mixin
+    private View view = new View();
+
+    @Mixin
+    private Inputs inputs = new Inputs();
+
+    public Analyze(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Outputs.Output> wanted = outputs.asked(FORMATS);
+        Report report;
+        Verdict verdict;
+        try (Progress progress = new Progress(shell, view)) {
+            progress.phase("reading " + String.join(", ", bundles));
+            Analysis analysis = Analysis.run(
+                    inputs.open(bundles, shell),
+                    Runtime.getRuntime().availableProcessors(),
+                    cluster -> symptom.isEmpty() ? Optional.empty() : Optional.of(Asked.symptom(symptom, cluster)));
+            progress.phase("writing the report");
+            report = Reporting.of(analysis, Main.VERSION);
+            verdict = Verdict.of(report, analysis.asked().isPresent(), failOn);
+        }
+        for (Outputs.Output output : wanted) {
+            output.write(text(report, output), shell);
+        }
+        if (outputs.standard()) {
+            page(report);
+        }
+        if (view.verbose()) {
+            report.notes()
+                    .forEach(note -> shell.err()
+                            .println(note.severity() + " " + Neutral.of(note.source()) + "  " + note.text()));
+        }
+        return exitZero ? Exit.GOOD : verdict.exit();
+    }
+
+    private String text(Report report, Outputs.Output output) {
+        var tone = output.toScreen() ? view.tone(shell) : view.plain();
+        return switch (output.format()) {
+            case "text" -> AnswerText.screen(report, tone);
+            case "wide" -> AnswerText.wide(report, tone);
+            case "json" -> Json.document(report);
+            case "markdown" -> Ticket.of(report);
+            case "html" -> HtmlReport.of(report);
+            case "name" ->
+                report.findings().stream()
+                        .map(finding -> finding.fingerprint() + "\n")
+                        .collect(Collectors.joining());
+            default -> throw new IllegalStateException(output.format());
+        };
+    }
+
+    private void page(Report report) {
+        Optional<String> name = new Page(shell).write(HtmlReport.of(report), bundles);
+        String next = view.quiet() ? "" : Next.after(report, bundles);
+        String line = name.map(file -> "Report  " + file).orElse("");
+        if (!next.isEmpty()) {
+            line += (line.isEmpty() ? "" : "  ·  ") + "next: " + next;
+        }
+        if (!line.isEmpty()) {
+            shell.out().println(view.tone(shell).finish(line));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.packetwalk.cli.verb;
+
+import io.packetwalk.evidence.Note;
+import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
+import io.packetwalk.report.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What {@code verify} says, as the JSON contract writes it.
+ *
+ * @param schemaVersion {@code 1}
+ * @param integrity {@code ok}, {@code damaged} or {@code no-manifest}
+ * @param presence kinds of evidence by node
+ * @param clocks clock skew by node, where known
+ * @param cannotAnswer checks that cannot decide, and what they lack
+ * @param notes what limits our reading
+ */
+record Inspection(
+        String schemaVersion,
+        String integrity,
+        List<Report.Presence> presence,
+        List<Clock> clocks,
+        List<Report.Undetermined> cannotAnswer,
+        List<Report.Note> notes) {
+
+    /** How far a node's clock is off, and how sure that is. */
+    record Clock(String node, long skewMillis, long plusMinus) {}
+
+    /** @param check only this check's needs; empty for all */
+    static Inspection of(Report report, List<Note> bundleNotes, String check) {
+        List<Report.Note> notes = Stream.concat(
+                        bundleNotes.stream()
+                                .map(note -> new Report.Note(
+                                        note.code(),
+                                        note.severity().name().toLowerCase(java.util.Locale.ROOT),
+                                        note.source().toString(),
+                                        Neutral.of(note.text()))),
+                        report.notes().stream())
+                .distinct()
+                .toList();
+        boolean damaged =
+                report.presence().stream().anyMatch(presence -> presence.state().equals("truncated"))
+                        || notes.stream().anyMatch(Inspection::damage);
+        return new Inspection(
+                Report.SCHEMA_VERSION,
+                damaged ? "damaged" : "no-manifest",
+                report.presence(),
+                List.of(),
+                report.undetermined().stream()
+                        .filter(undecided -> check.isEmpty() || undecided.id().equals(check))
+                        .toList(),
+                notes);
+    }
+
+    private static boolean damage(Report.Note note) {
+        return note.code().contains("truncated") || note.code().contains("damaged");
+    }
+
+    /** For a terminal. */
+    String text(boolean everyNote) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                switch (integrity) {
+                    case "damaged" -> "Damaged: a part of what was collected is not there.";
+                    case "ok" -> "Whole: every hash of the manifest fits.";
+                    default -> "Nothing is visibly damaged; there is no manifest to check hashes against.";
+                });
+        Map<String, List<Report.Presence>> kinds =
+                new TreeMap<>(presence.stream().collect(Collectors.groupingBy(Report.Presence::kind)));
+        lines.add("");
+        kinds.forEach((kind, places) -> lines.add("  " + pad(kind) + "  " + states(places)));
+        lines.add("");
+        for (Report.Undetermined undecided : cannotAnswer) {
+            for (Report.Missing missing : undecided.missing()) {
+                String how = missing.command().isEmpty() ? "" : "   get it: " + missing.command();
+                lines.add("cannot answer  " + undecided.id() + "  lacks " + missing.what() + " (" + missing.why() + ")"
+                        + how);
+            }
+        }
+        if (cannotAnswer.isEmpty()) {
+            lines.add("Nothing that was looked for lacks evidence.");
+        }
+        List<Report.Note> shown = notes.stream()
+                .filter(note -> everyNote || !note.severity().equals("hint"))
+                .toList();
+        shown.forEach(note -> lines.add(note.severity() + "  " + Neutral.of(note.source()) + "  " + note.text()));
+        int left = notes.size() - shown.size();
+        if (left > 0) {
+            lines.add(Words.count(left, "hint") + " more with -v");
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String states(List<Report.Presence> places) {
+        Map<String, List<String>> byState = new TreeMap<>();
+        places.forEach(place -> byState.computeIfAbsent(place.state(), _state -> new ArrayList<>())
+                .add(place.node()));
+        return byState.entrySet().stream()
+                .map(entry -> Neutral.of(entry.getKey() + ": " + String.join(", ", entry.getValue())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String pad(String kind) {
+        return kind + " ".repeat(Math.max(0, 20 - kind.length()));
+    }
+}

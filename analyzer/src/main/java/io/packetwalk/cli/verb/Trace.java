@@ -1,0 +1,147 @@
+package io.packetwalk.cli.verb;
+
+import io.packetwalk.Analysis;
+import io.packetwalk.cli.Asked;
+import io.packetwalk.cli.Exit;
+import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Inputs;
+import io.packetwalk.cli.Outputs;
+import io.packetwalk.cli.Progress;
+import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.View;
+import io.packetwalk.report.Json;
+import io.packetwalk.report.Traces;
+import io.packetwalk.report.text.TraceText;
+import io.packetwalk.walk.Question;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One packet's predicted way through the captured cluster. */
+@Command(
+        headerHeading = "Examples:%n",
+        header = {
+            "  packetwalk trace prod.tar.gz --from pod/shop/checkout-7d4f --to svc/shop/inventory:80",
+            "  packetwalk trace prod.tar.gz --from node/worker-1 --to cart.shop.svc.cluster.local:8080/udp --reply"
+        },
+        synopsisHeading = "%nUsage: ",
+        descriptionHeading = "%n",
+        description = {
+            "Follows the first packet of a connection through names, rules, routes and tunnels, and says who takes or drops it.",
+            "X, Y: pod/NS/NAME, NS/NAME, svc/NS/NAME, node/NAME, an address, a DNS name (Y), ext (X)."
+        },
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        sortOptions = false)
+public final class Trace implements Callable<Integer> {
+    private final Shell shell;
+
+    @Parameters(
+            paramLabel = "BUNDLE",
+            arity = "1..*",
+            description = "Archives, folders or single files; several are joined.")
+    private List<String> bundles = List.of();
+
+    @Option(names = "--from", required = true, paramLabel = "X", description = "Who sends.")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "Y[:PORT[/PROTO]]",
+            description = "Where to; the protocol is tcp unless given.")
+    private String to = "";
+
+    @Option(names = "--size", paramLabel = "BYTES", description = "Payload that follows the handshake, each way.")
+    private int size;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "RFC 3339; must lie in the time the bundle speaks about.")
+    private String at = "";
+
+    @Option(names = "--reply", description = "Show the way back, too.")
+    private boolean reply;
+
+    @Option(names = "--why-not", description = "Show which causes were looked for and rejected.")
+    private boolean whyNot;
+
+    @Option(names = "--exit-zero", description = "Exit 0 whatever happens to the packet.")
+    private boolean exitZero;
+
+    @Mixin
+    private Outputs outputs = new Outputs();
+
+    @Mixin
+    private View view = new View();
+
+    @Mixin
+    private Inputs inputs = new Inputs();
+
+    public Trace(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Outputs.Output> wanted = outputs.asked(List.of("text", "json"));
+        if (size < 0) {
+            throw new Failure("--size cannot be negative");
+        }
+        Analysis analysis;
+        io.packetwalk.report.Trace trace;
+        try (Progress progress = new Progress(shell, view)) {
+            progress.phase("reading " + String.join(", ", bundles));
+            analysis = Analysis.run(
+                    inputs.open(bundles, shell),
+                    Runtime.getRuntime().availableProcessors(),
+                    cluster -> Optional.of(Asked.question(from, to, size, cluster)));
+            Question question = analysis.asked().orElseThrow();
+            trace = Traces.of(analysis.walks().of(question));
+        }
+        moment(analysis);
+        for (Outputs.Output output : wanted) {
+            output.write(
+                    switch (output.format()) {
+                        case "json" -> Json.document(trace);
+                        default -> text(analysis, trace, output);
+                    },
+                    shell);
+        }
+        return exitZero ? Exit.GOOD : Verdict.of(trace).exit();
+    }
+
+    private String text(Analysis analysis, io.packetwalk.report.Trace trace, Outputs.Output output) {
+        var tone = output.toScreen() ? view.tone(shell) : view.plain();
+        String text = TraceText.of(trace, tone, reply);
+        return whyNot ? text + tone.finish(WhyNot.of(analysis.diagnosis())) : text;
+    }
+
+    /** State was dumped once: a moment inside the dump's window is answered with it, another one is not answered at all. */
+    private void moment(Analysis analysis) {
+        if (at.isEmpty()) {
+            return;
+        }
+        Instant asked;
+        try {
+            asked = Instant.parse(at);
+        } catch (DateTimeParseException e) {
+            throw new Failure("cannot read the time " + at + "; for example 2026-11-20T10:02:00Z");
+        }
+        boolean inside = analysis.cluster().inventory().readings().stream()
+                .flatMap(entry -> entry.window().stream())
+                .anyMatch(window -> !asked.isBefore(window.from()) && !asked.isAfter(window.to()));
+        if (!inside) {
+            throw new Failure("no artifact speaks about " + at);
+        }
+        shell.err().println("rules, routes and objects are those of the dump, whatever they were at " + at);
+    }
+}

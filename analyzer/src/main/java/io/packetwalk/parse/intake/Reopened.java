@@ -1,0 +1,42 @@
+package io.packetwalk.parse.intake;
+
+import io.packetwalk.bundle.Entry;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.parse.Lines;
+import io.packetwalk.parse.TextLines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+
+/** An artifact that is read a second time, to quote or search it. */
+public sealed interface Reopened {
+
+    /** Its lines, with the numbers that facts cite. */
+    record Text(Lines lines) implements Reopened {}
+
+    /** It is no text (a capture, for example): its facts instead. */
+    record Binary(Reading reading) implements Reopened {}
+
+    /**
+     * Opens an entry; its content can be read once.
+     *
+     * @throws IOException when a limit is passed
+     */
+    static Reopened of(Entry entry) throws IOException {
+        InputStream in = Encoding.utf8(entry.content());
+        Beginning beginning = new Beginning(in.readNBytes(Beginning.MOST));
+        InputStream whole = new SequenceInputStream(beginning.stream(), in);
+        return beginning.binary()
+                ? new Binary(new ArtifactReader(Parsers.ALL).read(entry.artifact(), whole, entry::damage))
+                : new Text(new TextLines(entry.artifact().path(), whole, 1));
+    }
+
+    /**
+     * Reads an entry with its parser once more.
+     *
+     * @throws IOException when a limit is passed
+     */
+    static Reading reading(Entry entry) throws IOException {
+        return new ArtifactReader(Parsers.ALL).read(entry.artifact(), entry.content(), entry::damage);
+    }
+}
