@@ -17,7 +17,7 @@ public final class Claims {
      */
     public static Score byName(Head head, String... fragments) {
         boolean binary = head.lines().isEmpty() && head.size() > 0;
-        if (binary || head.path().endsWith(".stderr")) {
+        if (binary || stderr(head)) {
             return Score.NONE;
         }
         String name = bare(head.name());
@@ -27,6 +27,11 @@ public final class Claims {
             }
         }
         return Score.NONE;
+    }
+
+    /** True for what a command wrote to stderr: its words may pass for the data they are about. */
+    public static boolean stderr(Head head) {
+        return head.path().endsWith(".stderr");
     }
 
     /** The letters and digits of {@code name} in lower case. */

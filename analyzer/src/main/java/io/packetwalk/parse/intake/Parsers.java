@@ -14,6 +14,7 @@ import io.packetwalk.parse.iproute.IpLink;
 import io.packetwalk.parse.iproute.IpNeigh;
 import io.packetwalk.parse.iproute.IpRoute;
 import io.packetwalk.parse.iproute.IpRule;
+import io.packetwalk.parse.ipvs.Ipvsadm;
 import io.packetwalk.parse.k8s.KubectlTable;
 import io.packetwalk.parse.k8s.KubernetesObjects;
 import io.packetwalk.parse.logs.AppLog;
@@ -66,6 +67,7 @@ public final class Parsers {
             new IpsetSave(),
             IptablesSave.V4,
             IptablesSave.V6,
+            new Ipvsadm(),
             new KubeProxyLog(),
             new KubectlTable(),
             new KubernetesObjects(),

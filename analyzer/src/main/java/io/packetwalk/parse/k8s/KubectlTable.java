@@ -2,6 +2,7 @@ package io.packetwalk.parse.k8s;
 
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.fact.k8s.TableRowFact;
+import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
@@ -29,6 +30,9 @@ public record KubectlTable() implements Parser {
 
     @Override
     public Score claims(Head head) {
+        if (Claims.stderr(head)) {
+            return Score.NONE;
+        }
         for (String line : head.lines()) {
             if (line.isBlank() || line.startsWith("Warning: ")) {
                 continue;
