@@ -13,6 +13,9 @@ final class Tar {
     /** POSIX ends an archive with two blocks of zeros; some writers leave one. */
     private static final int END_MARK = 512;
 
+    /** A larger block makes the library read beyond the end mark, and so hides what stands there. */
+    private static final int BLOCK = 512;
+
     private final Pass pass;
 
     Tar(Pass pass) {
@@ -22,7 +25,7 @@ final class Tar {
     void read(Pass.Item item, EntryStream stream) throws IOException {
         // Not closed: the stream is the outer archive's.
         @SuppressWarnings("resource")
-        TarArchiveInputStream tar = new TarArchiveInputStream(stream, StandardCharsets.UTF_8.name());
+        TarArchiveInputStream tar = new TarArchiveInputStream(stream, BLOCK, BLOCK, StandardCharsets.UTF_8.name());
         try {
             Optional<TarArchiveEntry> entry = next(tar);
             while (entry.isPresent() && !pass.stopped()) {

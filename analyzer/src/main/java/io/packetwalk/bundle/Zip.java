@@ -37,32 +37,32 @@ final class Zip {
     }
 
     void read(Pass.Item item, EntryStream stream) throws IOException {
-        try (SeekableByteChannel channel = channel(item, stream)) {
+        Optional<byte[]> held =
+                item.file().isPresent() ? Optional.empty() : Optional.of(pass.hold(stream, item.path()));
+        try (SeekableByteChannel channel = channel(item, held)) {
             announce(item, channel);
-            Optional<ZipFile> opened = open(channel);
-            if (opened.isEmpty()) {
-                String why = stream.damage().map(damage -> ": " + damage).orElse("");
-                pass.note(
-                        "archive-truncated",
-                        item.path(),
-                        "The zip has no directory at its end" + why + "; read until it breaks off");
-                fromTheFront(item, channel.position(0));
-                return;
-            }
+        }
+        Optional<ZipFile> opened = open(channel(item, held));
+        if (opened.isPresent()) {
             try (ZipFile zip = opened.get()) {
                 Enumeration<ZipArchiveEntry> entries = zip.getEntriesInPhysicalOrder();
                 while (entries.hasMoreElements() && !pass.stopped()) {
                     one(item, zip, entries.nextElement());
                 }
             }
+            return;
+        }
+        String why = stream.damage().map(damage -> ": " + damage).orElse("");
+        pass.note("archive-truncated", item.path(), "The zip has no directory at its end" + why + "; read until it breaks off");
+        try (SeekableByteChannel channel = channel(item, held)) {
+            fromTheFront(item, channel);
         }
     }
 
-    private SeekableByteChannel channel(Pass.Item item, EntryStream stream) throws IOException {
-        if (item.file().isPresent()) {
-            return Files.newByteChannel(item.file().get());
-        }
-        return new SeekableInMemoryByteChannel(pass.hold(stream, item.path()));
+    private static SeekableByteChannel channel(Pass.Item item, Optional<byte[]> held) throws IOException {
+        return held.isPresent()
+                ? new SeekableInMemoryByteChannel(held.get())
+                : Files.newByteChannel(item.file().orElseThrow());
     }
 
     private void one(Pass.Item item, ZipFile zip, ZipArchiveEntry entry) throws IOException {
@@ -120,7 +120,8 @@ final class Zip {
         }
     }
 
-    private static Optional<ZipFile> open(SeekableByteChannel channel) {
+    /** Closes {@code channel} when it holds no zip that can be read. */
+    private static Optional<ZipFile> open(SeekableByteChannel channel) throws IOException {
         try {
             return Optional.of(ZipFile.builder().setSeekableByteChannel(channel).get());
         } catch (IOException | RuntimeException e) {

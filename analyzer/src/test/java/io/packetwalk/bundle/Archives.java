@@ -28,11 +28,21 @@ public final class Archives {
 
     /** A tar that {@code filler} fills. */
     public static byte[] tar(Consumer<TarArchiveOutputStream> filler) {
+        return tar(filler, true);
+    }
+
+    /** A tar that {@code filler} fills; when it is not {@code closed}, its last entry may be shorter than its header says. */
+    @SuppressWarnings("resource")
+    public static byte[] tar(Consumer<TarArchiveOutputStream> filler, boolean closed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, 512, "UTF-8")) {
+        try {
+            TarArchiveOutputStream tar = new TarArchiveOutputStream(out, 512, "UTF-8");
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
             filler.accept(tar);
+            if (closed) {
+                tar.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,16 @@ import java.util.Optional;
 public final class Layouts {
 
     /** One line each, alphabetical. */
-    public static final List<Layout> ALL = List.of(new Packetwalk());
+    public static final List<Layout> ALL = List.of(
+            new CalicoDiags(),
+            new CiliumSysdump(),
+            new ClusterInfoDump(),
+            new EksLogs(),
+            new MustGather(),
+            new Packetwalk(),
+            new Rancher(),
+            new Sosreport(),
+            new Troubleshoot());
 
     private static final Layout FALLBACK = new Sniffed();
 
