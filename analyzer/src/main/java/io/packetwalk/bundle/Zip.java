@@ -53,7 +53,10 @@ final class Zip {
             return;
         }
         String why = stream.damage().map(damage -> ": " + damage).orElse("");
-        pass.note("archive-truncated", item.path(), "The zip has no directory at its end" + why + "; read until it breaks off");
+        pass.note(
+                "archive-truncated",
+                item.path(),
+                "The zip has no directory at its end" + why + "; read until it breaks off");
         try (SeekableByteChannel channel = channel(item, held)) {
             fromTheFront(item, channel);
         }

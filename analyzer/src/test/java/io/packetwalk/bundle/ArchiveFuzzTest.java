@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchiveFuzzTest {
 
     private static final int MUTANTS = 60;
-    private static final Limits LIMITS =
-            new Limits(1000, 8 << 20, 4 << 20, 300, 4, 4096, 1 << 20, Duration.ofHours(1));
+    private static final Limits LIMITS = new Limits(1000, 8 << 20, 4 << 20, 300, 4, 4096, 1 << 20, Duration.ofHours(1));
 
     static IntStream seeds() {
         return IntStream.range(0, 12);

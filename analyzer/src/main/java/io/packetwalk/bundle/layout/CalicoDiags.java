@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /** {@code calicoctl cluster diags}: {@code cluster/...}, {@code nodes/NODE/ip-route.txt} and so on; written through a terminal (CRLF). */
 final class CalicoDiags implements Layout {
 
-    private static final Pattern MARK =
-            Pattern.compile("(?:^|/)(?:cluster/calico-system/|cluster/tigera-operator/|cluster/crd/|nodes/[^/]+/bpf-maps/)");
+    private static final Pattern MARK = Pattern.compile(
+            "(?:^|/)(?:cluster/calico-system/|cluster/tigera-operator/|cluster/crd/|nodes/[^/]+/bpf-maps/)");
 
     private static final List<PathShape> SHAPES =
             List.of(PathShape.node("nodes/([^/]+)/.*"), PathShape.cluster("cluster/.*"));

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /** The Rancher logs collector: one host, {@code networking/iptablessave}, {@code systeminfo/}, {@code k3s|rke2|rke/kubectl/...} tables. */
 final class Rancher implements Layout {
 
-    private static final Pattern MARK =
-            Pattern.compile("(?:^|/)(?:networking/iptablessave|networking/procnetxfrmstat|(?:k3s|rke2|rke)/kubectl/[^/]+)$");
+    private static final Pattern MARK = Pattern.compile(
+            "(?:^|/)(?:networking/iptablessave|networking/procnetxfrmstat|(?:k3s|rke2|rke)/kubectl/[^/]+)$");
 
     private static final List<PathShape> SHAPES = List.of(PathShape.cluster("(?:k3s|rke2|rke)/kubectl/.*"));
 

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 final class Troubleshoot implements Layout {
 
-    private static final Pattern MARK = Pattern.compile("(?:^|/)(?:cluster-resources/|host-collectors/|execution-data/summary\\.txt$)");
+    private static final Pattern MARK =
+            Pattern.compile("(?:^|/)(?:cluster-resources/|host-collectors/|execution-data/summary\\.txt$)");
 
     private static final List<PathShape> SHAPES = List.of(
             PathShape.pod("cluster-resources/pods/logs/([^/]+)/([^/]+)/[^/]+\\.log$"),
@@ -21,8 +22,9 @@ final class Troubleshoot implements Layout {
             PathShape.node("sysctl/([^/]+)$"),
             PathShape.node("node-metrics/([^/]+)\\.json$"),
             // With one host, these folders stand where the names of hosts would.
-            PathShape.node("host-collectors/(?!(?:system|run-host|dns|tcpPortStatus|udpPortStatus|tcpLoadBalancer|httpLoadBalancer"
-                    + "|connect|subnetAvailable|journald|certificate|http|diskUsage)/)([^/]+)/.+"));
+            PathShape.node(
+                    "host-collectors/(?!(?:system|run-host|dns|tcpPortStatus|udpPortStatus|tcpLoadBalancer|httpLoadBalancer"
+                            + "|connect|subnetAvailable|journald|certificate|http|diskUsage)/)([^/]+)/.+"));
 
     @Override
     public String name() {

@@ -12,10 +12,14 @@ import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.StreamContent;
 import io.packetwalk.parse.Tally;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,6 +33,9 @@ final class ArtifactReader {
     /** An error text instead of data is short; further down the same words are somebody's log. */
     private static final int ERROR_LINES = 5;
 
+    /** A composite is held in memory to be cut; a larger one is read as if it were one output. */
+    private static final int LARGEST_COMPOSITE = 64 << 20;
+
     private final List<Parser> parsers;
 
     ArtifactReader(List<Parser> parsers) {
@@ -36,12 +43,13 @@ final class ArtifactReader {
     }
 
     /**
-     * Reads {@code in} to its end. A parser's crash is our bug: it is noted, and what was read before is kept.
+     * Reads {@code in} to its end: one reading, or one for each command of a composite. A parser's crash is our bug: it is noted, and
+     * what was read before is kept.
      *
      * @param damage tells, after reading, why the content ended early
      * @throws IOException when a limit is passed
      */
-    Reading read(Artifact artifact, InputStream in, Supplier<Optional<String>> damage) throws IOException {
+    List<Reading> read(Artifact artifact, InputStream in, Supplier<Optional<String>> damage) throws IOException {
         String path = artifact.path();
         InputStream text = Encoding.utf8(in);
         Beginning beginning = new Beginning(text.readNBytes(Beginning.MOST));
@@ -49,20 +57,59 @@ final class ArtifactReader {
         long size = whole ? beginning.length() : Math.max(artifact.size(), beginning.length());
         Head head = beginning.head(path, size);
         InputStream bytes = new SequenceInputStream(beginning.stream(), text);
-        StreamContent content = new StreamContent(path, bytes, 1);
+        if (Composite.begins(head.lines())) {
+            byte[] all = bytes.readNBytes(LARGEST_COMPOSITE);
+            if (all.length < LARGEST_COMPOSITE) {
+                return sections(path, new String(all, StandardCharsets.UTF_8), damage.get());
+            }
+            bytes = new SequenceInputStream(new ByteArrayInputStream(all), bytes);
+        }
         Tally tally = new Tally(path);
+        return List.of(one(head, new StreamContent(path, bytes, 1), beginning.binary(), tally, damage));
+    }
+
+    private List<Reading> sections(String path, String text, Optional<String> damage) throws IOException {
+        List<Reading> readings = new ArrayList<>();
+        List<Section> sections = Composite.sections(text);
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            byte[] body = section.body().getBytes(StandardCharsets.UTF_8);
+            boolean last = i == sections.size() - 1;
+            Tally tally = new Tally(path);
+            tally.ignored(section.frame());
+            StreamContent content = new StreamContent(path, new ByteArrayInputStream(body), section.firstLine());
+            byte[] first = Arrays.copyOf(body, Math.min(body.length, Beginning.MOST));
+            Head head = new Beginning(first).head(section.nameIn(path), body.length);
+            Reading reading = one(head, content, false, tally, () -> last ? damage : Optional.empty());
+            readings.add(
+                    section.error().isPresent()
+                            ? failed(reading, section.error().get())
+                            : reading);
+        }
+        return readings;
+    }
+
+    private static Reading failed(Reading reading, String error) {
+        return Amended.presence(
+                reading, reading.facts().isEmpty() ? new Presence.Failed(-1, error) : new Presence.Truncated(error));
+    }
+
+    private Reading one(
+            Head head, StreamContent content, boolean binary, Tally tally, Supplier<Optional<String>> damage)
+            throws IOException {
+        long framed = tally.lines();
         Optional<Parser> parser = Parsers.claim(parsers, head);
         String format = parser.map(p -> p.format().id()).orElse(UNKNOWN);
         if (parser.isPresent()) {
             run(parser.get(), content, tally);
         } else {
-            unknown(content, beginning.binary(), tally);
+            unknown(content, binary, tally);
         }
         content.bytes().transferTo(OutputStream.nullOutputStream());
-        account(content, beginning.binary(), parser.isPresent(), tally);
+        account(content, framed, binary, parser.isPresent(), tally);
         Presence presence = presence(content, damage.get(), tally);
         return new Reading(
-                path,
+                content.artifact(),
                 tally.place().orElse(new Place.Unplaced()),
                 format,
                 presence,
@@ -98,7 +145,7 @@ final class ArtifactReader {
             } else {
                 any = true;
                 tally.unrecognised(1);
-                if (lines.number() <= ERROR_LINES) {
+                if (lines.number() - content.firstLine() < ERROR_LINES) {
                     ErrorText.of(lines.text()).ifPresent(tally::presence);
                 }
             }
@@ -109,8 +156,8 @@ final class ArtifactReader {
     }
 
     /** Lines the parser did not report, because it crashed or has a gap, are unrecognised: nothing is silently covered. */
-    private static void account(StreamContent content, boolean binary, boolean claimed, Tally tally) {
-        long left = content.linesSeen() - tally.lines();
+    private static void account(StreamContent content, long framed, boolean binary, boolean claimed, Tally tally) {
+        long left = content.linesSeen() + framed - tally.lines();
         if (binary || left == 0) {
             return;
         }

@@ -9,6 +9,7 @@ import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.StderrFact;
 import io.packetwalk.parse.ErrorText;
 import io.packetwalk.parse.system.Stderr;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,20 +36,23 @@ final class Complaints {
             Pattern.compile("^\\d+ packets? (captured|received by filter)$"),
             Pattern.compile("^0 packets? dropped by (kernel|interface)$"));
 
-    private final Map<String, Reading> readings = new TreeMap<>();
+    private final Map<String, List<Reading>> readings = new TreeMap<>();
 
     private Complaints() {}
 
     /** {@code readings} amended, and one more for each artifact of which only stderr is there; sorted by path. */
     static List<Reading> applied(List<Reading> all) {
         Complaints complaints = new Complaints();
-        all.forEach(reading -> complaints.readings.put(reading.artifact(), reading));
+        all.forEach(reading -> complaints
+                .readings
+                .computeIfAbsent(reading.artifact(), path -> new ArrayList<>())
+                .add(reading));
         for (Reading reading : all) {
             if (reading.artifact().endsWith(Stderr.ENDING)) {
                 complaints.apply(reading);
             }
         }
-        return List.copyOf(complaints.readings.values());
+        return complaints.readings.values().stream().flatMap(List::stream).toList();
     }
 
     private void apply(Reading stderr) {
@@ -62,15 +66,20 @@ final class Complaints {
         if (serious.isEmpty()) {
             return;
         }
-        Reading about = readings.getOrDefault(path, nothing(path));
+        readings.put(
+                path,
+                readings.getOrDefault(path, List.of(nothing(path))).stream()
+                        .map(about -> amended(about, serious))
+                        .toList());
+    }
+
+    private static Reading amended(Reading about, List<StderrFact> serious) {
         boolean bare = about.coverage().lines() == 0 && about.facts().isEmpty();
+        Reading amended = bare ? Amended.presence(about, failure(serious)) : about;
         for (StderrFact line : serious) {
-            about = Amended.note(about, Note.warn("command-complained", line.source(), line.text()));
+            amended = Amended.note(amended, Note.warn("command-complained", line.source(), line.text()));
         }
-        if (bare) {
-            about = Amended.presence(about, failure(serious));
-        }
-        readings.put(path, about);
+        return amended;
     }
 
     /** Nothing on stdout and words on stderr: whatever the words are, this is no proof that there was nothing to print. */

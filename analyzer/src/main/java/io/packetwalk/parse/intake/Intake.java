@@ -18,7 +18,8 @@ import java.util.List;
  * @param inputs names of what was given, sorted
  * @param layout whose collection it is, {@code sniffed} when no known one's
  * @param artifacts all files and links, sorted by path
- * @param readings one for each artifact that was read, and one for each that a manifest promised but the bundle lacks; sorted by path
+ * @param readings one for each artifact that was read (one for each command of a composite), and one for each that a manifest
+ *     promised but the bundle lacks; sorted by path
  * @param notes what limits the reading of the bundle as a whole
  */
 public record Intake(

@@ -90,6 +90,9 @@ public final class Parsers {
 
     /** The parser of {@code parsers} that is surest of {@code head}; of equals, the one whose format id comes first. */
     static Optional<Parser> claim(List<Parser> parsers, Head head) {
+        if (Stderr.named(head)) {
+            return parsers.stream().filter(Stderr.class::isInstance).findFirst();
+        }
         Optional<Parser> best = Optional.empty();
         Score highest = Score.NONE;
         for (Parser parser : parsers) {

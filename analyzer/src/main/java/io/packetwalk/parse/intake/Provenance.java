@@ -9,6 +9,7 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.ManifestEntryFact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,12 @@ import java.util.stream.Collectors;
  */
 final class Provenance {
 
-    private final Map<String, Reading> readings = new TreeMap<>();
+    private final Map<String, List<Reading>> readings = new TreeMap<>();
     private final Map<String, Long> sizes;
 
     private Provenance(List<Artifact> artifacts, List<Reading> all) {
-        all.forEach(reading -> readings.put(reading.artifact(), reading));
+        all.forEach(reading -> readings.computeIfAbsent(reading.artifact(), path -> new ArrayList<>())
+                .add(reading));
         sizes = artifacts.stream().collect(Collectors.toMap(Artifact::path, Artifact::size, (a, b) -> a));
     }
 
@@ -40,15 +42,19 @@ final class Provenance {
                     .filter(entry -> !entry.path().isEmpty())
                     .forEach(entry -> provenance.apply(folder + entry.path(), entry));
         }
-        return List.copyOf(provenance.readings.values());
+        return provenance.readings.values().stream().flatMap(List::stream).toList();
     }
 
     private void apply(String path, ManifestEntryFact entry) {
-        Reading reading = readings.get(path);
-        if (reading == null) {
-            readings.put(path, absent(path, entry));
-            return;
-        }
+        readings.merge(
+                path,
+                List.of(absent(path, entry)),
+                (there, _none) ->
+                        there.stream().map(reading -> amended(reading, entry)).toList());
+    }
+
+    private Reading amended(Reading reading, ManifestEntryFact entry) {
+        String path = reading.artifact();
         long size = sizes.getOrDefault(path, 0L);
         Reading amended = Amended.presence(reading, presence(reading, entry, size));
         Optional<Window> window = entry.window();
@@ -62,7 +68,7 @@ final class Provenance {
             String text = "Has " + size + " bytes; the manifest says " + entry.bytes();
             amended = Amended.note(amended, Note.warn("artifact-truncated", Source.whole(path), text));
         }
-        readings.put(path, amended);
+        return amended;
     }
 
     private static Presence presence(Reading reading, ManifestEntryFact entry, long size) {

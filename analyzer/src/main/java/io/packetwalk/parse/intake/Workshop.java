@@ -36,7 +36,7 @@ final class Workshop implements EntryVisitor, AutoCloseable {
     private final ExecutorService workers;
     private final Semaphore room = new Semaphore(HELD);
     private final List<Artifact> artifacts = new ArrayList<>();
-    private final List<Future<Reading>> pending = new ArrayList<>();
+    private final List<Future<List<Reading>>> pending = new ArrayList<>();
     private final List<Reading> done = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
 
@@ -72,7 +72,7 @@ final class Workshop implements EntryVisitor, AutoCloseable {
             }));
         } else {
             InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), content);
-            done.add(reader.read(artifact, all, entry::damage));
+            done.addAll(reader.read(artifact, all, entry::damage));
             artifacts.add(sized(artifact, entry.read()));
         }
         return true;
@@ -105,9 +105,9 @@ final class Workshop implements EntryVisitor, AutoCloseable {
     /** All readings, sorted by path; waits for the workers. */
     List<Reading> readings() throws IOException {
         List<Reading> readings = new ArrayList<>(done);
-        for (Future<Reading> task : pending) {
+        for (Future<List<Reading>> task : pending) {
             try {
-                readings.add(task.get());
+                readings.addAll(task.get());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while reading");
@@ -115,6 +115,7 @@ final class Workshop implements EntryVisitor, AutoCloseable {
                 throw new IllegalStateException("an artifact could not be read", e.getCause());
             }
         }
+        // Stable: the sections of a composite stay in file order.
         readings.sort(Comparator.comparing(Reading::artifact));
         return readings;
     }

@@ -33,7 +33,12 @@ public final class Stderr implements Parser {
 
     @Override
     public Score claims(Head head) {
-        return head.path().endsWith(ENDING) || head.path().endsWith("-stderr.txt") ? Score.SURE : Score.NONE;
+        return named(head) ? Score.SURE : Score.NONE;
+    }
+
+    /** True when the name says so, and so whatever other parsers find in the text does not count. */
+    public static boolean named(Head head) {
+        return head.path().endsWith(ENDING) || head.path().endsWith("-stderr.txt");
     }
 
     @Override

@@ -48,11 +48,15 @@ class LayoutsTest {
     void aLayoutIsToldByItsMarkAndPlacesByPath(String layout, String mark, String path, String place) {
         List<Layout> layouts = Layouts.of(List.of(mark, path));
         assertThat(layouts.getFirst().name()).isEqualTo(layout);
-        assertThat(Layouts.place(layouts, path).map(Place::toString).orElse("-")).isEqualTo(place);
+        assertThat(Layouts.place(layouts, path).map(Place::toString).orElse("-"))
+                .isEqualTo(place);
     }
 
     @Test
     void theListIsAlphabetical() {
-        assertThat(Layouts.ALL).extracting(layout -> layout.getClass().getSimpleName()).isSorted().doesNotHaveDuplicates();
+        assertThat(Layouts.ALL)
+                .extracting(layout -> layout.getClass().getSimpleName())
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 }

@@ -50,7 +50,7 @@ class SampleBundlesTest {
         Map<String, Long> covered = Intake.of(bundle(file), 2).readings().stream()
                 .filter(reading -> counted.containsKey(reading.artifact()))
                 .collect(Collectors.toMap(
-                        Reading::artifact, reading -> reading.coverage().lines()));
+                        Reading::artifact, reading -> reading.coverage().lines(), Long::sum));
         assertThat(covered).isNotEmpty().isEqualTo(counted);
     }
 
