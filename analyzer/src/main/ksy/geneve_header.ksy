@@ -6,21 +6,18 @@ meta:
   xref:
     rfc: 8926
 seq:
-  - id: version
-    type: b2
-  - id: option_words
-    type: b6
-  - id: control
-    type: b1
-  - id: critical
-    type: b1
-  - id: reserved
-    type: b6
+  - id: version_and_words
+    type: u1
+    doc: Two bits of version, six bits of option length in words of four bytes.
+  - id: flags
+    type: u1
+    doc: 0x80 control packet, 0x40 critical options.
   - id: protocol
     type: u2
+    doc: Ethertype of what follows.
   - id: network
     type: b24
-  - id: reserved2
+  - id: reserved
     type: u1
   - id: options
-    size: option_words * 4
+    size: (version_and_words & 0x3f) * 4

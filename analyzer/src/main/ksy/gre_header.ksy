@@ -6,20 +6,11 @@ meta:
   xref:
     rfc: [2784, 2890]
 seq:
-  - id: has_checksum
-    type: b1
-  - id: has_routing
-    type: b1
-  - id: has_key
-    type: b1
-  - id: has_sequence
-    type: b1
-  - id: reserved
-    type: b9
-  - id: version
-    type: b3
+  - id: flags
+    type: u2
   - id: protocol
     type: u2
+    doc: Ethertype of what follows.
   - id: checksum
     type: u4
     if: has_checksum
@@ -29,3 +20,12 @@ seq:
   - id: sequence
     type: u4
     if: has_sequence
+instances:
+  has_checksum:
+    value: (flags & 0x8000) != 0
+  has_key:
+    value: (flags & 0x2000) != 0
+  has_sequence:
+    value: (flags & 0x1000) != 0
+  version:
+    value: flags & 7

@@ -119,8 +119,11 @@ public final class Tunnels {
     /** An Ethernet frame with an IP packet that fits exactly and, for IPv4, whose header checksum is right. */
     private static boolean holdsIp(byte[] bytes, int at, Layer layer) {
         int ip = at + 14;
+        if (layer.end - ip < 20) {
+            return false;
+        }
         int wire = layer.payloadAt + layer.payloadLength - ip;
-        int type = layer.end - ip < 20 ? 0 : Bytes.u2(bytes, at + 12);
+        int type = Bytes.u2(bytes, at + 12);
         if (type == EtherType.IPV6) {
             return (bytes[ip] & 0xf0) == 0x60 && Bytes.u2(bytes, ip + 4) + 40 == wire;
         }

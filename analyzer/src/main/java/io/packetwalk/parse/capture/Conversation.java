@@ -80,7 +80,7 @@ final class Conversation {
     /** Counts a packet of {@code side}; true when it is one more sighting of the packet before it. */
     boolean packet(Layer layer, int side, int direction, long nanos, long number) {
         touch(nanos, number);
-        boolean again = halves[side].count(layer, nanos, direction);
+        boolean again = halves[side].count(layer, nanos, direction, side == lastSide);
         if (!again) {
             lastRun = side == lastSide ? lastRun + 1 : 1;
             lastSide = side;

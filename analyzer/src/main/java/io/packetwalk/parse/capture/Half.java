@@ -7,8 +7,11 @@ import io.packetwalk.fact.capture.ConversationFact.LinkDirection;
 /** The packets of one side of a conversation. */
 final class Half {
 
-    /** Two sightings of one packet by one capture (bridge and port, both ends of a veth) are microseconds apart. */
-    private static final long ECHO_NANOS = 1_000_000;
+    /**
+     * Two sightings of one packet by one capture (bridge and port, both ends of a veth) are microseconds apart, with nothing from the
+     * other side between: a SYN-ACK repeated by its timer and one more for a repeated SYN may follow each other as closely.
+     */
+    private static final long ECHO_NANOS = 100_000;
 
     /** And the same non-zero IP identification within this time is the same packet: Linux counts it up per connection (inet_id). */
     private static final long SAME_ID_NANOS = 1_000_000_000;
@@ -26,9 +29,13 @@ final class Half {
     private int lastTsVal;
     private long lastNanos;
 
-    /** Counts a packet; true when it is one more sighting of the packet before it. */
-    boolean count(Layer layer, long nanos, int direction) {
-        boolean again = packets > 0 && again(layer, nanos);
+    /**
+     * Counts a packet; true when it is one more sighting of the packet before it.
+     *
+     * @param next whether the packet before it in the conversation was of this side too
+     */
+    boolean count(Layer layer, long nanos, int direction, boolean next) {
+        boolean again = packets > 0 && again(layer, nanos, next);
         if (packets == 0) {
             ttl = layer.ttl;
             link = direction == 2 ? LinkDirection.OUT : direction == 1 ? LinkDirection.IN : LinkDirection.UNKNOWN;
@@ -45,7 +52,7 @@ final class Half {
         return again;
     }
 
-    private boolean again(Layer layer, long nanos) {
+    private boolean again(Layer layer, long nanos, boolean next) {
         boolean same = layer.ipLength == lastLength
                 && layer.seq == lastSeq
                 && layer.ack == lastAck
@@ -55,7 +62,7 @@ final class Half {
             return false;
         }
         return layer.v6 || layer.ipId == 0
-                ? nanos - lastNanos < ECHO_NANOS
+                ? next && nanos - lastNanos < ECHO_NANOS
                 : layer.ipId == lastId && nanos - lastNanos < SAME_ID_NANOS;
     }
 

@@ -127,9 +127,11 @@ final class Segments {
         for (int i = 0; i < pending; i++) {
             boolean overlaps = pendingEnd[i] - seq > 0 && pendingEnd[i] - pendingLength[i] - end < 0;
             if (overlaps && pendingLength[i] > length) {
+                pendingEnd[i] = end;
                 pendingLength[i] = length;
             }
         }
+        await(end, length);
     }
 
     private void fill(int seq, int end) {
