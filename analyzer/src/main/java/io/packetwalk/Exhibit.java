@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A place of a bundle with what stands there and what it was read as.
@@ -37,8 +38,8 @@ public record Exhibit(Source source, String format, List<Line> lines, List<State
      * @throws IOException when a limit is passed or an input cannot be opened
      */
     public static Optional<Exhibit> of(Bundle bundle, Source source) throws IOException {
-        Optional<Reading> reading = bundle.read(source.artifact(), Reopened::reading);
-        if (reading.isEmpty()) {
+        List<Reading> readings = bundle.read(source.artifact(), Reopened::readings).orElse(List.of());
+        if (readings.isEmpty()) {
             return Optional.empty();
         }
         List<Line> lines = source.kind() == Source.Kind.PACKETS
@@ -46,9 +47,10 @@ public record Exhibit(Source source, String format, List<Line> lines, List<State
                 : bundle.read(source.artifact(), entry -> lines(entry, source)).orElse(List.of());
         return Optional.of(new Exhibit(
                 source,
-                reading.get().format(),
+                readings.stream().map(Reading::format).distinct().collect(Collectors.joining(", ")),
                 lines,
-                reading.get().facts().stream()
+                readings.stream()
+                        .flatMap(reading -> reading.facts().stream())
                         .filter(fact -> covers(fact.source(), source))
                         .map(fact -> new Statement(fact.source(), Told.of(fact)))
                         .toList()));

@@ -7,6 +7,7 @@ import io.packetwalk.parse.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.List;
 
 /** An artifact that is read a second time, to quote or search it. */
 public sealed interface Reopened {
@@ -27,16 +28,18 @@ public sealed interface Reopened {
         Beginning beginning = new Beginning(in.readNBytes(Beginning.MOST));
         InputStream whole = new SequenceInputStream(beginning.stream(), in);
         return beginning.binary()
-                ? new Binary(new ArtifactReader(Parsers.ALL).read(entry.artifact(), whole, entry::damage))
+                ? new Binary(new ArtifactReader(Parsers.ALL)
+                        .read(entry.artifact(), whole, entry::damage)
+                        .getFirst())
                 : new Text(new TextLines(entry.artifact().path(), whole, 1));
     }
 
     /**
-     * Reads an entry with its parser once more.
+     * Reads an entry with its parser once more: one reading, or one for each command of a composite.
      *
      * @throws IOException when a limit is passed
      */
-    static Reading reading(Entry entry) throws IOException {
+    static List<Reading> readings(Entry entry) throws IOException {
         return new ArtifactReader(Parsers.ALL).read(entry.artifact(), entry.content(), entry::damage);
     }
 }
