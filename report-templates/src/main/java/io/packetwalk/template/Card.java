@@ -55,6 +55,15 @@ public record Card(
 
     /** A condition; {@code holds} is {@code yes}, {@code no} or {@code unknown}. */
     public record Tick(String text, String holds, List<Cite> cites) {
+        /** The first of its places that the page quotes, empty when none. */
+        public String link() {
+            return cites.stream()
+                    .map(Cite::href)
+                    .filter(href -> !href.isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+
         /** A sign beside the word, for readers who scan. */
         public String sign() {
             return switch (holds) {

@@ -12,10 +12,10 @@ import java.util.List;
  */
 public record FlowTable(int total, int failed, List<State> states, List<Row> rows) {
 
-    /** A state word and how many flows ended so. */
-    public record State(String word, int count, boolean failed) {}
+    /** A state word and how many flows ended so; {@code tone} is {@code ok}, {@code bad} or {@code unclear}. */
+    public record State(String word, int count, String tone) {}
 
-    /** One conversation. */
+    /** One conversation; {@code tone} is {@code ok}, {@code bad} or {@code unclear} (seen in part, no verdict). */
     public record Row(
             String id,
             String start,
@@ -27,7 +27,7 @@ public record FlowTable(int total, int failed, List<State> states, List<Row> row
             String translated,
             String packets,
             String state,
-            boolean failed,
+            String tone,
             String detail,
             String seen,
             List<Cite> findings) {}

@@ -21,9 +21,8 @@ public record WalkView(String anchor, String question, String verdict, String sy
      * @param verdict how it ends
      * @param ok whether a process takes the packet
      * @param hops its hops, left to right
-     * @param because why it ends there
      */
-    public record Strip(String label, String verdict, boolean ok, List<Hop> hops, String because) {}
+    public record Strip(String label, String verdict, boolean ok, List<Hop> hops) {}
 
     /**
      * One hop of the strip.
@@ -31,7 +30,7 @@ public record WalkView(String anchor, String question, String verdict, String sy
      * @param kind what happens, as a word
      * @param place where
      * @param text what happens, for a reader
-     * @param state {@code ok}, {@code broken}, {@code unknown} or {@code skipped}
+     * @param state {@code ok}, {@code cause} (the finding's evidence stands here), {@code broken}, {@code unknown} or {@code skipped}
      */
     public record Hop(String kind, String place, String text, String state) {}
 
@@ -55,9 +54,22 @@ public record WalkView(String anchor, String question, String verdict, String sy
      * @param text what happens, for a reader
      * @param chain table and chain, empty when none
      * @param change what the header was and became, empty when unchanged
+     * @param cause whether the finding's evidence stands here
      * @param basis {@code derived}, {@code observed}, {@code contradicted} or {@code assumed}
      * @param cites where it stands
      */
     public record Step(
-            String place, String kind, String text, String chain, String change, String basis, List<Cite> cites) {}
+            String place,
+            String kind,
+            String text,
+            String chain,
+            String change,
+            boolean cause,
+            String basis,
+            List<Cite> cites) {
+        /** True when the text is a rule as captured. */
+        public boolean rule() {
+            return text.startsWith("-A ");
+        }
+    }
 }

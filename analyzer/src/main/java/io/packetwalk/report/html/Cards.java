@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Findings as cards. */
 final class Cards {
@@ -63,7 +64,9 @@ final class Cards {
         if (at == null || at < 0 || at >= report.walks().size() || !walksShown.add(at)) {
             return List.of();
         }
-        return List.of(Strips.walk("w/" + (at + 1), report.walks().get(at), places));
+        Set<String> proofs =
+                finding.evidence().stream().map(Report.Evidence::source).collect(Collectors.toSet());
+        return List.of(Strips.walk("w/" + (at + 1), report.walks().get(at), proofs, places));
     }
 
     private static Card.Remedy remedy(Report.Remedy remedy) {

@@ -24,7 +24,7 @@ final class FlowTables {
                         .thenComparing(
                                 Map.Entry.<String, Integer>comparingByValue().reversed())
                         .thenComparing(Map.Entry.comparingByKey()))
-                .map(entry -> new FlowTable.State(entry.getKey(), entry.getValue(), FlowsText.failed(entry.getKey())))
+                .map(entry -> new FlowTable.State(entry.getKey(), entry.getValue(), tone(entry.getKey())))
                 .toList();
         return new FlowTable(
                 flows.total(),
@@ -46,7 +46,7 @@ final class FlowTables {
                 translated == null ? "" : Neutral.of(translated.at()),
                 row.packets().fwd() + " / " + row.packets().rev(),
                 row.state(),
-                FlowsText.failed(row.state()),
+                tone(row.state()),
                 detail(row),
                 row.sightings().stream()
                         .map(FlowRow.Sighting::node)
@@ -59,6 +59,14 @@ final class FlowTables {
                         .map(finding ->
                                 new Cite(finding.replaceFirst("~.*", ""), "#" + Places.fragment("f/" + finding)))
                         .toList());
+    }
+
+    /** A flow that was seen in part only has no verdict: a tick would claim one. */
+    private static String tone(String state) {
+        if (state.equals("partial")) {
+            return "unclear";
+        }
+        return FlowsText.failed(state) ? "bad" : "ok";
     }
 
     private static String name(FlowRow.End end) {

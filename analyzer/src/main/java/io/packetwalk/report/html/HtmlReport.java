@@ -82,7 +82,7 @@ public final class HtmlReport {
                 .collect(Collectors.toSet());
         return IntStream.range(0, report.walks().size())
                 .filter(at -> !shown.contains(at))
-                .mapToObj(at -> Strips.walk("w/" + (at + 1), report.walks().get(at), places))
+                .mapToObj(at -> Strips.walk("w/" + (at + 1), report.walks().get(at), Set.of(), places))
                 .toList();
     }
 

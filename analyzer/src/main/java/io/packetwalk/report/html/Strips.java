@@ -6,6 +6,7 @@ import io.packetwalk.template.WalkView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Predicted walks as strips and step lists. */
 final class Strips {
@@ -16,74 +17,132 @@ final class Strips {
 
     private Strips() {}
 
-    static WalkView walk(String anchor, Trace trace, Places places) {
+    /** A walk; {@code proofs} are the places a finding cites, so that its cause can be marked where the packet meets it. */
+    static WalkView walk(String anchor, Trace trace, Set<String> proofs, Places places) {
         String question = trace.question().proto() + " " + trace.question().from() + " → "
                 + trace.question().to();
         List<WalkView.Way> ways = new ArrayList<>();
         for (Trace.Path path : trace.paths()) {
-            ways.add(way(path, label(trace, ways.size()), places));
+            ways.add(way(path, label(trace, ways.size()), proofs, places));
         }
         return new WalkView(
-                anchor, Neutral.of(question), trace.verdict(), trace.symptom(), strip(trace), List.copyOf(ways));
+                anchor,
+                Neutral.of(question),
+                trace.verdict(),
+                trace.symptom(),
+                strip(trace, proofs),
+                List.copyOf(ways));
     }
 
     /** The first path that fails, else the first. */
-    private static WalkView.Strip strip(Trace trace) {
+    private static WalkView.Strip strip(Trace trace, Set<String> proofs) {
         List<Trace.Path> paths = trace.paths();
-        if (paths.isEmpty()) {
-            return new WalkView.Strip("", trace.verdict(), false, List.of(), "No path could be predicted.");
-        }
         int telling = 0;
-        while (telling < paths.size() - 1 && paths.get(telling).delivered()) {
+        while (telling < paths.size() && paths.get(telling).delivered()) {
             telling++;
         }
-        if (paths.get(telling).delivered()) {
-            telling = 0;
+        telling = telling == paths.size() ? 0 : telling;
+        if (paths.isEmpty()) {
+            return new WalkView.Strip("", trace.verdict(), false, List.of());
         }
         Trace.Path path = paths.get(telling);
-        return new WalkView.Strip(
-                label(trace, telling), path.verdict(), path.delivered(), hops(path), Neutral.of(path.reason()));
+        return new WalkView.Strip(label(trace, telling), path.verdict(), path.delivered(), hops(path, proofs));
     }
 
-    private static List<WalkView.Hop> hops(Trace.Path path) {
-        List<Trace.Step> steps = path.steps();
-        List<Trace.Step> told = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            if (i == steps.size() - 1 || telling(steps.get(i))) {
-                told.add(steps.get(i));
+    private static List<WalkView.Hop> hops(Trace.Path path, Set<String> proofs) {
+        int cause = cause(path, proofs);
+        List<WalkView.Hop> all = new ArrayList<>();
+        for (int i = 0; i < path.steps().size(); i++) {
+            Trace.Step step = path.steps().get(i);
+            if (i == path.steps().size() - 1) {
+                all.add(last(path, step));
+            } else if (i == cause || telling(path, i)) {
+                all.add(new WalkView.Hop(word(step.kind()), place(step), told(step), i == cause ? "cause" : "ok"));
             }
         }
-        int skip = Math.max(0, told.size() - MOST_HOPS);
-        List<WalkView.Hop> hops = new ArrayList<>();
-        for (int i = 0; i < told.size(); i++) {
-            if (skip > 1 && i == HEAD) {
-                hops.add(new WalkView.Hop("", "", "… " + skip + " steps", "skipped"));
-                i += skip - 1;
-                continue;
-            }
-            hops.add(hop(told.get(i), i == told.size() - 1 ? end(path) : "ok"));
+        int skip = all.size() - MOST_HOPS;
+        if (skip <= 1) {
+            return all;
         }
+        List<WalkView.Hop> hops = new ArrayList<>(all.subList(0, HEAD));
+        hops.add(new WalkView.Hop("", "", "… " + skip + " hops", "skipped"));
+        hops.addAll(all.subList(HEAD + skip, all.size()));
         return hops;
     }
 
-    /** Rules that only lead on to other rules, and tracking, are in the list, not in the strip. */
-    private static boolean telling(Trace.Step step) {
+    /** The first step that stands where the finding's evidence stands, -1 when none does. */
+    private static int cause(Trace.Path path, Set<String> proofs) {
+        if (path.delivered()) {
+            return -1;
+        }
+        for (int i = 0; i < path.steps().size(); i++) {
+            if (path.steps().get(i).sources().stream().anyMatch(proofs::contains)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * What changes the packet or where it is. Rules that only lead on, routes and tracking stand in the list; so does a crossing within
+     * one node or one that an encapsulation has announced.
+     */
+    private static boolean telling(Trace.Path path, int at) {
+        Trace.Step step = path.steps().get(at);
         return switch (step.kind()) {
-            case "RuleHit", "Track" -> false;
+            case "RuleHit", "Track", "Route" -> false;
+            case "Cross" -> !path.steps().get(at + 1).node().equals(step.node()) && !encapsulated(path, at);
             default -> true;
         };
     }
 
-    private static String end(Trace.Path path) {
-        return switch (path.verdict()) {
+    private static boolean encapsulated(Trace.Path path, int before) {
+        boolean inside = false;
+        for (Trace.Step step : path.steps().subList(0, before)) {
+            inside = step.kind().equals("Encap") || inside && !step.kind().equals("Decap");
+        }
+        return inside;
+    }
+
+    /** Where it ends: a failing path says why, whatever its last step was. */
+    private static WalkView.Hop last(Trace.Path path, Trace.Step step) {
+        String state = switch (path.verdict()) {
             case "DELIVERED" -> "ok";
             case "UNDETERMINED" -> "unknown";
             default -> "broken";
         };
+        String text = path.delivered() || path.reason().isEmpty() ? told(step) : Neutral.of(path.reason());
+        return new WalkView.Hop(path.delivered() ? word(step.kind()) : "ends", place(step), text, state);
     }
 
-    private static WalkView.Hop hop(Trace.Step step, String state) {
-        return new WalkView.Hop(kind(step.kind()), place(step), Neutral.of(step.text()), state);
+    /** A translation in one glance; anything else in its own words. */
+    private static String told(Trace.Step step) {
+        if (step.kind().equals("Translate")) {
+            boolean destination = !step.before().dst().equals(step.after().dst());
+            return Neutral.of(
+                    destination
+                            ? step.before().dst() + " → " + step.after().dst()
+                            : "source " + step.before().src() + " → "
+                                    + step.after().src());
+        }
+        String text = Neutral.of(step.text());
+        String subject = place(step) + " ";
+        return text.startsWith(subject) ? text.substring(subject.length()) : text;
+    }
+
+    /** What a hop does, as its place would tell it. */
+    private static String word(String kind) {
+        return switch (kind) {
+            case "Originate" -> "starts";
+            case "Resolve" -> "looks the name up";
+            case "Translate" -> "is translated";
+            case "PolicyTier" -> "policy";
+            case "Cross" -> "leaves";
+            case "Encap" -> "into the tunnel";
+            case "Decap" -> "out of the tunnel";
+            case "Arrive" -> "arrives";
+            default -> kind(kind);
+        };
     }
 
     private static String place(Trace.Step step) {
@@ -110,7 +169,8 @@ final class Strips {
                 : "path " + (at + 1) + " of " + trace.paths().size() + share;
     }
 
-    private static WalkView.Way way(Trace.Path path, String label, Places places) {
+    private static WalkView.Way way(Trace.Path path, String label, Set<String> proofs, Places places) {
+        int cause = cause(path, proofs);
         String object = path.endpointObject() == null ? "" : " (" + path.endpointObject() + ")";
         return new WalkView.Way(
                 label,
@@ -118,17 +178,21 @@ final class Strips {
                 path.delivered(),
                 path.endpoint() == null ? "" : Neutral.of(path.endpoint() + object),
                 Neutral.of(path.reason()),
-                path.steps().stream().map(step -> step(step, places)).toList());
+                path.steps().stream()
+                        .map(step -> step(step, step.n() - 1 == cause, places))
+                        .toList());
     }
 
-    private static WalkView.Step step(Trace.Step step, Places places) {
-        String chain = step.chain().isEmpty() ? "" : step.table() + " " + step.chain();
+    private static WalkView.Step step(Trace.Step step, boolean cause, Places places) {
+        // A rule as iptables-save prints it names its chain itself.
+        String chain = step.text().contains(step.chain()) ? step.table() : step.table() + " " + step.chain();
         return new WalkView.Step(
                 place(step),
                 kind(step.kind()),
                 Neutral.of(step.text()),
                 Neutral.of(chain.strip()),
                 change(step),
+                cause,
                 step.basis().toLowerCase(Locale.ROOT),
                 places.cites(step.sources()));
     }

@@ -125,7 +125,11 @@ public final class AnswerText {
 
     private static String affected(Report.Finding finding) {
         Report.Affected affected = finding.affected();
-        return affected.failed() == 0 ? "" : " [" + affected.failed() + " of " + affected.total() + " flows seen]";
+        // "4 of 8 connections" already says it.
+        boolean said = finding.what().contains(affected.failed() + " of " + affected.total() + " ");
+        return affected.failed() == 0 || said
+                ? ""
+                : " [" + affected.failed() + " of " + affected.total() + " flows seen]";
     }
 
     private void heading(Lines out, Report.Finding finding, String role) {

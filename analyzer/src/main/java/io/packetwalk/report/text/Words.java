@@ -80,7 +80,9 @@ public final class Words {
         if (report.flows().failed() == 0) {
             return "None of " + count(report.flows().total(), "flow") + " failed.";
         }
-        return failed + "; the root causes explain " + explained + " of them.";
+        return report.rootCauses().isEmpty()
+                ? failed + "."
+                : failed + "; the root causes explain " + explained + " of them.";
     }
 
     /** What was missing, the kind that blocks most checks first: the text and the number of checks. */

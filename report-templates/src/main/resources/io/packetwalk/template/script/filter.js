@@ -7,7 +7,7 @@ if (filterBox) {
     const cell = [...row.cells].map((each) => each.textContent.toLowerCase());
     return {
       row,
-      failed: row.classList.contains("bad"),
+      tone: row.className,
       field: {
         from: cell[1], to: cell[2] + " " + cell[3], port: cell[2] + " " + cell[3], proto: cell[4], verdict: cell[6], finding: cell[6], node: cell[7],
       },
@@ -18,7 +18,7 @@ if (filterBox) {
     .map(([, not, key, quoted, bare]) => ({ not: not === "!", key, want: quoted ?? bare }));
   const holds = ({ key, want }, flow) => {
     if (key === "verdict" && (want === "failed" || want === "ok")) {
-      return flow.failed === (want === "failed");
+      return (flow.tone === "bad") === (want === "failed");
     }
     if (key === "port") {
       return new RegExp(":" + want.replace(/\D/g, "") + "(?!\\d)").test(flow.field.port);

@@ -1,0 +1,36 @@
+package io.packetwalk.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.packetwalk.report.Report;
+import io.packetwalk.report.Sample;
+import io.packetwalk.template.WalkView;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StripTest {
+    private static final String RULE = "nodes/worker-3/iptables-save.txt:412";
+
+    private final Report report = Sample.broken();
+
+    @Test
+    void theFailingPathIsDrawnWithItsCauseAndItsEnd() {
+        assertThat(hops(Set.of(RULE)))
+                .containsExactly(
+                        new WalkView.Hop("is translated", "worker-3", "10.96.14.7:80 → 10.244.1.9:8080", "cause"),
+                        new WalkView.Hop("into the tunnel", "worker-3", "VXLAN vni 1 to worker-1", "ok"),
+                        new WalkView.Hop("ends", "worker-1", "no interface of worker-1 owns 10.244.1.9", "broken"));
+    }
+
+    @Test
+    void nothingIsTheCauseWithoutEvidenceOnTheWay() {
+        assertThat(hops(Set.of())).extracting(WalkView.Hop::state).containsExactly("ok", "ok", "broken");
+    }
+
+    private List<WalkView.Hop> hops(Set<String> proofs) {
+        return Strips.walk("w/1", report.walks().getFirst(), proofs, new Places(report.excerpts()))
+                .strip()
+                .hops();
+    }
+}
