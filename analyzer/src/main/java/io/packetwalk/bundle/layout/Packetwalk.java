@@ -25,6 +25,7 @@ final class Packetwalk implements Layout {
             PathShape.node("nodes/([^/]+)/.*"),
             PathShape.pod("pods/([^/]+)/([^/]+)/.*"),
             PathShape.cluster("kubectl/.*"),
+            PathShape.cluster("packetwalk-manifest\\.json$"),
             // A namespace is one DNS label and so has no dot; the interface comes last and may have one (eth0.100).
             PathShape.pod("(?:captures|pcap)/pod\\.(" + LABEL + ")\\.(" + NAME + ")\\.[^/]+?\\.pcap(?:ng)?(?:\\.gz)?$"),
             PathShape.pod("logs/(" + LABEL + ")_(" + NAME

@@ -30,6 +30,8 @@ final class Complaints {
             Pattern.compile("^No resources found( in \\S+ namespace)?\\.?$"),
             Pattern.compile("^Warning: .* is deprecated"),
             Pattern.compile("^Defaulted container "),
+            // ss: only the cgroup column is missing.
+            Pattern.compile("^Failed to (find|open) cgroup2"),
             Pattern.compile("^tcpdump: (listening on|verbose output|data link type) ?"),
             Pattern.compile("^tcpdump: WARNING: any: That device doesn't support promiscuous mode"),
             Pattern.compile("^\\(Promiscuous mode not supported on the \"any\" device\\)$"),
