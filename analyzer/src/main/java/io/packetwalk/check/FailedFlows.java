@@ -3,7 +3,6 @@ package io.packetwalk.check;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
-import io.packetwalk.walk.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

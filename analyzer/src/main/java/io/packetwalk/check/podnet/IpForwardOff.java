@@ -20,8 +20,8 @@ import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
-import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,11 +76,7 @@ public final class IpForwardOff implements Check {
                 .toList();
         Proof proof = new Proof(
                 Condition.yes("net.ipv4.ip_forward is 0", List.of(forward.source())),
-                Paths.end(
-                        that,
-                        "the walk ends there for want of forwarding",
-                        failed, path ->
-                        notForwarded(node, path)),
+                Paths.end(that, "the walk ends there for want of forwarding", failed, path -> notForwarded(node, path)),
                 new Condition("connections through the node failed", Ternary.of(!failed.isEmpty()), List.of()),
                 Moments.near(that, forward.source(), failed),
                 List.of());
@@ -112,7 +108,8 @@ public final class IpForwardOff implements Check {
     private static boolean notForwarded(Node node, Path path) {
         return path.by().stream()
                 .anyMatch(source -> node.netns().sysctls().values().stream()
-                        .filter(sysctl -> sysctl.key().endsWith("forwarding") || sysctl.key().endsWith("ip_forward"))
+                        .filter(sysctl -> sysctl.key().endsWith("forwarding")
+                                || sysctl.key().endsWith("ip_forward"))
                         .anyMatch(sysctl -> sysctl.source().equals(source)));
     }
 

@@ -45,19 +45,24 @@ public final class RpFilterDrop implements Check {
     public Outcome run(Case that) {
         Map<String, Filter> filters = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
-            new FailedFlows(that).brokenPath(flow).ifPresent(path -> setting(that, path)
-                    .ifPresent(found -> filters.computeIfAbsent(
-                                    found.node().name() + found.setting().key(),
-                                    key -> new Filter(found.node(), found.setting(), path, new ArrayList<>()))
-                            .flows()
-                            .add(flow)));
+            new FailedFlows(that)
+                    .brokenPath(flow)
+                    .ifPresent(path -> setting(that, path)
+                            .ifPresent(found -> filters.computeIfAbsent(
+                                            found.node().name()
+                                                    + found.setting().key(),
+                                            key -> new Filter(found.node(), found.setting(), path, new ArrayList<>()))
+                                    .flows()
+                                    .add(flow)));
         }
         if (!filters.isEmpty()) {
-            return new Outcome.Found(
-                    filters.values().stream().map(filter -> finding(that, filter)).toList());
+            return new Outcome.Found(filters.values().stream()
+                    .map(filter -> finding(that, filter))
+                    .toList());
         }
         List<Missing> missing = that.cluster().nodes().stream()
-                .filter(node -> node.netns().sysctl("net.ipv4.conf.all.rp_filter").isEmpty())
+                .filter(node ->
+                        node.netns().sysctl("net.ipv4.conf.all.rp_filter").isEmpty())
                 .map(node -> new Missing(
                         "sysctl net.ipv4.conf.*.rp_filter of " + node.name(),
                         "not dumped",
@@ -88,7 +93,8 @@ public final class RpFilterDrop implements Check {
                 .filter(flow -> failed.contains(flow)
                         || Whereabouts.server(that, flow).filter(node::equals).isPresent())
                 .toList();
-        Optional<CounterFact> counter = Optional.ofNullable(node.netns().counters().get("TcpExtIPReversePathFilter"));
+        Optional<CounterFact> counter =
+                Optional.ofNullable(node.netns().counters().get("TcpExtIPReversePathFilter"));
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("packets into " + node.name(), failed, all))
@@ -97,18 +103,26 @@ public final class RpFilterDrop implements Check {
                 .limit(4)
                 .forEach(source -> claim.shows(
                         source.equals(filter.setting().source())
-                                ? filter.setting().key() + " = " + filter.setting().value()
+                                ? filter.setting().key() + " = "
+                                        + filter.setting().value()
                                 : "the way back",
                         source));
         counter.filter(fact -> fact.value() > 0)
                 .ifPresent(fact -> claim.shows("the filter dropped " + fact.value() + " packets", fact.source()));
         claim.shows(
-                "SYN from " + failed.getFirst().client().at() + ": " + Sentences.word(failed.getFirst().state()),
+                "SYN from " + failed.getFirst().client().at() + ": "
+                        + Sentences.word(failed.getFirst().state()),
                 failed.getFirst().nearest().source());
         Proof proof = new Proof(
-                Condition.yes("strict filtering is on where the packet comes in", List.of(filter.setting().source())),
-                Condition.yes("the walk of the failed flows ends at the filter", List.copyOf(filter.path().by())),
-                Condition.yes("connections failed", List.of(failed.getFirst().nearest().source())),
+                Condition.yes(
+                        "strict filtering is on where the packet comes in",
+                        List.of(filter.setting().source())),
+                Condition.yes(
+                        "the walk of the failed flows ends at the filter",
+                        List.copyOf(filter.path().by())),
+                Condition.yes(
+                        "connections failed",
+                        List.of(failed.getFirst().nearest().source())),
                 Moments.near(that, filter.setting().source(), failed),
                 List.of(new Condition(
                         "the kernel counts drops of the filter (IPReversePathFilter)",
@@ -117,7 +131,8 @@ public final class RpFilterDrop implements Check {
         String key = filter.setting().key();
         return claim.not("PW-092", "the packet is decapsulated and then dropped")
                 .remedy(
-                        "sysctl -w net.ipv4.conf.all.rp_filter=0 " + key.replace(".all.", ".default.") + "=2 on " + node.name(),
+                        "sysctl -w net.ipv4.conf.all.rp_filter=0 " + key.replace(".all.", ".default.") + "=2 on "
+                                + node.name(),
                         "low, this node accepts packets that come in by another way than they would go back",
                         "sysctl -w " + key + "=" + filter.setting().value())
                 .then("nstat -az TcpExtIPReversePathFilter on " + node.name() + " stands still")

@@ -103,11 +103,7 @@ public final class EndpointsAllUnready implements Check {
                         "pods match, and each is unready in the API",
                         Ternary.of(!unready.isEmpty() || !service.endpoints().isEmpty()),
                         service.slices()),
-                Paths.end(
-                        that,
-                        "the walk ends for want of endpoints",
-                        failed,
-                        path -> Paths.beforeAnyPod(that, path)),
+                Paths.end(that, "the walk ends for want of endpoints", failed, path -> Paths.beforeAnyPod(that, path)),
                 new Condition("a client's connection failed so", Ternary.of(!failed.isEmpty()), places(failed)),
                 Moments.near(that, service.object().source(), failed),
                 List.of(Condition.yes(

@@ -109,10 +109,7 @@ public final class SelectorNoMatch implements Check {
                 "the selector matches no pod and no endpoint is listed",
                 List.of(service.object().selectorSource()));
         Condition onPath = Paths.end(
-                that,
-                "the walk is rejected for want of endpoints",
-                failed,
-                path -> Paths.beforeAnyPod(that, path));
+                that, "the walk is rejected for want of endpoints", failed, path -> Paths.beforeAnyPod(that, path));
         Condition observed = new Condition(
                 "a client's connection failed so",
                 Ternary.of(!failed.isEmpty()),

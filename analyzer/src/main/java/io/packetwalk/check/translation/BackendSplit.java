@@ -42,31 +42,44 @@ public final class BackendSplit implements Check {
 
     @Override
     public Outcome run(Case that) {
-        List<Node> split = that.cluster().nodes().stream().filter(BackendSplit::both).toList();
+        List<Node> split =
+                that.cluster().nodes().stream().filter(BackendSplit::both).toList();
         if (split.isEmpty()) {
-            boolean dumped = that.cluster().nodes().stream().anyMatch(node -> node.netns().complete("iptables-save"));
+            boolean dumped = that.cluster().nodes().stream()
+                    .anyMatch(node -> node.netns().complete("iptables-save"));
             return dumped
                     ? new Outcome.Clear("no node's dumps show rules in both backends")
                     : new Outcome.Undetermined(List.of(new Missing(
-                            "rules of the nodes", "none were dumped", "iptables-legacy-save -c; iptables-nft-save -c on every node")));
+                            "rules of the nodes",
+                            "none were dumped",
+                            "iptables-legacy-save -c; iptables-nft-save -c on every node")));
         }
         Map<Source, Hidden> hidden = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
-            new FailedFlows(that).stop(flow).ifPresent(step -> split.stream()
-                    .flatMap(node -> node.netns().rules().rules().stream()
-                            .filter(rule -> step.sources().contains(rule.source()))
-                            .filter(rule -> rule.backend() == minor(node))
-                            .map(rule -> new Hidden(node, rule, new ArrayList<>())))
-                    .findFirst()
-                    .ifPresent(found -> hidden.computeIfAbsent(found.rule().source(), rule -> found).flows().add(flow)));
+            new FailedFlows(that)
+                    .stop(flow)
+                    .ifPresent(step -> split.stream()
+                            .flatMap(node -> node.netns().rules().rules().stream()
+                                    .filter(rule -> step.sources().contains(rule.source()))
+                                    .filter(rule -> rule.backend() == minor(node))
+                                    .map(rule -> new Hidden(node, rule, new ArrayList<>())))
+                            .findFirst()
+                            .ifPresent(
+                                    found -> hidden.computeIfAbsent(found.rule().source(), rule -> found)
+                                            .flows()
+                                            .add(flow)));
         }
         return hidden.isEmpty()
                 ? new Outcome.Clear("rules of a second backend stop no failed flow")
-                : new Outcome.Found(hidden.values().stream().map(found -> finding(that, found)).toList());
+                : new Outcome.Found(hidden.values().stream()
+                        .map(found -> finding(that, found))
+                        .toList());
     }
 
     private static long rules(Node node, TableFact.Backend backend) {
-        return node.netns().rules().rules().stream().filter(rule -> rule.backend() == backend).count();
+        return node.netns().rules().rules().stream()
+                .filter(rule -> rule.backend() == backend)
+                .count();
     }
 
     private static boolean both(Node node) {
@@ -95,33 +108,45 @@ public final class BackendSplit implements Check {
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("packets through " + node.name(), failed, all))
-                .why("iptables-" + backend + " of " + node.name() + " holds a rule that stops them, beside the iptables-" + other
+                .why("iptables-" + backend + " of " + node.name()
+                        + " holds a rule that stops them, beside the iptables-" + other
                         + " rules that everyone looks at; the kernel asks both.")
-                .shows(hidden.rule().text() + (hits > 0 ? " [+" + hits + "]" : ""), hidden.rule().source());
+                .shows(
+                        hidden.rule().text() + (hits > 0 ? " [+" + hits + "]" : ""),
+                        hidden.rule().source());
         node.netns().rules().rules().stream()
                 .filter(rule -> rule.backend() != hidden.rule().backend())
                 .findFirst()
                 .ifPresent(rule -> claim.shows("the other backend has rules as well", rule.source()));
         claim.shows(
-                "SYN from " + failed.getFirst().client().at() + ": " + Sentences.word(failed.getFirst().state()),
+                "SYN from " + failed.getFirst().client().at() + ": "
+                        + Sentences.word(failed.getFirst().state()),
                 failed.getFirst().nearest().source());
         Proof proof = new Proof(
                 Condition.yes("both backends hold rules", List.of(hidden.rule().source())),
-                Condition.yes("the walk through both ends at a rule of iptables-" + backend, List.of(hidden.rule().source())),
-                Condition.yes("connections failed", List.of(failed.getFirst().nearest().source())),
+                Condition.yes(
+                        "the walk through both ends at a rule of iptables-" + backend,
+                        List.of(hidden.rule().source())),
+                Condition.yes(
+                        "connections failed",
+                        List.of(failed.getFirst().nearest().source())),
                 Moments.near(that, hidden.rule().source(), failed),
                 List.of(new Condition(
-                        "the rule has counted packets", hits > 0 ? Ternary.YES : Ternary.UNKNOWN, List.of(hidden.rule().source()))));
+                        "the rule has counted packets",
+                        hits > 0 ? Ternary.YES : Ternary.UNKNOWN,
+                        List.of(hidden.rule().source()))));
         return claim.not("PW-085", "the packet is stopped by a rule, not by a policy")
                 .remedy(
-                        "iptables-" + backend + " -t " + hidden.rule().table() + " -S " + hidden.rule().chain() + " on " + node.name(),
+                        "iptables-" + backend + " -t " + hidden.rule().table() + " -S "
+                                + hidden.rule().chain() + " on " + node.name(),
                         "none, reads only",
                         "")
                 .remedy(
                         "iptables-" + backend + " -t " + hidden.rule().table() + " "
                                 + hidden.rule().text().replaceFirst("^-A", "-D") + " on " + node.name(),
                         "low, this rule",
-                        "iptables-" + backend + " -t " + hidden.rule().table() + " " + hidden.rule().text())
+                        "iptables-" + backend + " -t " + hidden.rule().table() + " "
+                                + hidden.rule().text())
                 .then("iptables-" + backend + "-save -c on " + node.name() + ": its counters stand still")
                 .unless("a dump of the same time without the rule")
                 .explains(that, failed, all.size())

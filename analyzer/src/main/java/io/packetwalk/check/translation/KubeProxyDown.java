@@ -75,7 +75,9 @@ public final class KubeProxyDown implements Check {
         IpPort to = flow.server().at();
         return that.cluster().serviceAt(to.ip()).isPresent()
                 || that.cluster().nodeAt(to.ip()).isPresent()
-                        && !that.cluster().servicesAtNodePort(flow.proto(), to.port()).isEmpty();
+                        && !that.cluster()
+                                .servicesAtNodePort(flow.proto(), to.port())
+                                .isEmpty();
     }
 
     private static Finding finding(Case that, Node node, Map<Node, Proxies.Kind> kinds) {
@@ -135,11 +137,7 @@ public final class KubeProxyDown implements Check {
                                 .isPresent());
         Proof proof = new Proof(
                 Condition.yes("complete rule dumps of " + node.name() + " show no Service rule", List.of(rules)),
-                Paths.end(
-                        that,
-                        "the walk leaves untranslated",
-                        failed,
-                        path -> Paths.beforeAnyPod(that, path)),
+                Paths.end(that, "the walk leaves untranslated", failed, path -> Paths.beforeAnyPod(that, path)),
                 new Condition(
                         "connections to Services failed from there",
                         Ternary.of(!failed.isEmpty() || !lookups.isEmpty()),
