@@ -2,6 +2,9 @@ package io.packetwalk;
 
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
+import io.packetwalk.capture.CaptureReader;
+import io.packetwalk.capture.PacketFields;
+import io.packetwalk.capture.PacketTree;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.parse.Lines;
@@ -18,11 +21,16 @@ import java.util.stream.Collectors;
  * @param source the place
  * @param format the format its artifact was read as
  * @param lines its text; empty for a capture
+ * @param packets its packets, header by header; empty for text
  * @param facts the statements that rest on it
  */
-public record Exhibit(Source source, String format, List<Line> lines, List<Statement> facts) {
+public record Exhibit(Source source, String format, List<Line> lines, List<PacketTree> packets, List<Statement> facts) {
+    /** Most packets of one range; a tree has dozens of lines. */
+    private static final int PACKETS = 100;
+
     public Exhibit {
         lines = List.copyOf(lines);
+        packets = List.copyOf(packets);
         facts = List.copyOf(facts);
     }
 
@@ -38,17 +46,23 @@ public record Exhibit(Source source, String format, List<Line> lines, List<State
      * @throws IOException when a limit is passed or an input cannot be opened
      */
     public static Optional<Exhibit> of(Bundle bundle, Source source) throws IOException {
-        List<Reading> readings = bundle.read(source.artifact(), Reopened::readings).orElse(List.of());
+        List<Reading> readings =
+                bundle.read(source.artifact(), Reopened::readings).orElse(List.of());
         if (readings.isEmpty()) {
             return Optional.empty();
         }
-        List<Line> lines = source.kind() == Source.Kind.PACKETS
-                ? List.of()
-                : bundle.read(source.artifact(), entry -> lines(entry, source)).orElse(List.of());
+        boolean packets = source.kind() == Source.Kind.PACKETS;
         return Optional.of(new Exhibit(
                 source,
                 readings.stream().map(Reading::format).distinct().collect(Collectors.joining(", ")),
-                lines,
+                packets
+                        ? List.of()
+                        : bundle.read(source.artifact(), entry -> lines(entry, source))
+                                .orElse(List.of()),
+                packets
+                        ? bundle.read(source.artifact(), entry -> packets(entry, source))
+                                .orElse(List.of())
+                        : List.of(),
                 readings.stream()
                         .flatMap(reading -> reading.facts().stream())
                         .filter(fact -> covers(fact.source(), source))
@@ -64,6 +78,17 @@ public record Exhibit(Source source, String format, List<Line> lines, List<State
                 if (whole || lines.number() >= wanted.from()) {
                     found.add(new Line(lines.number(), lines.text()));
                 }
+            }
+        }
+        return found;
+    }
+
+    private static List<PacketTree> packets(Entry entry, Source wanted) throws IOException {
+        List<PacketTree> found = new ArrayList<>();
+        CaptureReader capture = new CaptureReader(entry.content());
+        while (capture.frame().number < wanted.to() && found.size() < PACKETS && capture.next()) {
+            if (capture.frame().number >= wanted.from()) {
+                found.add(PacketFields.of(capture.frame()));
             }
         }
         return found;

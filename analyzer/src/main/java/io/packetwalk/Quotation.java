@@ -3,6 +3,8 @@ package io.packetwalk;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
+import io.packetwalk.capture.CaptureReader;
+import io.packetwalk.capture.PacketFields;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.parse.Lines;
@@ -33,11 +35,8 @@ final class Quotation implements Excerpts {
     public Map<Source, Excerpt> around(SortedSet<Source> places, int context) {
         Map<String, List<Passage>> passages = new TreeMap<>();
         for (Source place : places) {
-            // Packets are shown by their own verb: a frame is no line.
-            if (place.kind() != Source.Kind.PACKETS) {
-                passages.computeIfAbsent(place.artifact(), _path -> new ArrayList<>())
-                        .add(Passage.around(place, context));
-            }
+            passages.computeIfAbsent(place.artifact(), _path -> new ArrayList<>())
+                    .add(Passage.around(place, context));
         }
         Map<Source, Excerpt> quoted = new TreeMap<>();
         if (passages.isEmpty()) {
@@ -75,13 +74,31 @@ final class Quotation implements Excerpts {
             if (wanted.isEmpty()) {
                 return true;
             }
-            if (Reopened.of(entry) instanceof Reopened.Text(Lines lines)) {
+            if (wanted.stream().anyMatch(passage -> passage.place().kind() == Source.Kind.PACKETS)) {
+                summarise(wanted, new CaptureReader(entry.content()));
+            } else if (Reopened.of(entry) instanceof Reopened.Text(Lines lines)) {
                 fill(wanted, lines);
-                wanted.stream()
-                        .filter(passage -> !passage.lines().isEmpty())
-                        .forEach(passage -> quoted.put(passage.place(), passage.excerpt()));
             }
+            wanted.stream()
+                    .filter(passage -> !passage.lines().isEmpty())
+                    .forEach(passage -> quoted.put(passage.place(), passage.excerpt()));
             return ++read < passages.size();
+        }
+
+        /** Of packets, the first cited one is told in a line: a frame has no lines around it. */
+        private static void summarise(List<Passage> wanted, CaptureReader capture) throws IOException {
+            Map<Long, List<Passage>> byPacket = new TreeMap<>();
+            wanted.forEach(passage -> byPacket.computeIfAbsent(passage.from(), _number -> new ArrayList<>())
+                    .add(passage));
+            int left = byPacket.size();
+            while (left > 0 && capture.next()) {
+                List<Passage> here = byPacket.getOrDefault(capture.frame().number, List.of());
+                if (!here.isEmpty()) {
+                    String summary = PacketFields.of(capture.frame()).summary();
+                    here.forEach(passage -> passage.lines().add(summary));
+                    left--;
+                }
+            }
         }
 
         private static void fill(List<Passage> wanted, Lines lines) throws IOException {
@@ -115,6 +132,9 @@ final class Quotation implements Excerpts {
     /** A place with the lines around it, filled as they pass. */
     private record Passage(Source place, long from, long to, List<String> lines) {
         static Passage around(Source place, int context) {
+            if (place.kind() == Source.Kind.PACKETS) {
+                return new Passage(place, place.from(), place.from(), new ArrayList<>());
+            }
             long last = Math.min(place.to(), place.from() + LONGEST - 1);
             return new Passage(
                     place, Math.max(1, place.from() - context), Math.max(1, last + context), new ArrayList<>());

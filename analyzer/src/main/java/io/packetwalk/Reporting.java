@@ -23,6 +23,7 @@ public final class Reporting {
                         Shape.proxyModes(analysis.cluster()),
                         Shape.datapaths(analysis.cluster()),
                         analysis.intake().readings(),
+                        analysis.intake().notes(),
                         new Case(analysis.cluster(), analysis.flows(), analysis.walks(), analysis.asked()),
                         analysis.diagnosis(),
                         new Quotation(analysis.bundle())),

@@ -165,9 +165,11 @@ public final class Draft {
     }
 
     private List<Report.Note> notes() {
-        return Stream.concat(
+        return Stream.of(
+                        material.notes().stream(),
                         material.readings().stream().flatMap(reading -> reading.notes().stream()),
                         material.examined().cluster().notes().stream())
+                .flatMap(notes -> notes)
                 .distinct()
                 .sorted(Comparator.comparing(Note::source)
                         .thenComparing(Note::code)

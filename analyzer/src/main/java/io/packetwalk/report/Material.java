@@ -2,6 +2,7 @@ package io.packetwalk.report;
 
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Diagnosis;
+import io.packetwalk.evidence.Note;
 import io.packetwalk.fact.Reading;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param proxyMode kube-proxy mode by node, where known
  * @param datapaths recognised datapaths by node
  * @param readings what was read
+ * @param notes what limits the reading of the bundle as a whole
  * @param examined what the checks looked at
  * @param diagnosis what they found
  * @param excerpts the way back to the captured text
@@ -24,11 +26,13 @@ public record Material(
         Map<String, String> proxyMode,
         Map<String, List<String>> datapaths,
         List<Reading> readings,
+        List<Note> notes,
         Case examined,
         Diagnosis diagnosis,
         Excerpts excerpts) {
     public Material {
         inputs = List.copyOf(inputs);
         readings = List.copyOf(readings);
+        notes = List.copyOf(notes);
     }
 }

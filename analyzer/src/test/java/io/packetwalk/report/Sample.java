@@ -120,6 +120,7 @@ public final class Sample {
                 Map.of("worker-1", "iptables", "worker-3", "iptables"),
                 Map.of("worker-1", List.of("flannel-vxlan")),
                 readings(),
+                List.of(),
                 new Case(cluster(), flows(broken), new NoWalks(), Optional.empty()),
                 new Diagnosis(findings, outcomes),
                 (places, context) -> excerpts(places));

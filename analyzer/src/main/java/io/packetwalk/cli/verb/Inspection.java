@@ -1,11 +1,12 @@
 package io.packetwalk.cli.verb;
 
-import io.packetwalk.evidence.Note;
+import io.packetwalk.Integrity;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,33 +34,22 @@ record Inspection(
     record Clock(String node, long skewMillis, long plusMinus) {}
 
     /** @param check only this check's needs; empty for all */
-    static Inspection of(Report report, List<Note> bundleNotes, String check) {
-        List<Report.Note> notes = Stream.concat(
-                        bundleNotes.stream()
-                                .map(note -> new Report.Note(
-                                        note.code(),
-                                        note.severity().name().toLowerCase(java.util.Locale.ROOT),
-                                        note.source().toString(),
-                                        Neutral.of(note.text()))),
-                        report.notes().stream())
-                .distinct()
-                .toList();
-        boolean damaged =
-                report.presence().stream().anyMatch(presence -> presence.state().equals("truncated"))
-                        || notes.stream().anyMatch(Inspection::damage);
+    static Inspection of(Report report, Integrity integrity, String check) {
+        Stream<Report.Note> hashes = integrity.damage().stream()
+                .map(note -> new Report.Note(
+                        note.code(),
+                        note.severity().name().toLowerCase(Locale.ROOT),
+                        note.source().toString(),
+                        Neutral.of(note.text())));
         return new Inspection(
                 Report.SCHEMA_VERSION,
-                damaged ? "damaged" : "no-manifest",
+                integrity.word(),
                 report.presence(),
                 List.of(),
                 report.undetermined().stream()
                         .filter(undecided -> check.isEmpty() || undecided.id().equals(check))
                         .toList(),
-                notes);
-    }
-
-    private static boolean damage(Report.Note note) {
-        return note.code().contains("truncated") || note.code().contains("damaged");
+                Stream.concat(hashes, report.notes().stream()).distinct().toList());
     }
 
     /** For a terminal. */
@@ -68,7 +58,7 @@ record Inspection(
         lines.add(
                 switch (integrity) {
                     case "damaged" -> "Damaged: a part of what was collected is not there.";
-                    case "ok" -> "Whole: every hash of the manifest fits.";
+                    case "ok" -> "Whole: every file is the one that the manifest describes.";
                     default -> "Nothing is visibly damaged; there is no manifest to check hashes against.";
                 });
         Map<String, List<Report.Presence>> kinds =

@@ -67,9 +67,7 @@ public final class Show implements Callable<Integer> {
         Exhibit exhibit = Exhibit.of(bundle, source)
                 .orElseThrow(() -> new Failure("the bundle has no artifact " + source.artifact()
                         + "; find its name with: packetwalk search BUNDLE WORD --in '*PART*'"));
-        boolean there = !exhibit.lines().isEmpty()
-                || source.kind() == Source.Kind.PACKETS && !exhibit.facts().isEmpty();
-        if (!there) {
+        if (exhibit.lines().isEmpty() && exhibit.packets().isEmpty()) {
             shell.err()
                     .println(Neutral.of(place) + ": there is no such "
                             + (source.kind() == Source.Kind.PACKETS ? "packet" : "line"));
@@ -80,14 +78,15 @@ public final class Show implements Callable<Integer> {
                 .append(exhibit.format())
                 .append('\n');
         int width = Long.toString(source.to()).length();
-        exhibit.lines()
-                .forEach(line -> text.append(" "
-                                .repeat(Math.max(
-                                        0, width - Long.toString(line.number()).length())))
-                        .append(line.number())
-                        .append("  ")
-                        .append(Neutral.of(line.text()))
-                        .append('\n'));
+        for (Exhibit.Line line : exhibit.lines()) {
+            String number = Long.toString(line.number());
+            text.append(" ".repeat(Math.max(0, width - number.length())))
+                    .append(number)
+                    .append("  ")
+                    .append(Neutral.of(line.text()))
+                    .append('\n');
+        }
+        exhibit.packets().forEach(packet -> text.append(PacketText.of(packet)));
         if (source.kind() != Source.Kind.WHOLE) {
             exhibit.facts()
                     .forEach(fact ->

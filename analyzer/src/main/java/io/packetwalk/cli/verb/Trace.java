@@ -19,6 +19,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk trace prod.tar.gz --from pod/shop/checkout-7d4f --to svc/shop/inventory:80",
-            "  packetwalk trace prod.tar.gz --from node/worker-1 --to cart.shop.svc.cluster.local:8080/udp --reply"
+            "  packetwalk trace --rules worker-1.iptables-save --from 10.0.0.5 --to 10.96.14.7:80"
         },
         synopsisHeading = "%nUsage: ",
         descriptionHeading = "%n",
@@ -45,7 +46,7 @@ public final class Trace implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "BUNDLE",
-            arity = "1..*",
+            arity = "0..*",
             description = "Archives, folders or single files; several are joined.")
     private List<String> bundles = List.of();
 
@@ -74,6 +75,9 @@ public final class Trace implements Callable<Integer> {
     @Option(names = "--why-not", description = "Show which causes were looked for and rejected.")
     private boolean whyNot;
 
+    @ArgGroup(validate = false, heading = "%nBare rule sets:%n")
+    private RuleFlags rules = new RuleFlags();
+
     @Option(names = "--exit-zero", description = "Exit 0 whatever happens to the packet.")
     private boolean exitZero;
 
@@ -96,6 +100,14 @@ public final class Trace implements Callable<Integer> {
         if (size < 0) {
             throw new Failure("--size cannot be negative");
         }
+        return rules.given() ? ruled(wanted) : walked(wanted);
+    }
+
+    private int walked(List<Outputs.Output> wanted) throws IOException {
+        if (bundles.isEmpty()) {
+            throw new Failure("name a bundle, or a rule set with --rules FILE");
+        }
+        rules.absent();
         Analysis analysis;
         io.packetwalk.report.Trace trace;
         try (Progress progress = new Progress(shell, view)) {
@@ -108,21 +120,26 @@ public final class Trace implements Callable<Integer> {
             trace = Traces.of(analysis.walks().of(question));
         }
         moment(analysis);
+        return answer(trace, whyNot ? WhyNot.of(analysis.diagnosis()) : "", wanted);
+    }
+
+    private int ruled(List<Outputs.Output> wanted) throws IOException {
+        if (!bundles.isEmpty()) {
+            throw new Failure("a bundle and --rules do not go together; name all rule sets with --rules");
+        }
+        return answer(Traces.of(rules.walk(inputs.open(rules.files, shell), from, to)), "", wanted);
+    }
+
+    private int answer(io.packetwalk.report.Trace trace, String more, List<Outputs.Output> wanted) {
         for (Outputs.Output output : wanted) {
+            var tone = output.toScreen() ? view.tone(shell) : view.plain();
             output.write(
-                    switch (output.format()) {
-                        case "json" -> Json.document(trace);
-                        default -> text(analysis, trace, output);
-                    },
+                    output.format().equals("json")
+                            ? Json.document(trace)
+                            : TraceText.of(trace, tone, reply) + tone.finish(more),
                     shell);
         }
         return exitZero ? Exit.GOOD : Verdict.of(trace).exit();
-    }
-
-    private String text(Analysis analysis, io.packetwalk.report.Trace trace, Outputs.Output output) {
-        var tone = output.toScreen() ? view.tone(shell) : view.plain();
-        String text = TraceText.of(trace, tone, reply);
-        return whyNot ? text + tone.finish(WhyNot.of(analysis.diagnosis())) : text;
     }
 
     /** State was dumped once: a moment inside the dump's window is answered with it, another one is not answered at all. */

@@ -1,6 +1,7 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.Analysis;
+import io.packetwalk.Integrity;
 import io.packetwalk.Reporting;
 import io.packetwalk.check.Checks;
 import io.packetwalk.cli.Exit;
@@ -75,7 +76,7 @@ public final class Verify implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     _cluster -> Optional.empty());
             Report report = Reporting.of(analysis, Main.VERSION);
-            inspection = Inspection.of(report, analysis.intake().notes(), check);
+            inspection = Inspection.of(report, Integrity.of(analysis.bundle(), analysis.intake()), check);
         }
         for (Outputs.Output output : wanted) {
             output.write(
