@@ -46,8 +46,10 @@ final class Checks {
                         .isPresent());
     }
 
+    /** sysctl prints a dot of a device name as a slash: {@code net.ipv4.conf.flannel/1.rp_filter} (sysctl(8)). */
     private static Optional<SysctlFact> setting(NetNs netns, String device, String key) {
-        return netns.sysctl("net.ipv4.conf." + device + "." + key);
+        return netns.sysctl("net.ipv4.conf." + device + "." + key)
+                .or(() -> netns.sysctl("net.ipv4.conf." + device.replace('.', '/') + "." + key));
     }
 
     /** YES passes, NO is dropped; UNKNOWN when the route back is by another device and the setting was not dumped. */

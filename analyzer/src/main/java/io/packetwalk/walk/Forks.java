@@ -122,8 +122,18 @@ final class Forks {
         }
         String reason = doubt.missing().what() + " decides: if so, " + words(yes) + "; if not, " + words(no);
         Ending ending = new Ending(
-                new Verdict.Undetermined(List.copyOf(missing)), Symptom.UNKNOWN, reason, by, List.copyOf(missing));
+                new Verdict.Undetermined(List.copyOf(missing)), common(yes, no), reason, by, List.copyOf(missing));
         return longest.withDoubts(List.of()).times(weight / longest.weight()).end(ending);
+    }
+
+    /** The client may see the same either way: a packet that is dropped, or an answer that is. */
+    private static Symptom common(List<Passage> yes, List<Passage> no) {
+        List<Symptom> seen = Stream.concat(yes.stream(), no.stream())
+                .flatMap(leaf -> leaf.ending().stream())
+                .map(Ending::symptom)
+                .distinct()
+                .toList();
+        return seen.size() == 1 ? seen.getFirst() : Symptom.UNKNOWN;
     }
 
     private static String words(List<Passage> leaves) {

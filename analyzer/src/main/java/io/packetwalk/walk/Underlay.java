@@ -35,7 +35,10 @@ final class Underlay {
         if (onLink.isPresent()) {
             return arrive(passage, onLink.get(), via.nextHop());
         }
-        Optional<Node> behind = travel.terrain().otherNode(dst, from);
+        // A node's address on a bridge or tunnel is a pod address to the network between nodes: it does not know it.
+        Optional<Node> behind = travel.terrain()
+                .otherNode(dst, from)
+                .filter(_n -> travel.terrain().use(dst).isEmpty());
         if (behind.isPresent() && (via.gateway() || !passage.packet().inner().isEmpty())) {
             Passage assumed = passage.assume(new Missing(
                     "the network between " + from.name() + " and "

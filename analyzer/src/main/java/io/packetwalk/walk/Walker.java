@@ -102,17 +102,31 @@ public final class Walker {
             IpPort to = new IpPort(address, question.port());
             FiveTuple asked = RoundTrip.asked(question, question.from(), to);
             double share = 1.0 / addresses.size();
-            for (Passage passage : Forks.decide(departure.walk(question.from(), site.get(), question.proto(), to))) {
-                RoundTrip.Trip trip = roundTrip.answer(passage, site.get(), asked, question.size());
-                paths.add(path(trip.there().times(share)));
-                assumptions.addAll(trip.there().assumptions());
-                for (Passage back : trip.back()) {
-                    replies.add(path(back.times(share)));
-                    assumptions.addAll(back.assumptions());
-                }
+            List<Passage> there = departure.walk(question.from(), site.get(), question.proto(), to);
+            // Open questions are decided with the answer in view: a lost packet and a lost answer look the same to the
+            // client.
+            List<RoundTrip.Trip> trips = Forks.collapse(there, 0).stream()
+                    .map(passage -> roundTrip.answer(passage, site.get(), asked, question.size()))
+                    .toList();
+            for (Passage whole :
+                    Forks.decide(trips.stream().map(RoundTrip.Trip::there).toList())) {
+                paths.add(path(whole.times(share)));
+                assumptions.addAll(whole.assumptions());
+            }
+            for (Passage back : replies(trips)) {
+                replies.add(path(back.times(share)));
+                assumptions.addAll(back.assumptions());
             }
         }
         return new Walk(question, resolution, paths, replies, List.copyOf(assumptions));
+    }
+
+    /** Answers on one side of each open question only, so that their weights stay those of the requests. */
+    private static List<Passage> replies(List<RoundTrip.Trip> trips) {
+        return trips.stream()
+                .filter(trip -> trip.there().doubts().stream().allMatch(Doubt::side))
+                .flatMap(trip -> trip.back().stream())
+                .toList();
     }
 
     static Walk nowhere(Question question, Resolution resolution, Missing missing) {
