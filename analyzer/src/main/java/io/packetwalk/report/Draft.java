@@ -5,6 +5,7 @@ import io.packetwalk.check.Evidence;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Ranked;
+import io.packetwalk.check.Unexplained;
 import io.packetwalk.evidence.Coverage;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.ObjectRef;
@@ -168,7 +169,8 @@ public final class Draft {
         return Stream.of(
                         material.notes().stream(),
                         material.readings().stream().flatMap(reading -> reading.notes().stream()),
-                        material.examined().cluster().notes().stream())
+                        material.examined().cluster().notes().stream(),
+                        Unexplained.notes(material.examined(), material.diagnosis()).stream())
                 .flatMap(notes -> notes)
                 .distinct()
                 .sorted(Comparator.comparing(Note::source)
