@@ -98,14 +98,16 @@ public final class RouteMissing implements Check {
                                 .orElse(true));
     }
 
+    /** Requests of the one node's clients and answers of its servers both need the route. */
+    private static boolean between(Case that, Flow flow, Node client, Node server) {
+        return Whereabouts.client(that, flow).filter(client::equals).isPresent()
+                && Whereabouts.server(that, flow).filter(server::equals).isPresent();
+    }
+
     private static Finding finding(Case that, Gap gap) {
         List<Flow> all = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow -> Whereabouts.client(that, flow)
-                        .filter(gap.from()::equals)
-                        .isPresent())
-                .filter(flow ->
-                        Whereabouts.server(that, flow).filter(gap.to()::equals).isPresent())
+                .filter(flow -> between(that, flow, gap.from(), gap.to()) || between(that, flow, gap.to(), gap.from()))
                 .filter(flow -> Reached.by(that, flow)
                         .flatMap(end -> that.cluster().podAt(end.ip()))
                         .isPresent())
@@ -124,7 +126,7 @@ public final class RouteMissing implements Check {
                 .about(ObjectRef.node(gap.from().name()))
                 .about(ObjectRef.node(gap.to().name()))
                 .what(Sentences.failed(
-                        "pods of " + gap.to().name() + " from " + gap.from().name(), failed, all))
+                        "pods of " + gap.from().name() + " and " + gap.to().name() + ", both ways", failed, all))
                 .why(gap.from().name() + " has no route to " + cidr + " (pods of "
                         + gap.to().name() + "); packets "
                         + (taken.isPresent() ? "leave by the default route." : "have no route at all."))
