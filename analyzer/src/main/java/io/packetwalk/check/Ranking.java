@@ -4,6 +4,7 @@ import io.packetwalk.walk.Walk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +36,11 @@ final class Ranking {
                 .thenComparingInt(ranked -> -ranked.finding().explains().size())
                 .thenComparing(Ranked::fingerprint));
         List<Ranked> ranked = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
         for (Ranked next : unranked) {
-            ranked.add(new Ranked(ranked.size() + 1, next.role(), next.fingerprint(), next.finding()));
+            int nth = seen.merge(next.fingerprint(), 1, Integer::sum);
+            String unique = nth == 1 ? next.fingerprint() : next.fingerprint() + "-" + nth;
+            ranked.add(new Ranked(ranked.size() + 1, next.role(), unique, next.finding()));
         }
         return List.copyOf(ranked);
     }
