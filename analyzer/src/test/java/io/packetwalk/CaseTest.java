@@ -41,8 +41,10 @@ final class CaseTest {
 
     private static DynamicNode container(Path folder) {
         try {
-            JsonNode expected = new YAMLMapper().readTree(folder.resolve("expect.yaml").toFile());
-            Path bundle = SAMPLES.resolve("bundles").resolve(expected.get("bundle").asText());
+            JsonNode expected =
+                    new YAMLMapper().readTree(folder.resolve("expect.yaml").toFile());
+            Path bundle =
+                    SAMPLES.resolve("bundles").resolve(expected.get("bundle").asText());
             Analysis analysis = Analysis.run(
                     Bundle.of(List.of(new Input.Stored(bundle)), Limits.standard(), () -> 0),
                     2,
@@ -57,22 +59,25 @@ final class CaseTest {
 
     private static List<DynamicNode> tests(Analysis analysis, JsonNode expected) {
         List<DynamicNode> tests = new ArrayList<>();
-        tests.add(DynamicTest.dynamicTest("no check crashes", () -> assertThat(
-                        analysis.diagnosis().outcomes().values())
-                .noneMatch(Outcome.Crashed.class::isInstance)));
+        tests.add(DynamicTest.dynamicTest(
+                "no check crashes",
+                () -> assertThat(analysis.diagnosis().outcomes().values())
+                        .noneMatch(Outcome.Crashed.class::isInstance)));
         List<Ranked> roots = analysis.diagnosis().rootCauses();
         if (expected.has("first")) {
             tests.add(DynamicTest.dynamicTest("names the cause first", () -> first(analysis, expected)));
         }
         if (expected.has("rootCauses")) {
             tests.add(DynamicTest.dynamicTest(
-                    "root causes", () -> assertThat(roots).hasSize(expected.get("rootCauses").asInt())));
+                    "root causes",
+                    () -> assertThat(roots).hasSize(expected.get("rootCauses").asInt())));
         }
         if (roots.isEmpty()) {
-            tests.add(DynamicTest.dynamicTest("no false alarm", () -> assertThat(
-                            analysis.diagnosis().findings())
-                    .noneMatch(ranked -> ranked.finding().confidence() != Confidence.POSSIBLE
-                            && ranked.finding().severity() != Severity.S3)));
+            tests.add(DynamicTest.dynamicTest(
+                    "no false alarm",
+                    () -> assertThat(analysis.diagnosis().findings())
+                            .noneMatch(ranked -> ranked.finding().confidence() != Confidence.POSSIBLE
+                                    && ranked.finding().severity() != Severity.S3)));
         }
         expected.path("clear").forEach(code -> tests.add(outcome(analysis, code.asText(), Outcome.Clear.class)));
         expected.path("undetermined")
@@ -95,9 +100,9 @@ final class CaseTest {
     }
 
     private static DynamicNode outcome(Analysis analysis, String code, Class<? extends Outcome> kind) {
-        return DynamicTest.dynamicTest(code + " is " + kind.getSimpleName(), () -> assertThat(
-                        analysis.diagnosis().outcomes())
-                .anySatisfy((check, outcome) -> {
+        return DynamicTest.dynamicTest(
+                code + " is " + kind.getSimpleName(),
+                () -> assertThat(analysis.diagnosis().outcomes()).anySatisfy((check, outcome) -> {
                     assertThat(check.code()).isEqualTo(code);
                     assertThat(outcome).isInstanceOf(kind);
                 }));
@@ -106,9 +111,13 @@ final class CaseTest {
     private static DynamicNode walk(Analysis analysis, JsonNode walk) {
         String from = walk.get("from").asText();
         String to = walk.get("to").asText();
-        return DynamicTest.dynamicTest(from + " to " + to, () -> assertThat(
-                        analysis.walks().of(question(from, to)).symptom().word())
-                .isEqualTo(walk.get("symptom").asText()));
+        return DynamicTest.dynamicTest(
+                from + " to " + to,
+                () -> assertThat(analysis.walks()
+                                .of(question(from, to))
+                                .symptom()
+                                .word())
+                        .isEqualTo(walk.get("symptom").asText()));
     }
 
     private static Question question(String from, String to) {
@@ -133,9 +142,10 @@ final class CaseTest {
             case "pod" -> new Question.Target.ToPod(ObjectRef.pod(words[1], words[2]));
             case "svc" -> new Question.Target.ToService(ObjectRef.service(words[1], words[2]));
             case "node" -> new Question.Target.ToNode(words[1]);
-            default -> Ip.parse(text)
-                    .<Question.Target>map(Question.Target.ToAddress::new)
-                    .orElseGet(() -> new Question.Target.ToName(text));
+            default ->
+                Ip.parse(text)
+                        .<Question.Target>map(Question.Target.ToAddress::new)
+                        .orElseGet(() -> new Question.Target.ToName(text));
         };
     }
 }

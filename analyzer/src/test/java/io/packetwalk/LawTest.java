@@ -44,7 +44,13 @@ final class LawTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"wrong-targetport", "vxlan-port-blocked", "missing-rules-one-node", "coredns-down", "healthy-baseline"})
+            strings = {
+                "wrong-targetport",
+                "vxlan-port-blocked",
+                "missing-rules-one-node",
+                "coredns-down",
+                "healthy-baseline"
+            })
     void withoutOneKindOfArtifactNothingMoreIsProven(String bundle) throws IOException {
         List<Reading> readings = readings(bundle);
         Set<String> proven = proven(diagnose(readings));

@@ -35,6 +35,18 @@ public final class Sentences {
                 + (all.size() == 1 ? "connection " : "connections ") + states + ", from " + from + ".";
     }
 
+    /** The command that follows the first failed flow again; a placeholder only for what no flow names. */
+    public static String trace(List<Flow> failed, String to) {
+        String from = failed.stream()
+                .map(flow -> flow.client()
+                        .object()
+                        .map(ObjectRef::toString)
+                        .orElse(flow.client().at().ip().toString()))
+                .findFirst()
+                .orElse("CLIENT");
+        return "packetwalk trace NEW-BUNDLE --from " + from + " --to " + to;
+    }
+
     /** A flow's end as people say it. */
     public static String word(Flow.State state) {
         return switch (state) {

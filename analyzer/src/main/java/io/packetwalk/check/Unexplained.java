@@ -29,7 +29,8 @@ public final class Unexplained {
         Map<String, List<Flow>> byEnd = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
             if (!taken.contains(flow.id())) {
-                byEnd.computeIfAbsent(end(that, flow), text -> new ArrayList<>()).add(flow);
+                byEnd.computeIfAbsent(end(that, flow), text -> new ArrayList<>())
+                        .add(flow);
             }
         }
         List<Note> notes = new ArrayList<>();
@@ -42,8 +43,9 @@ public final class Unexplained {
             notes.add(Note.warn(
                     CODE,
                     place,
-                    flows.size() + (flows.size() == 1 ? " failed flow has" : " failed flows have") + " no named cause, for example "
-                            + first.client() + " to " + first.server() + " (" + Sentences.word(first.state()) + "): " + end));
+                    flows.size() + (flows.size() == 1 ? " failed flow has" : " failed flows have")
+                            + " no named cause, for example " + first.client() + " to " + first.server() + " ("
+                            + Sentences.word(first.state()) + "): " + end));
         });
         return List.copyOf(notes);
     }

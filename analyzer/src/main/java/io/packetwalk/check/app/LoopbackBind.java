@@ -78,7 +78,7 @@ public final class LoopbackBind implements Check {
                 .not("PW-004", "a process listens on port " + at.port())
                 .not("PW-169", "a process listens on port " + at.port())
                 .remedy(
-                        "configure the application to listen on 0.0.0.0 or [::] port " + at.port(),
+                        "# configure the application to listen on 0.0.0.0 or [::] port " + at.port(),
                         "low, restarts this workload",
                         "set the former address")
                 .then("ss -ltn in " + pod + " shows *:" + at.port())

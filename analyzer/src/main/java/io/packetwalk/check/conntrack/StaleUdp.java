@@ -102,7 +102,7 @@ public final class StaleUdp implements Check {
                 "conntrack -D -p udp --orig-src " + entry.original().src().ip() + " --orig-dst "
                         + entry.original().dst().ip() + " --orig-port-src "
                         + entry.original().src().port()
-                        + " --orig-port-dst " + entry.original().dst().port() + " on "
+                        + " --orig-port-dst " + entry.original().dst().port() + "  # on "
                         + stale.node().name();
         Claim claim = Claim.of(ID)
                 .about(stale.service().ref())

@@ -164,12 +164,12 @@ public final class TableFull implements Check {
                         List.of())));
         return claim.not("PW-067", "the node's own table is full")
                 .remedy(
-                        "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * Math.max(fill.max(), 131_072) + " on "
+                        "sysctl -w net.netfilter.nf_conntrack_max=" + 2 * Math.max(fill.max(), 131_072) + "  # on "
                                 + node.name(),
                         "low, about 320 bytes of kernel memory an entry",
                         "sysctl -w net.netfilter.nf_conntrack_max=" + fill.max())
                 .remedy(
-                        "conntrack -L | awk '{print $5}' | sort | uniq -c | sort -rn | head on " + node.name(),
+                        "conntrack -L | awk '{print $5}' | sort | uniq -c | sort -rn | head  # on " + node.name(),
                         "none, reads only",
                         "")
                 .then("conntrack -C on " + node.name() + " stays below nf_conntrack_max")

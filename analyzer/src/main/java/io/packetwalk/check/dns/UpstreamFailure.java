@@ -157,7 +157,7 @@ public final class UpstreamFailure implements Check {
                         List.of())));
         return claim.not("PW-114", "the DNS pods answer")
                 .remedy("kubectl -n kube-system get configmap coredns -o yaml", "none, reads only", "")
-                .remedy("dig @" + target + " NAME from the network namespace of a DNS pod", "none, reads only", "")
+                .remedy("dig @" + target + " NAME  # in the network namespace of a DNS pod", "none, reads only", "")
                 .then("dig NAME in a client pod")
                 .unless("a capture of the DNS pod in which the upstream server answers well")
                 .explains(that, upstream, upstream.size())

@@ -184,12 +184,12 @@ public final class OverlayOverhead implements Check {
                                 + pair.to()
                                         .internalIp()
                                         .map(Ip::toString)
-                                        .orElse(pair.to().name()) + " on "
+                                        .orElse(pair.to().name()) + "  # on "
                                 + pair.from().name(),
                         "none, reads only",
                         "")
                 .remedy(
-                        "set the CNI's MTU to the path MTU minus " + VXLAN + " (at most " + fitting
+                        "# set the CNI's MTU to the path MTU minus " + VXLAN + " (at most " + fitting
                                 + "), restart its agents, recreate the pods",
                         "medium, restarts pods",
                         "set the former MTU")
@@ -197,7 +197,8 @@ public final class OverlayOverhead implements Check {
                         + pair.to()
                                 .internalIp()
                                 .map(Ip::toString)
-                                .orElse(pair.to().name()) + " on " + pair.from().name())
+                                .orElse(pair.to().name()) + "  # on "
+                        + pair.from().name())
                 .unless("a capture on " + pair.to().name() + "'s uplink that shows the large tunnel packets arriving")
                 .explains(that, failed, across.size())
                 .finding(Severity.S1, proof);

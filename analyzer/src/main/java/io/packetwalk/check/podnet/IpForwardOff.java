@@ -94,10 +94,13 @@ public final class IpForwardOff implements Check {
                         flow.nearest().source()));
         return claim.not("PW-085", "the packet is dropped before FORWARD rules are asked")
                 .remedy(
-                        "sysctl -w net.ipv4.ip_forward=1 on " + node.name(),
+                        "sysctl -w net.ipv4.ip_forward=1  # on " + node.name(),
                         "low, this node",
                         "sysctl -w net.ipv4.ip_forward=0")
-                .remedy("grep -rs ip_forward /etc/sysctl.conf /etc/sysctl.d on " + node.name(), "none, reads only", "")
+                .remedy(
+                        "grep -rs ip_forward /etc/sysctl.conf /etc/sysctl.d  # on " + node.name(),
+                        "none, reads only",
+                        "")
                 .then("sysctl net.ipv4.ip_forward on " + node.name())
                 .unless("an eBPF datapath that redirects packets before the routing decision")
                 .explains(that, failed, all.size())

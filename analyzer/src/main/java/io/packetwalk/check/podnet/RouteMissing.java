@@ -162,12 +162,12 @@ public final class RouteMissing implements Check {
         return claim.not("PW-092", "the packet does not take the tunnel or the peer's address")
                 .not("PW-110", "connections of any size fail")
                 .remedy(
-                        "restart the CNI agent on " + gap.from().name(),
+                        "# restart the CNI agent on " + gap.from().name(),
                         "low, the agent programs its routes anew; collect first",
                         "none needed")
                 .remedy(
                         "ip route add " + cidr + " via " + via + " on "
-                                + gap.from().name() + " (host-gw; as a stopgap)",
+                                + gap.from().name() + " (host-gw, as a stopgap)",
                         "low, this node",
                         "ip route del " + cidr)
                 .then("ip route get " + example + " on " + gap.from().name())

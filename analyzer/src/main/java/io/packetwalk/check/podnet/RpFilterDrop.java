@@ -131,7 +131,7 @@ public final class RpFilterDrop implements Check {
         String key = filter.setting().key();
         return claim.not("PW-092", "the packet is decapsulated and then dropped")
                 .remedy(
-                        "sysctl -w net.ipv4.conf.all.rp_filter=0 " + key.replace(".all.", ".default.") + "=2 on "
+                        "sysctl -w net.ipv4.conf.all.rp_filter=0 " + key.replace(".all.", ".default.") + "=2  # on "
                                 + node.name(),
                         "low, this node accepts packets that come in by another way than they would go back",
                         "sysctl -w " + key + "=" + filter.setting().value())

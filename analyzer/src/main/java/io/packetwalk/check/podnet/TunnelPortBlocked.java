@@ -131,7 +131,7 @@ public final class TunnelPortBlocked implements Check {
                 .not("PW-091", "the outer packet is addressed to the right node")
                 .not("PW-110", "packets of any size are lost")
                 .remedy(
-                        "iptables -I INPUT -p udp --dport " + port + " -s NODE-CIDR -j ACCEPT on " + node.name(),
+                        "iptables -I INPUT -p udp --dport " + port + " -s NODE-CIDR -j ACCEPT  # on " + node.name(),
                         "low, opens one port between nodes",
                         "iptables -D INPUT -p udp --dport " + port + " -s NODE-CIDR -j ACCEPT")
                 .then("tcpdump -ni any udp port " + port + " on both nodes")

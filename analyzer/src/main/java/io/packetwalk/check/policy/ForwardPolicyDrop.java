@@ -116,7 +116,7 @@ public final class ForwardPolicyDrop implements Check {
         return claim.not("PW-099", "net.ipv4.ip_forward is 1")
                 .not("PW-069", "no policy rule matches before the chain's end")
                 .remedy(
-                        "iptables -P FORWARD ACCEPT on " + node.name(),
+                        "iptables -P FORWARD ACCEPT  # on " + node.name(),
                         "medium, this node forwards what no rule forbids; better: restore the CNI's accept rules",
                         "iptables -P FORWARD DROP")
                 .then("iptables -L FORWARD -nv on " + node.name() + ": the policy counter stands still")

@@ -91,7 +91,7 @@ public final class CrossNamespace implements Check {
                         service.object().source())
                 .not("PW-116", "a Service of that name exists")
                 .remedy(
-                        "use the name " + qualified + " in the client's configuration",
+                        "# use the name " + qualified + " in the client's configuration",
                         "low, this client only",
                         "use the former name")
                 .then("nslookup " + qualified + " in " + client)

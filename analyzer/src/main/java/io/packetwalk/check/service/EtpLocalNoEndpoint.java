@@ -155,7 +155,7 @@ public final class EtpLocalNoEndpoint implements Check {
                         patch + "Cluster\"}}'",
                         "medium, pods see the node's address instead of the client's",
                         patch + "Local\"}}'")
-                .then("packetwalk trace BUNDLE --from ext --to node/" + node.name() + ":" + nodePort)
+                .then("packetwalk trace NEW-BUNDLE --from ext --to node/" + node.name() + ":" + nodePort)
                 .unless("a slice dump of the same time with a ready endpoint on " + node.name())
                 .explains(that, failed, flows.size())
                 .finding(Severity.S1, proof);

@@ -99,10 +99,10 @@ public final class PortNotExposed implements Check {
                         first.nearest().source())
                 .not("PW-034", "the API has no such port either")
                 .remedy(
-                        "correct the port in the client's URL to one of " + known,
+                        "# correct the port in the client's URL to one of " + known,
                         "low, this client only",
                         "set the former port")
-                .then("packetwalk trace BUNDLE --from CLIENT --to " + service.ref() + ":" + port)
+                .then(Sentences.trace(failed, service.ref() + ":" + port))
                 .unless("a Service dump of the same time that has the port")
                 .explains(that, failed, all.size())
                 .finding(Severity.S1, proof);

@@ -113,7 +113,7 @@ public final class TargetPortNotListening implements Check {
                         patch + open.localPort() + "}]'",
                         "low, this Service only",
                         patch + quoted(port.targetPort()) + "}]'")
-                .then("packetwalk trace BUNDLE --from CLIENT --to " + service.ref() + ":" + port.port())
+                .then(Sentences.trace(failed, service.ref() + ":" + port.port()))
                 .unless("a socket dump of the same time with a listener on port " + at.port())
                 .explains(that, failed, Traffic.to(that, service).all().size())
                 .finding(Severity.S1, proof);

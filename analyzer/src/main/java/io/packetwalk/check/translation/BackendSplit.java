@@ -138,12 +138,12 @@ public final class BackendSplit implements Check {
         return claim.not("PW-085", "the packet is stopped by a rule, not by a policy")
                 .remedy(
                         "iptables-" + backend + " -t " + hidden.rule().table() + " -S "
-                                + hidden.rule().chain() + " on " + node.name(),
+                                + hidden.rule().chain() + "  # on " + node.name(),
                         "none, reads only",
                         "")
                 .remedy(
                         "iptables-" + backend + " -t " + hidden.rule().table() + " "
-                                + hidden.rule().text().replaceFirst("^-A", "-D") + " on " + node.name(),
+                                + hidden.rule().text().replaceFirst("^-A", "-D") + "  # on " + node.name(),
                         "low, this rule",
                         "iptables-" + backend + " -t " + hidden.rule().table() + " "
                                 + hidden.rule().text())

@@ -143,7 +143,7 @@ public final class HairpinBroken implements Check {
                         failed.getFirst().nearest().source())
                 .not("PW-034", others ? "other clients reach the Service" : "the endpoint is current")
                 .remedy(
-                        "bridge link set dev " + port.dev() + " hairpin on on " + pod.node(),
+                        "bridge link set dev " + port.dev() + " hairpin on  # on " + pod.node(),
                         "low, this pod; set hairpinMode in the CNI configuration to keep it",
                         "bridge link set dev " + port.dev() + " hairpin off")
                 .then("connect from " + pod.ref() + " to " + service.ref())

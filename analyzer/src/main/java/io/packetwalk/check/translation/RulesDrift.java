@@ -218,7 +218,7 @@ public final class RulesDrift implements Check {
                                 + node.name(),
                         "low, kube-proxy of this node programs its rules anew; collect first",
                         "none needed: the DaemonSet starts it again")
-                .then("packetwalk trace BUNDLE --from CLIENT --to " + name)
+                .then(Sentences.trace(failed, name))
                 .unless("slices that changed after the rules were dumped")
                 .explains(that, failed, all.size())
                 .finding(drift.programmed().isEmpty() ? Severity.S1 : Severity.S2, proof);

@@ -178,7 +178,8 @@ public final class AnswerText {
         }
         if (finding.evidence().size() > PROOFS) {
             out.add(labelled("")
-                    + tone.paint(Ink.DIM, "and " + (finding.evidence().size() - PROOFS) + " more places"));
+                    + tone.paint(
+                            Ink.DIM, "and " + Words.count(finding.evidence().size() - PROOFS, "more place")));
         }
     }
 
