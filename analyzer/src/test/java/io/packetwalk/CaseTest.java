@@ -132,7 +132,7 @@ final class CaseTest {
         return switch (words[0]) {
             case "pod" -> new Question.Origin.InPod(ObjectRef.pod(words[1], words[2]));
             case "node" -> new Question.Origin.OnNode(words[1]);
-            default -> new Question.Origin.Outside(Optional.empty());
+            default -> new Question.Origin.Outside(Ip.parse(text));
         };
     }
 

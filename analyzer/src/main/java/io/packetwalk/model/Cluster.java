@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.ConfigMapFact;
 import io.packetwalk.fact.k8s.EventFact;
+import io.packetwalk.fact.k8s.KubeProxyConfigFact;
 import io.packetwalk.fact.k8s.NamespaceFact;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
 import io.packetwalk.fact.k8s.WorkloadFact;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param workloads Deployments, ReplicaSets and the like
  * @param events events, oldest first
  * @param configMaps ConfigMaps by namespace and name
+ * @param proxyConfigs kube-proxy configurations
  * @param corefiles DNS server configurations
  * @param dnsLogs DNS server logs
  * @param logLines noteworthy lines of other logs
@@ -42,6 +44,7 @@ public record Cluster(
         List<WorkloadFact> workloads,
         List<EventFact> events,
         List<ConfigMapFact> configMaps,
+        List<KubeProxyConfigFact> proxyConfigs,
         List<CorefileFact> corefiles,
         List<DnsLog> dnsLogs,
         List<PlacedLine> logLines,

@@ -5,6 +5,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.k8s.ConfigMapFact;
 import io.packetwalk.fact.k8s.EventFact;
+import io.packetwalk.fact.k8s.KubeProxyConfigFact;
 import io.packetwalk.fact.k8s.NamespaceFact;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
 import io.packetwalk.fact.k8s.NodeFact;
@@ -47,7 +48,8 @@ public final class ClusterJoin {
                 api.all(WorkloadFact.class),
                 events(api),
                 api.all(ConfigMapFact.class),
-                corefiles(readings),
+                facts(readings, KubeProxyConfigFact.class),
+                facts(readings, CorefileFact.class),
                 DnsLogJoin.join(readings),
                 lines(readings),
                 kernelLogs(readings),
@@ -95,11 +97,11 @@ public final class ClusterJoin {
                 .toList();
     }
 
-    private static List<CorefileFact> corefiles(List<Reading> readings) {
+    private static <T extends Fact> List<T> facts(List<Reading> readings, Class<T> type) {
         return readings.stream()
                 .flatMap(reading -> reading.facts().stream())
-                .filter(CorefileFact.class::isInstance)
-                .map(CorefileFact.class::cast)
+                .filter(type::isInstance)
+                .map(type::cast)
                 .toList();
     }
 

@@ -90,8 +90,12 @@ final class Terrain {
                                 || cluster.nodeAt(first).isPresent());
     }
 
+    /** The pod addresses of every node, and the range that kube-proxy was told all of them are in ({@code clusterCIDR}). */
     private Stream<Cidr> podCidrs() {
-        return cluster.nodes().stream().flatMap(node -> node.podCidrs().stream());
+        Stream<Cidr> configured = cluster.proxyConfigs().stream()
+                .flatMap(config -> Stream.of(config.clusterCidr().split(",", -1)))
+                .flatMap(cidr -> Cidr.parse(cidr.strip()).stream());
+        return Stream.concat(cluster.nodes().stream().flatMap(node -> node.podCidrs().stream()), configured);
     }
 
     /** The nodes packets from outside may come to: those of the API, or when it was not dumped, those with dumps. */

@@ -427,6 +427,7 @@ public final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new Inventory(List.of(
                         new Inventory.Entry(
                                 "nodes/worker-3/iptables-save.txt",
