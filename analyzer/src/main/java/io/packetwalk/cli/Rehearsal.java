@@ -17,14 +17,19 @@ final class Rehearsal {
 
     /** The argument, if any, is a bundle to analyze. */
     public static void main(String[] args) {
+        Shell.ofProcess();
         run("--version");
         run("--help");
         run("help", "analyze");
         run("analyze", "--help");
         run("explain", "PW-034");
+        run("explain", "hairpin");
         if (args.length > 0 && !args[0].isEmpty()) {
             run("analyze", args[0], "--exit-zero", "-o", "json", "-o", "html=/dev/null", "-o", "wide=/dev/null");
             run("flows", args[0], "-o", "jsonl");
+            run("search", args[0], "10.0.0.1 OR service", "-C", "1");
+            run("trace", args[0], "--from", "10.0.0.1", "--to", "10.0.0.2:80");
+            run("verify", args[0]);
         }
     }
 

@@ -118,6 +118,21 @@ class AnalyzeTest {
     }
 
     @Test
+    void packetOfTheSymptomDecidesWhenNothingWasFound() {
+        Ran ran = Ran.in(
+                here,
+                "analyze",
+                Ran.bundle("healthy-baseline"),
+                "--symptom",
+                "from default/client-a to svc/default/web",
+                "-o",
+                "text");
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).contains("Asked   tcp pod/default/client-a → svc/default/web:80   DELIVERED");
+    }
+
+    @Test
     void symptomOfNobodyNamesCandidates() {
         Ran ran = Ran.in(
                 here,

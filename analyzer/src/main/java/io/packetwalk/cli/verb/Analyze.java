@@ -110,8 +110,8 @@ public final class Analyze implements Callable<Integer> {
     private String text(Report report, Outputs.Output output) {
         var tone = output.toScreen() ? view.tone(shell) : view.plain();
         return switch (output.format()) {
-            case "text" -> AnswerText.screen(report, tone);
-            case "wide" -> AnswerText.wide(report, tone);
+            case "text" -> AnswerText.screen(report, tone) + tone.finish(asked(report));
+            case "wide" -> AnswerText.wide(report, tone) + tone.finish(asked(report));
             case "json" -> Json.document(report);
             case "markdown" -> Ticket.of(report);
             case "html" -> HtmlReport.of(report);
@@ -121,6 +121,18 @@ public final class Analyze implements Callable<Integer> {
                         .collect(Collectors.joining());
             default -> throw new IllegalStateException(output.format());
         };
+    }
+
+    /** What becomes of the packet of {@code --symptom}; the walk that was asked about is the report's first. */
+    private String asked(Report report) {
+        if (symptom.isEmpty()) {
+            return "";
+        }
+        var walk = report.walks().getFirst();
+        return Neutral.of("Asked   " + walk.question().proto() + " "
+                        + walk.question().from() + " → " + walk.question().to() + "   " + walk.verdict()
+                        + " · the client sees: " + walk.symptom())
+                + "\n";
     }
 
     private void page(Report report) {
