@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A cause is complete: listed, in order, with its page and its case. */
 final class ChecksTest {
 
-    private static final List<String> SECTIONS = List.of(
-            "Symptom", "Why", "Evidence", "Look-alikes", "Fix", "How to confirm", "False alarms");
+    private static final List<String> SECTIONS =
+            List.of("Symptom", "Why", "Evidence", "Look-alikes", "Fix", "How to confirm", "False alarms");
 
     static Stream<Check> checks() {
         return Checks.ALL.stream();
@@ -34,7 +34,9 @@ final class ChecksTest {
                     .map(path -> path.getFileName().toString().replace(".java", ""))
                     .sorted()
                     .toList();
-            assertThat(Checks.ALL.stream().map(check -> check.getClass().getSimpleName()).sorted())
+            assertThat(Checks.ALL.stream()
+                            .map(check -> check.getClass().getSimpleName())
+                            .sorted())
                     .containsExactlyElementsOf(written);
         }
     }
