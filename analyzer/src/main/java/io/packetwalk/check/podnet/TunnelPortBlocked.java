@@ -20,6 +20,7 @@ import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
+import io.packetwalk.net.Ip;
 import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Step;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** PW-092: tunnel packets of a node are dropped by a rule of the peer, or vanish between the two. */
 public final class TunnelPortBlocked implements Check {
@@ -127,17 +129,29 @@ public final class TunnelPortBlocked implements Check {
                         "PW-085 PW-069: pods of " + node.name() + " reach each other",
                         sameNode ? Ternary.YES : Ternary.UNKNOWN,
                         List.of())));
+        String accept = " -p udp --dport " + port + " -s " + peers(that, node) + " -j ACCEPT";
         return claim.not("PW-089", "the packet takes the tunnel")
                 .not("PW-091", "the outer packet is addressed to the right node")
                 .not("PW-110", "packets of any size are lost")
                 .remedy(
-                        "iptables -I INPUT -p udp --dport " + port + " -s NODE-CIDR -j ACCEPT  # on " + node.name(),
+                        "iptables -I INPUT" + accept + "  # on " + node.name(),
                         "low, opens one port between nodes",
-                        "iptables -D INPUT -p udp --dport " + port + " -s NODE-CIDR -j ACCEPT")
+                        "iptables -D INPUT" + accept)
                 .then("tcpdump -ni any udp port " + port + " on both nodes")
                 .unless("a capture of the tunnel device on " + node.name() + " that shows the inner packet")
                 .explains(that, failed, crossing.size())
                 .finding(Severity.S1, proof);
+    }
+
+    /** The other nodes' addresses, as iptables takes a list of sources. */
+    private static String peers(Case that, Node node) {
+        String peers = that.cluster().nodes().stream()
+                .filter(other -> !other.equals(node))
+                .flatMap(other -> other.internalIp().stream())
+                .map(Ip::toString)
+                .limit(8)
+                .collect(Collectors.joining(","));
+        return peers.isEmpty() ? "NODE-ADDRESSES" : peers;
     }
 
     private static boolean crosses(Case that, Flow flow, Node node) {
