@@ -9,8 +9,10 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes one flow of the sightings that belong together. */
 final class FlowJoin {
@@ -36,7 +38,13 @@ final class FlowJoin {
         List<IcmpErrorFact> errors = ordered.stream()
                 .flatMap(sighting -> sighting.seen().icmpErrors().stream())
                 .filter(error -> error.receiver().equals(asked.src().ip()))
-                .limit(8)
+                .collect(Collectors.toMap(
+                        error -> List.of(error.type(), error.code(), error.sender()),
+                        error -> error,
+                        (first, again) -> first,
+                        LinkedHashMap::new))
+                .values()
+                .stream()
                 .toList();
         List<Leg> legs = new ArrayList<>(ordered.stream().map(Sighting::leg).toList());
         translation.ifPresent(there -> legs.add(leg(there)));
@@ -84,7 +92,7 @@ final class FlowJoin {
                 "",
                 Leg.Kind.CONNTRACK,
                 entry.original(),
-                false,
+                Optional.empty(),
                 entry.originalCounters().map(Counters::packets).orElse(0L),
                 entry.replyCounters().map(Counters::packets).orElse(0L),
                 Optional.empty(),

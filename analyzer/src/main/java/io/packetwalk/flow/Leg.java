@@ -2,6 +2,7 @@ package io.packetwalk.flow;
 
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.net.FiveTuple;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param device interface, empty when unknown or none
  * @param kind what kind of sighting it is
  * @param tuple the flow's tuple there, client to server
- * @param tunnelled whether it was inside a tunnel there
+ * @param tunnel the tunnel it was inside there
  * @param forwardPackets packets from the client there
  * @param backwardPackets packets from the server there
  * @param first first packet there
@@ -26,7 +27,7 @@ public record Leg(
         String device,
         Kind kind,
         FiveTuple tuple,
-        boolean tunnelled,
+        Optional<ConversationFact.Tunnel> tunnel,
         long forwardPackets,
         long backwardPackets,
         Optional<Instant> first,

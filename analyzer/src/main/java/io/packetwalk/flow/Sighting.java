@@ -36,7 +36,7 @@ record Sighting(CapturePoint point, String device, ConversationFact seen) {
                 device,
                 Leg.Kind.CAPTURE,
                 seen.tuple(),
-                seen.tunnel().isPresent(),
+                seen.tunnel(),
                 seen.forward().packets(),
                 seen.backward().packets(),
                 Optional.of(seen.first()),

@@ -79,7 +79,7 @@ public record FlowRow(
             String rcode,
             @Nullable Double millis) {}
 
-    /** An encapsulation; {@code vni} and {@code outer} are null when the capture point did not say. */
+    /** An encapsulation; {@code vni} is null when the type has none. */
     public record Tunnel(
             String type, @Nullable Integer vni, @Nullable String outer) {}
 

@@ -82,12 +82,24 @@ public final class FlowRows {
                 flow.tcp().map(FlowRows::reset).orElse(null),
                 flow.icmpErrors().stream().map(FlowRows::icmp).toList(),
                 flow.dns().stream().findFirst().map(FlowRows::dns).orElse(null),
-                flow.legs().stream().anyMatch(Leg::tunnelled) ? new FlowRow.Tunnel("unknown", null, null) : null,
+                tunnel(flow),
                 CommunityId.of(new FiveTuple(
                                 flow.proto(), flow.client().at(), flow.server().at()))
                         .orElse(null),
                 flow.legs().stream().map(this::sighting).toList(),
                 findingsByFlow.getOrDefault(flow.id(), List.of()));
+    }
+
+    /** The encapsulation of the first point that saw the flow inside one. */
+    private static FlowRow.@Nullable Tunnel tunnel(Flow flow) {
+        return flow.legs().stream()
+                .flatMap(leg -> leg.tunnel().stream())
+                .findFirst()
+                .map(seen -> new FlowRow.Tunnel(
+                        seen.type(),
+                        seen.vni() < 0 ? null : seen.vni(),
+                        seen.outer().toString()))
+                .orElse(null);
     }
 
     private static FlowRow.End end(Flow.Party party) {

@@ -390,7 +390,7 @@ public final class Sample {
                         captured.apply("eth0"),
                         Leg.Kind.CAPTURE,
                         tuple,
-                        false,
+                        Optional.empty(),
                         4,
                         0,
                         Optional.of(START),
