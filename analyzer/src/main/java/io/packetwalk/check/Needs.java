@@ -2,7 +2,9 @@ package io.packetwalk.check;
 
 import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether the bundle holds what a check needs, and the command that gets it when not. */
 public final class Needs {
@@ -24,5 +26,10 @@ public final class Needs {
                 ? Optional.empty()
                 : Optional.of(new Missing(
                         plural, "no list of them is in the bundle", "kubectl get " + plural + " -A -o json"));
+    }
+
+    /** What is missing to know all these kinds. */
+    public static List<Missing> lists(Case that, String... plurals) {
+        return Stream.of(plurals).flatMap(plural -> list(that, plural).stream()).toList();
     }
 }

@@ -6,6 +6,14 @@ import java.util.List;
 /** What a check found. */
 public sealed interface Outcome {
 
+    /** What findings and missing evidence amount to: a finding stands whatever is missing elsewhere; without one, what is missing may hide it. */
+    static Outcome of(List<Finding> findings, List<Missing> missing, String clear) {
+        if (!findings.isEmpty()) {
+            return new Found(findings);
+        }
+        return missing.isEmpty() ? new Clear(clear) : new Undetermined(missing);
+    }
+
     /** The claim holds, once or more. */
     record Found(List<Finding> findings) implements Outcome {
         public Found {

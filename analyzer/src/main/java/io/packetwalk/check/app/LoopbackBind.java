@@ -15,7 +15,6 @@ import io.packetwalk.evidence.Condition;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
-import io.packetwalk.walk.Missing;
 import java.util.List;
 
 /** PW-168: the process listens on the loopback address only, so that everyone but the pod itself is refused. */
@@ -38,17 +37,8 @@ public final class LoopbackBind implements Check {
                 .filter(refusal -> !refusal.loopbackOnly().isEmpty())
                 .map(refusal -> finding(that, refusal))
                 .toList();
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        List<Missing> missing = refusals.stream()
-                .filter(refusal -> !refusal.listeners().complete())
-                .map(Refusals::socketsMissing)
-                .distinct()
-                .toList();
-        return missing.isEmpty()
-                ? new Outcome.Clear("no refusing pod has a loopback listener on the refused port")
-                : new Outcome.Undetermined(missing);
+        return Outcome.of(
+                findings, Refusals.missing(refusals), "no refusing pod has a loopback listener on the refused port");
     }
 
     private static Finding finding(Case that, Refusals refusal) {

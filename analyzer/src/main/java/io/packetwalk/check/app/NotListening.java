@@ -16,7 +16,6 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
-import io.packetwalk.walk.Missing;
 import java.util.List;
 
 /** PW-169: nothing listens on the port that the workload itself declares; the pod resets every connection. */
@@ -41,17 +40,7 @@ public final class NotListening implements Check {
                         || refusal.listeners().reachable(Proto.TCP).isEmpty())
                 .map(refusal -> finding(that, refusal))
                 .toList();
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        List<Missing> missing = refusals.stream()
-                .filter(refusal -> !refusal.listeners().complete())
-                .map(Refusals::socketsMissing)
-                .distinct()
-                .toList();
-        return missing.isEmpty()
-                ? new Outcome.Clear("every refusing pod listens on the ports it declares")
-                : new Outcome.Undetermined(missing);
+        return Outcome.of(findings, Refusals.missing(refusals), "every refusing pod listens on the ports it declares");
     }
 
     private static Finding finding(Case that, Refusals refusal) {

@@ -126,6 +126,15 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
                 .orElse(pod.object().source());
     }
 
+    /** The socket dumps that are missing to judge these refusals. */
+    static List<Missing> missing(List<Refusals> refusals) {
+        return refusals.stream()
+                .filter(refusal -> !refusal.listeners().complete())
+                .map(Refusals::socketsMissing)
+                .distinct()
+                .toList();
+    }
+
     /** The command that gets the missing socket dump. */
     public Missing socketsMissing() {
         return new Missing(

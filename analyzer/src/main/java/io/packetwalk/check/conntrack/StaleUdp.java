@@ -72,9 +72,7 @@ public final class StaleUdp implements Check {
                 }
             }
         }
-        return findings.isEmpty()
-                ? new Outcome.Clear("every translated UDP entry points at a current endpoint")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "every translated UDP entry points at a current endpoint");
     }
 
     private static boolean stale(Service service, ConntrackFact entry) {

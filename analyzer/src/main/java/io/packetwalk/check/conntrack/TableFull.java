@@ -63,9 +63,6 @@ public final class TableFull implements Check {
                 .filter(Fill::full)
                 .map(fill -> finding(that, fill))
                 .toList();
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
         List<Missing> missing = that.cluster().nodes().stream()
                 .filter(node -> fills.stream().noneMatch(fill -> fill.node().equals(node)))
                 .map(node -> new Missing(
@@ -73,9 +70,7 @@ public final class TableFull implements Check {
                         "neither sysctl nor conntrack -C was dumped there",
                         "sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max on " + node.name()))
                 .toList();
-        return missing.isEmpty()
-                ? new Outcome.Clear("no node's table is filled to 95 % or more")
-                : new Outcome.Undetermined(missing);
+        return Outcome.of(findings, missing, "no node's table is filled to 95 % or more");
     }
 
     private static Optional<Fill> fill(Node node) {

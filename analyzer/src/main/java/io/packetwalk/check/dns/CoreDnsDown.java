@@ -52,9 +52,7 @@ public final class CoreDnsDown implements Check {
                         .noneMatch(endpoint -> endpoint.isReady() || endpoint.isServingWhileTerminating()))
                 .map(service -> finding(that, service))
                 .toList();
-        return findings.isEmpty()
-                ? new Outcome.Clear("the DNS Service has a ready endpoint")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "the DNS Service has a ready endpoint");
     }
 
     private static Finding finding(Case that, Service service) {

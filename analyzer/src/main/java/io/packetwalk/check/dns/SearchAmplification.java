@@ -66,9 +66,7 @@ public final class SearchAmplification implements Check {
                                 .sum())
                 .map(lookups -> finding(that, lookups))
                 .toList();
-        return findings.isEmpty()
-                ? new Outcome.Clear("external names are answered without a detour through the search list")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "external names are answered without a detour through the search list");
     }
 
     private static Optional<ResolvConfFact> resolver(Case that, Lookup lookup) {

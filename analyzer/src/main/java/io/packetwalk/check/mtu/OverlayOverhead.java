@@ -73,9 +73,7 @@ public final class OverlayOverhead implements Check {
         }
         List<Finding> findings = new ArrayList<>();
         stalled.forEach((pair, flows) -> findings.add(finding(that, pair, flows)));
-        return findings.isEmpty()
-                ? new Outcome.Clear("no flow across nodes lost its large packets only")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "no flow across nodes lost its large packets only");
     }
 
     private static Optional<Pair> pair(Case that, Flow flow) {

@@ -65,12 +65,7 @@ public final class RouteMissing implements Check {
                 }
             }
         }
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        return missing.isEmpty()
-                ? new Outcome.Clear("every node has a route to every other node's pods")
-                : new Outcome.Undetermined(missing);
+        return Outcome.of(findings, missing, "every node has a route to every other node's pods");
     }
 
     /** eBPF datapaths route without the kernel's table. */

@@ -56,12 +56,7 @@ public final class ForwardPolicyDrop implements Check {
                 }
             }
         }
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        return missing.isEmpty()
-                ? new Outcome.Clear("no failed flow meets a FORWARD policy DROP")
-                : new Outcome.Undetermined(missing);
+        return Outcome.of(findings, missing, "no failed flow meets a FORWARD policy DROP");
     }
 
     private static Optional<Finding> blocked(Case that, Node node, ChainFact chain) {

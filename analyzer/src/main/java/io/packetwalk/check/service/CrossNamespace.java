@@ -46,9 +46,7 @@ public final class CrossNamespace implements Check {
                 .collect(Collectors.groupingBy(Lookup::key, TreeMap::new, Collectors.toList()));
         List<Finding> findings =
                 byName.values().stream().map(lookups -> finding(that, lookups)).toList();
-        return findings.isEmpty()
-                ? new Outcome.Clear("no name that failed belongs to a Service of another namespace")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "no name that failed belongs to a Service of another namespace");
     }
 
     /** Services of the asked name in other namespaces, when the namespace that was asked has none. */

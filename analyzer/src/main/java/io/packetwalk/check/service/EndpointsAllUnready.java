@@ -24,7 +24,6 @@ import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** PW-002: pods match the selector, but none is ready, so that the Service has no usable endpoint. */
 public final class EndpointsAllUnready implements Check {
@@ -43,9 +42,7 @@ public final class EndpointsAllUnready implements Check {
         if (cluster.services().isEmpty()) {
             return new Outcome.NotApplicable("no Services in the bundle");
         }
-        List<Missing> missing = Stream.of("pods", "endpointslices")
-                .flatMap(plural -> Needs.list(that, plural).stream())
-                .toList();
+        List<Missing> missing = Needs.lists(that, "pods", "endpointslices");
         if (!missing.isEmpty()) {
             return new Outcome.Undetermined(missing);
         }
@@ -58,9 +55,7 @@ public final class EndpointsAllUnready implements Check {
                 .filter(service -> !Selection.in(cluster, service).isEmpty())
                 .map(service -> finding(that, service))
                 .toList();
-        return findings.isEmpty()
-                ? new Outcome.Clear("every Service that selects pods has a usable endpoint")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "every Service that selects pods has a usable endpoint");
     }
 
     private static Finding finding(Case that, Service service) {

@@ -57,9 +57,7 @@ public final class EtpLocalNoEndpoint implements Check {
         List<Finding> findings = local.stream()
                 .flatMap(service -> findings(that, service).stream())
                 .toList();
-        return findings.isEmpty()
-                ? new Outcome.Clear("no outside client failed at a node without a local endpoint")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "no outside client failed at a node without a local endpoint");
     }
 
     private static List<Finding> findings(Case that, Service service) {

@@ -49,9 +49,7 @@ public final class PortNotExposed implements Check {
                             flows.stream().anyMatch(flow -> flow.state().failed()))
                     .forEach(flows -> findings.add(finding(that, service, flows)));
         }
-        return findings.isEmpty()
-                ? new Outcome.Clear("every captured flow to a Service asks for one of its ports")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "every captured flow to a Service asks for one of its ports");
     }
 
     /** No port of that number in any protocol: a wrong protocol is another cause (PW-007). */

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** PW-001: the selector of a Service matches no pod, so that it has no endpoints and every connection is refused. */
 public final class SelectorNoMatch implements Check {
@@ -46,9 +45,7 @@ public final class SelectorNoMatch implements Check {
         if (cluster.services().isEmpty()) {
             return new Outcome.NotApplicable("no Services in the bundle");
         }
-        List<Missing> missing = Stream.of("pods", "endpointslices")
-                .flatMap(plural -> Needs.list(that, plural).stream())
-                .toList();
+        List<Missing> missing = Needs.lists(that, "pods", "endpointslices");
         if (!missing.isEmpty()) {
             return new Outcome.Undetermined(missing);
         }
@@ -59,9 +56,7 @@ public final class SelectorNoMatch implements Check {
                 .filter(service -> Selection.elsewhere(cluster, service).isEmpty())
                 .map(service -> finding(that, service))
                 .toList();
-        return findings.isEmpty()
-                ? new Outcome.Clear("every selector matches at least one pod")
-                : new Outcome.Found(findings);
+        return Outcome.of(findings, List.of(), "every selector matches at least one pod");
     }
 
     private static Finding finding(Case that, Service service) {

@@ -54,12 +54,10 @@ public final class TargetPortNotListening implements Check {
                 missing.add(refusal.socketsMissing());
             }
         }
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        return missing.isEmpty()
-                ? new Outcome.Clear("refusing pods listen on the Services' target ports or declare them")
-                : new Outcome.Undetermined(missing.stream().distinct().toList());
+        return Outcome.of(
+                findings,
+                missing.stream().distinct().toList(),
+                "refusing pods listen on the Services' target ports or declare them");
     }
 
     private static boolean viaService(Case that, Flow flow) {

@@ -80,12 +80,7 @@ public final class HairpinBroken implements Check {
                         "bridge -d link on " + pod.node()));
             }
         });
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        return missing.isEmpty()
-                ? new Outcome.Clear("hairpin mode is on where pods fail to reach themselves")
-                : new Outcome.Undetermined(missing);
+        return Outcome.of(findings, missing, "hairpin mode is on where pods fail to reach themselves");
     }
 
     /** The bridge port behind which the pod is: its MAC address in the bridge's table, else the peer of its interface. */
