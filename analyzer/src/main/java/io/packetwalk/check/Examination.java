@@ -1,13 +1,17 @@
 package io.packetwalk.check;
 
+import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Runs all checks on a case and ranks what they found. A check that throws is our bug: it is reported as crashed and nothing else is lost. */
 public final class Examination {
+    /** Layers whose checks go over the nodes. */
+    private static final Set<String> OF_NODES = Set.of("conntrack", "policy", "podnet");
 
     private Examination() {}
 
@@ -31,10 +35,21 @@ public final class Examination {
 
     private static Outcome run(Check check, Case that) {
         try {
-            return check.run(that);
+            return grounded(check, check.run(that), that);
         } catch (RuntimeException bug) {
             StackTraceElement[] trace = bug.getStackTrace();
             return new Outcome.Crashed(bug + (trace.length == 0 ? "" : " at " + trace[0]));
         }
+    }
+
+    /** What holds of every node is no news where no node is known: nothing was looked at. */
+    private static Outcome grounded(Check check, Outcome outcome, Case that) {
+        boolean blind = outcome instanceof Outcome.Clear
+                && OF_NODES.contains(check.id().layer())
+                && that.cluster().nodes().isEmpty();
+        return blind
+                ? new Outcome.Undetermined(List.of(new Missing(
+                        "the state of any node", "the bundle knows no node", "packetwalk collect node --pods")))
+                : outcome;
     }
 }

@@ -207,4 +207,37 @@ class VerbsTest {
                 });
         return found;
     }
+
+    @Test
+    void optionsMayStandBetweenBundleAndQuery() {
+        Ran between = Ran.in(here, "search", BUNDLE, "-o", "jsonl", "10.244.2.5");
+
+        assertThat(between).isEqualTo(Ran.in(here, "search", BUNDLE, "10.244.2.5", "-o", "jsonl"));
+        assertThat(between.exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"search", "show"})
+    void aBundleAloneIsNoQuestion(String verb) {
+        Ran ran = Ran.in(here, verb, BUNDLE);
+
+        assertThat(ran.exit()).isEqualTo(Exit.FAILED);
+        assertThat(ran.err()).contains("Missing required parameter");
+    }
+
+    @Test
+    void anEmptyFileClearsNothing() throws IOException {
+        Ran ran = Ran.in(here, "analyze", Files.createFile(here.resolve("empty")).toString(), "-o", "json");
+
+        assertThat(ran.exit()).isEqualTo(Exit.UNTOLD);
+        assertThat(JSON.readTree(ran.out()).at("/clear")).isEmpty();
+    }
+
+    @Test
+    void anArchiveThatBreaksOffIsNoGoodAnswer() throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(Ran.bundle("healthy-baseline")));
+        Path cut = Files.write(here.resolve("cut.tar.gz"), Arrays.copyOf(whole, 20_000));
+
+        assertThat(Ran.in(here, "analyze", cut.toString(), "-o", "json").exit()).isEqualTo(Exit.UNTOLD);
+    }
 }

@@ -32,7 +32,7 @@ public final class NotListening implements Check {
     public Outcome run(Case that) {
         List<Refusals> refusals = Refusals.in(that);
         if (refusals.isEmpty()) {
-            return new Outcome.Clear("no pod refused a connection");
+            return Refusals.none(that, "no pod refused a connection");
         }
         List<Finding> findings = refusals.stream()
                 .filter(Refusals::nothingListens)

@@ -1,5 +1,6 @@
 package io.packetwalk.check.app;
 
+import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Listeners;
 import io.packetwalk.check.Reached;
@@ -147,5 +148,15 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
                                 .map(c -> c.name())
                                 .orElse("CONTAINER")
                         + " -- netstat -ltn");
+    }
+
+    /** What it means that no refusal is there: nothing, where no traffic was captured at all. */
+    public static Outcome none(Case that, String clear) {
+        return that.flows().all().isEmpty()
+                ? new Outcome.Undetermined(List.of(new Missing(
+                        "traffic",
+                        "neither a capture nor a conntrack dump shows any",
+                        "packetwalk collect cluster -A -o cluster.tar.gz")))
+                : new Outcome.Clear(clear);
     }
 }

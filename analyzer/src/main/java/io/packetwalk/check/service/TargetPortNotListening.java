@@ -40,7 +40,7 @@ public final class TargetPortNotListening implements Check {
                 .filter(refusal -> refusal.failed().stream().anyMatch(flow -> viaService(that, flow)))
                 .toList();
         if (refusals.isEmpty()) {
-            return new Outcome.Clear("no pod refused a connection that came through a Service");
+            return Refusals.none(that, "no pod refused a connection that came through a Service");
         }
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();

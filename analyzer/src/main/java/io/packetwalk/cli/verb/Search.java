@@ -50,7 +50,7 @@ import picocli.CommandLine.Parameters;
 public final class Search implements Callable<Integer> {
     private final Shell shell;
 
-    @Parameters(paramLabel = "BUNDLE... QUERY", arity = "2..*", description = "Inputs, then the words to find.")
+    @Parameters(paramLabel = "BUNDLE... QUERY", arity = "1..*", description = "Inputs, then the words to find.")
     private List<String> words = List.of();
 
     @Option(names = "-C", paramLabel = "N", description = "Lines to show before and after each hit.")
@@ -85,6 +85,9 @@ public final class Search implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (words.size() < 2) {
+            throw new Failure("Missing required parameter: \'QUERY\'");
+        }
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "jsonl", "json"));
         int bundles = Math.min(Inputs.leading(words, shell), words.size() - 1);
         if (bundles == 0) {

@@ -34,7 +34,7 @@ public final class Show implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "BUNDLE... ARTIFACT:LINE[-LINE]",
-            arity = "2..*",
+            arity = "1..*",
             description = "Inputs, then places: artifact:line, artifact:from-to, artifact#packet, or a whole artifact.")
     private List<String> words = List.of();
 
@@ -50,6 +50,9 @@ public final class Show implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (words.size() < 2) {
+            throw new Failure("Missing required parameter: \'ARTIFACT:LINE\'");
+        }
         int count = Math.min(Inputs.leading(words, shell), words.size() - 1);
         if (count == 0) {
             throw new Failure("there is no file or folder " + words.getFirst());

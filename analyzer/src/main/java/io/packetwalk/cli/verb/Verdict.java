@@ -21,7 +21,7 @@ enum Verdict {
     /**
      * Bad when a finding explains a failure, or would, and is sure enough. An observation alone breaks nothing, so a healthy cluster
      * with something to tidy up is good. Nothing found is no good answer while seen failures stay unexplained, the packet that was
-     * asked about cannot be followed, or nothing could be read.
+     * asked about cannot be followed, nothing could be read, or an archive breaks off.
      */
     static Verdict of(Report report, boolean asked, FailOn failOn) {
         boolean bad = report.findings().stream()
@@ -36,7 +36,8 @@ enum Verdict {
         boolean nothingRead = report.coverage().stream()
                 .allMatch(coverage -> coverage.format().equals("unknown"));
         boolean unexplained = report.flows().failed() > 0 && report.rootCauses().isEmpty();
-        return nothingRead || unexplained ? UNTOLD : GOOD;
+        boolean cut = report.notes().stream().anyMatch(note -> note.code().equals("archive-truncated"));
+        return nothingRead || unexplained || cut ? UNTOLD : GOOD;
     }
 
     /** Bad as soon as one way is known to fail; good only when all are known to work. */
