@@ -227,7 +227,8 @@ class VerbsTest {
 
     @Test
     void anEmptyFileClearsNothing() throws IOException {
-        Ran ran = Ran.in(here, "analyze", Files.createFile(here.resolve("empty")).toString(), "-o", "json");
+        Ran ran =
+                Ran.in(here, "analyze", Files.createFile(here.resolve("empty")).toString(), "-o", "json");
 
         assertThat(ran.exit()).isEqualTo(Exit.UNTOLD);
         assertThat(JSON.readTree(ran.out()).at("/clear")).isEmpty();

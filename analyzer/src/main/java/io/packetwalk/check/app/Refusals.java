@@ -1,8 +1,8 @@
 package io.packetwalk.check.app;
 
-import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Listeners;
+import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Reached;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
