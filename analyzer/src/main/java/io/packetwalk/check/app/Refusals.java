@@ -156,7 +156,7 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
                 ? new Outcome.Undetermined(List.of(new Missing(
                         "traffic",
                         "neither a capture nor a conntrack dump shows any",
-                        "packetwalk collect cluster -A -o cluster.tar.gz")))
+                        "tcpdump -ni any -s 0 -w traffic.pcap on the client's node")))
                 : new Outcome.Clear(clear);
     }
 }
