@@ -124,8 +124,12 @@ final class ChainRun {
 
     private void decide(Cursor cursor, Rule rule, List<Cond> unknown, double chance) {
         Cursor next = cursor.at(cursor.frame().next() + 1);
-        if (idle(rule.action(), cursor.passage().packet()) || chance <= 0) {
+        if (chance <= 0) {
             open.push(next);
+            return;
+        }
+        if (idle(rule.action(), cursor.passage().packet())) {
+            open.push(next.with(cursor.passage().met(new Met(rule.source(), unknown.isEmpty() && chance >= 1))));
             return;
         }
         if (unknown.isEmpty()) {
@@ -163,7 +167,8 @@ final class ChainRun {
         if (chance < 1) {
             open.push(next.with(next.passage().times(1 - chance)));
         }
-        act(cursor.with(cursor.passage().times(chance)), rule);
+        Passage here = chance < 1 ? cursor.passage().times(chance) : cursor.passage();
+        act(cursor.with(here.met(new Met(rule.source(), chance >= 1))), rule);
     }
 
     private static boolean idle(Action action, Packet packet) {

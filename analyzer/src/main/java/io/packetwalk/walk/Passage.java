@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param assumptions what was taken for granted
  * @param narrows sizes met on the way
  * @param masqueraded whether the source was rewritten
+ * @param met rules whose conditions held, in all namespaces
  * @param hops namespaces entered
  * @param at the namespace it is in
  * @param ending how it ended, empty while it is under way
@@ -32,13 +33,14 @@ record Passage(
         List<Missing> assumptions,
         List<Narrow> narrows,
         boolean masqueraded,
+        Optional<Trail> met,
         int hops,
         Site at,
         Optional<Ending> ending) {
 
     static Passage start(Packet packet, Site at) {
         return new Passage(
-                packet, 1, List.of(), List.of(), Map.of(), List.of(), List.of(), false, 0, at, Optional.empty());
+                packet, 1, List.of(), List.of(), Map.of(), List.of(), List.of(), false, Trail.NONE, 0, at, Optional.empty());
     }
 
     boolean live() {
@@ -53,12 +55,12 @@ record Passage(
     }
 
     Passage with(Packet next) {
-        return new Passage(next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, hops, at, ending);
+        return new Passage(next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     Passage times(double share) {
         return new Passage(
-                packet, weight * share, doubts, steps, tracked, assumptions, narrows, masqueraded, hops, at, ending);
+                packet, weight * share, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     Passage suppose(Doubt doubt) {
@@ -66,7 +68,7 @@ record Passage(
     }
 
     Passage withDoubts(List<Doubt> next) {
-        return new Passage(packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, hops, at, ending);
+        return new Passage(packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     Passage assume(Missing missing) {
@@ -81,6 +83,7 @@ record Passage(
                         plus(assumptions, missing),
                         narrows,
                         masqueraded,
+                        met,
                         hops,
                         at,
                         ending);
@@ -96,24 +99,33 @@ record Passage(
                 assumptions,
                 plus(narrows, narrow),
                 masqueraded,
+                met,
                 hops,
                 at,
                 ending);
     }
 
+    /** The conditions of a rule held; {@code sure} is false when that is supposed, or chance. */
+    Passage met(Met rule) {
+        Met known = doubts.isEmpty() ? rule : new Met(rule.rule(), false);
+        Optional<Trail> longer = Optional.of(new Trail(known, met));
+        return new Passage(
+                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, longer, hops, at, ending);
+    }
+
     Passage masked() {
-        return new Passage(packet, weight, doubts, steps, tracked, assumptions, narrows, true, hops, at, ending);
+        return new Passage(packet, weight, doubts, steps, tracked, assumptions, narrows, true, met, hops, at, ending);
     }
 
     /** Into another namespace. */
     Passage into(Site site) {
         return new Passage(
-                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, hops + 1, site, ending);
+                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops + 1, site, ending);
     }
 
     Passage end(Ending how) {
         return new Passage(
-                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, hops, at, Optional.of(how));
+                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, Optional.of(how));
     }
 
     Passage step(Step step) {
@@ -126,6 +138,7 @@ record Passage(
                 assumptions,
                 narrows,
                 masqueraded,
+                met,
                 hops,
                 at,
                 ending);
@@ -146,12 +159,12 @@ record Passage(
         Map<Place, List<Connection>> next = new HashMap<>(tracked);
         next.put(at.place(), plus(others, packet.connection()));
         return new Passage(
-                packet, weight, doubts, steps, Map.copyOf(next), assumptions, narrows, masqueraded, hops, at, ending);
+                packet, weight, doubts, steps, Map.copyOf(next), assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     /** The answer, sent from where this passage ended. */
     Passage answer(Packet reply) {
         return new Passage(
-                reply, weight, List.of(), List.of(), tracked, List.of(), List.of(), false, 0, at, Optional.empty());
+                reply, weight, List.of(), List.of(), tracked, List.of(), List.of(), false, Trail.NONE, 0, at, Optional.empty());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param reason one sentence why it ends so
  * @param missing evidence that would decide more
  * @param steps the way
+ * @param met every rule whose conditions held, in order, those included that only count
  */
 public record Path(
         double weight,
@@ -33,10 +34,12 @@ public record Path(
         List<Source> by,
         String reason,
         List<Missing> missing,
-        List<Step> steps) {
+        List<Step> steps,
+        List<Met> met) {
     public Path {
         by = List.copyOf(by);
         missing = List.copyOf(missing);
         steps = List.copyOf(steps);
+        met = List.copyOf(met);
     }
 }

@@ -82,7 +82,8 @@ final class Resolver {
                         path.by(),
                         "the query for " + name + ": " + path.reason(),
                         path.missing(),
-                        path.steps()))
+                        path.steps(),
+                        path.met()))
                 .toList();
         Set<Symptom> seen =
                 new LinkedHashSet<>(paths.stream().map(Path::symptom).toList());
@@ -177,6 +178,7 @@ final class Resolver {
                 false,
                 by,
                 reason,
+                List.of(),
                 List.of(),
                 List.of());
         return new Walk(question, resolution, List.of(path), List.of(), assumptions);

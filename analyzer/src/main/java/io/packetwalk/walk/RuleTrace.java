@@ -7,6 +7,7 @@ import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.iproute.AddrFact;
 import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.model.NetNs;
+import io.packetwalk.model.Node;
 import io.packetwalk.model.Ruleset;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.Hook;
@@ -26,6 +27,7 @@ import java.util.Optional;
 public final class RuleTrace {
 
     private static final String NOT_KNOWN = "?";
+    private static final String LOOPBACK = "lo";
 
     private RuleTrace() {}
 
@@ -59,6 +61,11 @@ public final class RuleTrace {
 
     /** Runs the packet through the rules of all readings together, as if they were dumped on one host. */
     public static Walk trace(List<Reading> readings, Request request) {
+        return trace(host(readings), request);
+    }
+
+    /** The host that all readings were dumped on: its rules, and its addresses when they are among them. */
+    public static NetNs host(List<Reading> readings) {
         Place.Node host = new Place.Node("rules");
         List<Reading> placed = readings.stream()
                 .map(reading -> new Reading(
@@ -71,10 +78,7 @@ public final class RuleTrace {
                         reading.facts(),
                         reading.notes()))
                 .toList();
-        return ClusterJoin.join(placed)
-                .node(host.name())
-                .map(node -> trace(node.netns().rules(), node.netns().presence(), request))
-                .orElseGet(() -> trace(Ruleset.NONE, Map.of(), request));
+        return ClusterJoin.join(placed).node(host.name()).map(Node::netns).orElseGet(() -> Supposed.nothing(host));
     }
 
     /**
@@ -84,10 +88,14 @@ public final class RuleTrace {
      * @param presence how well each format was read, by format id
      */
     public static Walk trace(Ruleset rules, Map<String, Presence> presence, Request request) {
-        Terrain terrain = new Terrain(ClusterJoin.join(List.of()));
-        Netfilter netfilter = new Netfilter(terrain);
-        Site site = site(rules, presence, request);
-        boolean own = request.local().contains(request.from().ip());
+        return trace(with(Supposed.nothing(new Place.Outside("rules")), rules, List.of(), presence), request);
+    }
+
+    /** Runs the packet through the rules of a host. Its addresses count as local, beside those of the request; its routes are not looked at. */
+    public static Walk trace(NetNs host, Request request) {
+        Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
+        Site site = site(host, request);
+        boolean own = site.owns(request.from().ip());
         FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
         Packet made = Packet.made(tuple);
         Packet packet = made.withMark(request.mark())
@@ -95,14 +103,15 @@ public final class RuleTrace {
                 .on(own ? "" : or(request.in()), "");
         List<Passage> moving = List.of(Passage.start(packet, site)
                 .step(Step.Kind.ORIGINATE, request.from() + " sends to " + request.to(), Basis.DERIVED, List.of()));
-        for (Hook hook : request.hook().map(List::of).orElseGet(() -> way(own))) {
-            moving = Netfilter.each(moving, one -> {
-                if (hook == Hook.POSTROUTING && !own && request.hook().isEmpty() && toHost(one, request)) {
-                    return List.of(one);
-                }
-                Hook actual = hook == Hook.FORWARD && request.hook().isEmpty() ? after(one, request) : hook;
-                return netfilter.traverse(actual, placed(one, actual, request));
-            });
+        if (request.hook().isPresent()) {
+            Hook hook = request.hook().get();
+            moving = netfilter.traverse(hook, placed(moving.getFirst(), hook, request));
+        } else if (own) {
+            moving = hook(netfilter, Hook.OUTPUT, moving, request);
+            moving = Netfilter.each(moving, one -> sent(netfilter, one, request));
+        } else {
+            moving = hook(netfilter, Hook.PREROUTING, moving, request);
+            moving = Netfilter.each(moving, one -> entered(netfilter, one, request));
         }
         List<Path> paths = Forks.decide(moving.stream().map(RuleTrace::passed).toList()).stream()
                 .map(RuleTrace::path)
@@ -120,20 +129,35 @@ public final class RuleTrace {
         return new Walk(question, Resolution.NOT_NEEDED, paths, List.of(), assumptions);
     }
 
+    private static List<Passage> hook(Netfilter netfilter, Hook hook, List<Passage> moving, Request request) {
+        return Netfilter.each(moving, one -> netfilter.traverse(hook, placed(one, hook, request)));
+    }
+
+    /** To an address of this host it goes over the loopback device and comes in again. */
+    private static List<Passage> sent(Netfilter netfilter, Passage passage, Request request) {
+        if (!toHost(passage)) {
+            return hook(netfilter, Hook.POSTROUTING, List.of(passage), request);
+        }
+        Passage looped = passage.with(passage.packet().on("", LOOPBACK));
+        List<Passage> back = Netfilter.each(netfilter.traverse(Hook.POSTROUTING, looped), one ->
+                netfilter.traverse(Hook.PREROUTING, one.with(one.packet().arrived(LOOPBACK, ""))));
+        return Netfilter.each(back, one -> netfilter.traverse(Hook.INPUT, one));
+    }
+
+    private static List<Passage> entered(Netfilter netfilter, Passage passage, Request request) {
+        if (toHost(passage)) {
+            return hook(netfilter, Hook.INPUT, List.of(passage), request);
+        }
+        return hook(
+                netfilter, Hook.POSTROUTING, hook(netfilter, Hook.FORWARD, List.of(passage), request), request);
+    }
+
     private static String or(String device) {
         return device.isEmpty() ? NOT_KNOWN : device;
     }
 
-    private static List<Hook> way(boolean own) {
-        return own ? List.of(Hook.OUTPUT, Hook.POSTROUTING) : List.of(Hook.PREROUTING, Hook.FORWARD, Hook.POSTROUTING);
-    }
-
-    private static Hook after(Passage passage, Request request) {
-        return toHost(passage, request) ? Hook.INPUT : Hook.FORWARD;
-    }
-
-    private static boolean toHost(Passage passage, Request request) {
-        return request.local().contains(passage.packet().tuple().dst().ip());
+    private static boolean toHost(Passage passage) {
+        return passage.at().owns(passage.packet().tuple().dst().ip());
     }
 
     private static Passage placed(Passage passage, Hook hook, Request request) {
@@ -141,15 +165,21 @@ public final class RuleTrace {
         return passage.with(passage.packet().on(passage.packet().in(), leaves ? or(request.out()) : ""));
     }
 
-    private static Site site(Ruleset rules, Map<String, Presence> presence, Request request) {
-        Place place = new Place.Outside("rules");
-        NetNs nothing = Supposed.nothing(place);
-        List<AddrFact> addresses = new ArrayList<>();
+    private static Site site(NetNs host, Request request) {
+        List<AddrFact> addresses = new ArrayList<>(host.addresses());
         for (Ip ip : request.local()) {
-            addresses.add(new AddrFact(Source.whole("--local"), or(request.in()), ip, ip.bits(), "global"));
+            if (!host.owns(ip)) {
+                addresses.add(new AddrFact(Source.whole("--local"), or(request.in()), ip, ip.bits(), "global"));
+            }
         }
-        NetNs netns = new NetNs(
-                place,
+        return new Site("", with(host, host.rules(), addresses, host.presence()), true, List.of());
+    }
+
+    private static NetNs with(
+            NetNs host, Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
+        NetNs nothing = Supposed.nothing(new Place.Outside("rules"));
+        return new NetNs(
+                nothing.place(),
                 nothing.links(),
                 addresses,
                 nothing.routes(),
@@ -168,7 +198,6 @@ public final class RuleTrace {
                 nothing.hosts(),
                 presence,
                 nothing.windows());
-        return new Site("", netns, true, List.of());
     }
 
     private static Passage passed(Passage passage) {
@@ -202,6 +231,7 @@ public final class RuleTrace {
                 by,
                 ending.reason(),
                 ending.missing(),
-                passage.steps());
+                passage.steps(),
+                Trail.inOrder(passage.met()));
     }
 }

@@ -97,7 +97,10 @@ final class Translation {
         Packet packet = passage.packet();
         Ip nextHop = packet.nextHop().orElse(packet.tuple().dst().ip());
         Optional<AddrFact> address = Router.primary(passage.at().netns(), packet.out(), nextHop);
-        if (address.isEmpty() && !passage.at().host()) {
+        boolean bare = !passage.at().host()
+                && passage.at().netns().links().isEmpty()
+                && passage.at().netns().addresses(packet.out()).isEmpty();
+        if (bare) {
             // A bare rule set: that the source is rewritten is all that can be said.
             return from(
                     passage,

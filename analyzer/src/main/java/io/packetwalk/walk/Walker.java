@@ -142,6 +142,7 @@ public final class Walker {
                 List.of(),
                 ending.reason(),
                 ending.missing(),
+                List.of(),
                 List.of());
         return new Walk(question, resolution, List.of(path), List.of(), List.of());
     }
@@ -173,7 +174,8 @@ public final class Walker {
                         .toList(),
                 ending.reason(),
                 ending.missing(),
-                passage.steps());
+                passage.steps(),
+                Trail.inOrder(passage.met()));
     }
 
     private Optional<ObjectRef> podAt(Ip ip) {

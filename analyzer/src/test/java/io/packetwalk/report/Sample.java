@@ -301,7 +301,8 @@ public final class Sample {
                                                 old,
                                                 old,
                                                 Basis.DERIVED,
-                                                ROUTE))),
+                                                ROUTE)),
+                                List.of()),
                         new Path(
                                 0.5,
                                 new Verdict.Delivered(live.dst()),
@@ -332,7 +333,8 @@ public final class Sample {
                                                 live,
                                                 live,
                                                 Basis.DERIVED,
-                                                Source.line("pods/inventory-9kq/ss.txt", 3))))),
+                                                Source.line("pods/inventory-9kq/ss.txt", 3))),
+                                List.of())),
                 List.of(),
                 List.of(new Missing("worker-2 forwards", "no sysctl dump of worker-2", "sysctl net.ipv4.ip_forward")));
     }
