@@ -40,7 +40,18 @@ record Passage(
 
     static Passage start(Packet packet, Site at) {
         return new Passage(
-                packet, 1, List.of(), List.of(), Map.of(), List.of(), List.of(), false, Trail.NONE, 0, at, Optional.empty());
+                packet,
+                1,
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                false,
+                Trail.NONE,
+                0,
+                at,
+                Optional.empty());
     }
 
     boolean live() {
@@ -55,12 +66,24 @@ record Passage(
     }
 
     Passage with(Packet next) {
-        return new Passage(next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
+        return new Passage(
+                next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     Passage times(double share) {
         return new Passage(
-                packet, weight * share, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
+                packet,
+                weight * share,
+                doubts,
+                steps,
+                tracked,
+                assumptions,
+                narrows,
+                masqueraded,
+                met,
+                hops,
+                at,
+                ending);
     }
 
     Passage suppose(Doubt doubt) {
@@ -68,7 +91,8 @@ record Passage(
     }
 
     Passage withDoubts(List<Doubt> next) {
-        return new Passage(packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
+        return new Passage(
+                packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     Passage assume(Missing missing) {
@@ -125,7 +149,18 @@ record Passage(
 
     Passage end(Ending how) {
         return new Passage(
-                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, Optional.of(how));
+                packet,
+                weight,
+                doubts,
+                steps,
+                tracked,
+                assumptions,
+                narrows,
+                masqueraded,
+                met,
+                hops,
+                at,
+                Optional.of(how));
     }
 
     Passage step(Step step) {
@@ -159,12 +194,34 @@ record Passage(
         Map<Place, List<Connection>> next = new HashMap<>(tracked);
         next.put(at.place(), plus(others, packet.connection()));
         return new Passage(
-                packet, weight, doubts, steps, Map.copyOf(next), assumptions, narrows, masqueraded, met, hops, at, ending);
+                packet,
+                weight,
+                doubts,
+                steps,
+                Map.copyOf(next),
+                assumptions,
+                narrows,
+                masqueraded,
+                met,
+                hops,
+                at,
+                ending);
     }
 
     /** The answer, sent from where this passage ended. */
     Passage answer(Packet reply) {
         return new Passage(
-                reply, weight, List.of(), List.of(), tracked, List.of(), List.of(), false, Trail.NONE, 0, at, Optional.empty());
+                reply,
+                weight,
+                List.of(),
+                List.of(),
+                tracked,
+                List.of(),
+                List.of(),
+                false,
+                Trail.NONE,
+                0,
+                at,
+                Optional.empty());
     }
 }

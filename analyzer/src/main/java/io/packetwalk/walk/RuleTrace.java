@@ -139,8 +139,9 @@ public final class RuleTrace {
             return hook(netfilter, Hook.POSTROUTING, List.of(passage), request);
         }
         Passage looped = passage.with(passage.packet().on("", LOOPBACK));
-        List<Passage> back = Netfilter.each(netfilter.traverse(Hook.POSTROUTING, looped), one ->
-                netfilter.traverse(Hook.PREROUTING, one.with(one.packet().arrived(LOOPBACK, ""))));
+        List<Passage> back = Netfilter.each(
+                netfilter.traverse(Hook.POSTROUTING, looped),
+                one -> netfilter.traverse(Hook.PREROUTING, one.with(one.packet().arrived(LOOPBACK, ""))));
         return Netfilter.each(back, one -> netfilter.traverse(Hook.INPUT, one));
     }
 
@@ -148,8 +149,7 @@ public final class RuleTrace {
         if (toHost(passage)) {
             return hook(netfilter, Hook.INPUT, List.of(passage), request);
         }
-        return hook(
-                netfilter, Hook.POSTROUTING, hook(netfilter, Hook.FORWARD, List.of(passage), request), request);
+        return hook(netfilter, Hook.POSTROUTING, hook(netfilter, Hook.FORWARD, List.of(passage), request), request);
     }
 
     private static String or(String device) {
@@ -175,8 +175,7 @@ public final class RuleTrace {
         return new Site("", with(host, host.rules(), addresses, host.presence()), true, List.of());
     }
 
-    private static NetNs with(
-            NetNs host, Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
+    private static NetNs with(NetNs host, Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
         NetNs nothing = Supposed.nothing(new Place.Outside("rules"));
         return new NetNs(
                 nothing.place(),
