@@ -88,7 +88,7 @@ public final class RuleTrace {
      * @param presence how well each format was read, by format id
      */
     public static Walk trace(Ruleset rules, Map<String, Presence> presence, Request request) {
-        return trace(with(Supposed.nothing(new Place.Outside("rules")), rules, List.of(), presence), request);
+        return trace(bare(rules, List.of(), presence), request);
     }
 
     /** Runs the packet through the rules of a host. Its addresses count as local, beside those of the request; its routes are not looked at. */
@@ -172,10 +172,10 @@ public final class RuleTrace {
                 addresses.add(new AddrFact(Source.whole("--local"), or(request.in()), ip, ip.bits(), "global"));
             }
         }
-        return new Site("", with(host, host.rules(), addresses, host.presence()), true, List.of());
+        return new Site("", bare(host.rules(), addresses, host.presence()), true, List.of());
     }
 
-    private static NetNs with(NetNs host, Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
+    private static NetNs bare(Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
         NetNs nothing = Supposed.nothing(new Place.Outside("rules"));
         return new NetNs(
                 nothing.place(),

@@ -1,0 +1,1 @@
+"""The kernel as judge of the rule evaluator: scripts/kernel-agreement."""
