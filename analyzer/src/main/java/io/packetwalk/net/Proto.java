@@ -22,6 +22,7 @@ public record Proto(int number) implements Comparable<Proto> {
 
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("icmp", 1),
+            Map.entry("igmp", 2),
             Map.entry("ipencap", 4),
             Map.entry("ipip", 4),
             Map.entry("tcp", 6),
@@ -33,7 +34,14 @@ public record Proto(int number) implements Comparable<Proto> {
             Map.entry("ah", 51),
             Map.entry("icmpv6", 58),
             Map.entry("ipv6-icmp", 58),
+            Map.entry("ospf", 89),
+            Map.entry("pim", 103),
+            Map.entry("ipcomp", 108),
+            Map.entry("vrrp", 112),
+            Map.entry("l2tp", 115),
             Map.entry("sctp", 132),
+            Map.entry("mobility-header", 135),
+            Map.entry("mh", 135),
             Map.entry("udplite", 136));
 
     /** A name in either case or a number from 0 to 255; empty otherwise. */

@@ -226,6 +226,8 @@ final class ChainRun {
             case Action.Snat _s -> translate(cursor, rule);
             case Action.Masquerade _m -> translate(cursor, rule);
             case Action.Redirect _r -> translate(cursor, rule);
+            case Action.NetMap _n -> translate(cursor, rule);
+            case Action.SetZone zone -> go(cursor, rule, packet.withConnection(connection.inZone(zone.zone())));
             case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
             case Action.Tproxy proxy -> opaque(cursor, rule, proxy.text() + " hands it to a local socket");
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());

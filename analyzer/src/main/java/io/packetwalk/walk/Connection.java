@@ -1,9 +1,12 @@
 package io.packetwalk.walk;
 
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,11 +14,13 @@ import java.util.Set;
  *
  * @param original the first packet's tuple as it came in
  * @param reply the tuple expected of an answer; translations change it, {@code original} never
- * @param state NEW, ESTABLISHED, INVALID or UNTRACKED
+ * @param state NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED
  * @param answering true when the packet at hand goes in reply direction
  * @param mark ctmark
  * @param dstBound the destination was offered to the nat chains
  * @param srcBound the source was offered to the nat chains
+ * @param zone conntrack zone
+ * @param entry the line of the dump that holds it, empty for a connection that this walk begins
  */
 record Connection(
         FiveTuple original,
@@ -24,15 +29,35 @@ record Connection(
         boolean answering,
         long mark,
         boolean dstBound,
-        boolean srcBound) {
+        boolean srcBound,
+        int zone,
+        Optional<Source> entry) {
 
     static Connection begin(FiveTuple first) {
-        return new Connection(first, first.reversed(), CtState.NEW, false, 0, false, false);
+        return new Connection(first, first.reversed(), CtState.NEW, false, 0, false, false, 0, Optional.empty());
+    }
+
+    /**
+     * An entry of the dump as a further packet of its client sees it. Without an answer so far the packet is still NEW, but its translation is decided
+     * (nf_nat_core.c, nf_nat_inet_fn: only a connection that is not initialized is offered to the rules).
+     */
+    static Connection of(ConntrackFact fact) {
+        CtState state = fact.unreplied() ? CtState.NEW : CtState.ESTABLISHED;
+        return new Connection(
+                fact.original(),
+                fact.reply(),
+                state,
+                false,
+                fact.mark(),
+                true,
+                true,
+                fact.zone(),
+                Optional.of(fact.source()));
     }
 
     /** The same connection seen from an answer. */
     Connection answer() {
-        return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true);
+        return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true, zone, entry);
     }
 
     /** The state words a rule may ask for. */
@@ -53,24 +78,30 @@ record Connection(
 
     /** The same connection in a state that the question gives. */
     Connection in(CtState given) {
-        return given == CtState.NEW ? this : new Connection(original, reply, given, answering, mark, true, true);
+        return given == CtState.NEW
+                ? this
+                : new Connection(original, reply, given, answering, mark, true, true, zone, entry);
     }
 
     Connection untracked() {
-        return new Connection(original, reply, CtState.UNTRACKED, answering, mark, true, true);
+        return new Connection(original, reply, CtState.UNTRACKED, answering, mark, true, true, zone, Optional.empty());
     }
 
     Connection withMark(long ctmark) {
-        return new Connection(original, reply, state, answering, ctmark, dstBound, srcBound);
+        return new Connection(original, reply, state, answering, ctmark, dstBound, srcBound, zone, entry);
+    }
+
+    Connection inZone(int other) {
+        return new Connection(original, reply, state, answering, mark, dstBound, srcBound, other, entry);
     }
 
     /** The destination translated to {@code to}: answers will come from there. */
     Connection boundDst(IpPort to) {
-        return new Connection(original, reply.withSrc(to), state, answering, mark, true, srcBound);
+        return new Connection(original, reply.withSrc(to), state, answering, mark, true, srcBound, zone, entry);
     }
 
     /** The source translated to {@code to}: answers will go there. */
     Connection boundSrc(IpPort to) {
-        return new Connection(original, reply.withDst(to), state, answering, mark, dstBound, true);
+        return new Connection(original, reply.withDst(to), state, answering, mark, dstBound, true, zone, entry);
     }
 }

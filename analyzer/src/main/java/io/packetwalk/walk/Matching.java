@@ -10,6 +10,7 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Ports;
+import io.packetwalk.net.Proto;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,9 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.TrackedAddress tracked ->
                 address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
             case Cond.TrackedPort tracked -> port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports());
+            case Cond.StatusIn in -> status(packet.connection(), in.words());
+            case Cond.ExtensionHeader _h -> Ternary.NO;
+            case Cond.Length length -> length(length, tuple);
             case Cond.OriginalDirection _d -> Ternary.of(!packet.connection().answering());
             case Cond.AddressType type -> addressType(type, packet);
             case Cond.InSet in -> set(in, packet);
@@ -76,6 +80,32 @@ record Matching(Site site, Program program, Terrain terrain) {
 
     private static boolean states(Packet packet, Set<CtState> wanted) {
         return packet.connection().states().stream().anyMatch(wanted::contains);
+    }
+
+    /** IPS_* bits (include/uapi/linux/netfilter/nf_conntrack_common.h): a first packet's connection is not even confirmed. */
+    private static Ternary status(Connection connection, Set<String> wanted) {
+        Ternary any = Ternary.NO;
+        for (String word : wanted) {
+            any = any.or(switch (word) {
+                case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
+                case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
+                case "NONE" -> Ternary.of(connection.fresh());
+                case "SEEN_REPLY", "CONFIRMED" -> Ternary.of(!connection.fresh());
+                case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
+                default -> Ternary.NO;
+            });
+        }
+        return any;
+    }
+
+    /** What a socket's first packet may weigh: a SYN has up to 40 bytes of options and no data; others have any. */
+    private static Ternary length(Cond.Length length, FiveTuple tuple) {
+        int ip = tuple.dst().ip().v6() ? 40 : 20;
+        int least = ip + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
+        int most = tuple.proto().equals(Proto.TCP) ? least + 40 : 65535;
+        return length.from() <= least && length.to() >= most
+                ? Ternary.YES
+                : length.to() < least || length.from() > most ? Ternary.NO : Ternary.UNKNOWN;
     }
 
     /** A host outside that the question does not name has none of the cluster's addresses. */
@@ -153,7 +183,7 @@ record Matching(Site site, Program program, Terrain terrain) {
     }
 
     /** The question's packet is an echo request: type 8, in IPv6 128; its answer 0 or 129. */
-    private static Ternary icmp(Cond.IcmpType type, Packet packet) {
+    static Ternary icmp(Cond.IcmpType type, Packet packet) {
         if (!packet.tuple().proto().icmp()) {
             return Ternary.NO;
         }

@@ -4,9 +4,11 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.model.rules.AddressSet;
 import io.packetwalk.model.rules.AddressSet.Dim;
 import io.packetwalk.model.rules.AddressSet.Member;
+import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.End;
 import io.packetwalk.model.rules.Program;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,30 +22,34 @@ record SetLookup(Program program, Packet packet) {
 
     Ternary contains(AddressSet set, List<End> ends) {
         IpPort first = end(ends.getFirst());
-        if (first.ip().unspecified()) {
+        if (first.ip().unspecified() || !set.opaque().isEmpty()) {
             return Ternary.UNKNOWN;
         }
         Ternary found = Ternary.NO;
-        int best = -1;
+        long best = -1;
+        boolean open = false;
         for (Member member : Stream.concat(
                         set.members().getOrDefault(first.ip(), List.of()).stream(), set.others().stream())
                 .toList()) {
             Ternary covers = covers(member, ends);
-            int length = prefix(member);
-            if (covers.unknown() && found.no()) {
-                found = Ternary.UNKNOWN;
-            } else if (covers.yes() && length > best) {
+            long length = prefix(member);
+            open |= covers.unknown();
+            if (covers.yes() && length > best) {
                 best = length;
                 found = Ternary.of(!member.nomatch());
             }
         }
-        return found.no() && best < 0 && !set.complete() ? Ternary.UNKNOWN : found;
+        boolean none = best < 0;
+        return none && (open || !set.complete()) ? Ternary.UNKNOWN : found;
     }
 
-    private static int prefix(Member member) {
-        return member.dims().stream()
-                .mapToInt(dim -> dim instanceof Dim.Net net ? net.cidr().length() : 0)
-                .sum();
+    /** The kernel tries prefix lengths from long to short, those of the first dimension in the outer loop. */
+    private static long prefix(Member member) {
+        long length = 0;
+        for (Dim dim : member.dims()) {
+            length = length * 256 + (dim instanceof Dim.Net net ? net.cidr().length() : 0);
+        }
+        return length;
     }
 
     private IpPort end(End end) {
@@ -68,17 +74,40 @@ record SetLookup(Program program, Packet packet) {
         IpPort at = end(end);
         return switch (dim) {
             case Dim.Net net -> Ternary.of(net.cidr().contains(at.ip()));
-            case Dim.PortOf port -> {
-                boolean proto = port.proto()
-                        .map(packet.tuple().proto()::equals)
-                        .orElse(packet.tuple().proto().hasPorts());
-                boolean known = at.port() != 0 || port.from() == 0 && port.to() == 65535;
-                yield !proto
-                        ? Ternary.NO
-                        : known ? Ternary.of(at.port() >= port.from() && at.port() <= port.to()) : Ternary.UNKNOWN;
-            }
-            case Dim.Device device -> Ternary.of((end == End.SRC ? packet.in() : packet.out()).equals(device.name()));
+            case Dim.PortOf port -> port(port, at);
+            case Dim.Icmp icmp -> icmp(icmp);
+            case Dim.Device device -> device(device, end);
+            case Dim.Mark mark -> Ternary.of((packet.mark() & mark.mask()) == mark.value());
+            case Dim.Hardware _h -> Ternary.UNKNOWN;
             case Dim.Other _o -> Ternary.UNKNOWN;
         };
+    }
+
+    /** A protocol without ports is kept with port 0 (ip_set_getport.c). */
+    private Ternary port(Dim.PortOf port, IpPort at) {
+        Proto own = packet.tuple().proto();
+        if (!port.proto().map(own::equals).orElse(own.hasPorts())) {
+            return Ternary.NO;
+        }
+        if (!own.hasPorts()) {
+            return Ternary.of(port.from() == 0);
+        }
+        boolean known = at.port() != 0 || port.from() == 0 && port.to() == 65535;
+        return known ? Ternary.of(at.port() >= port.from() && at.port() <= port.to()) : Ternary.UNKNOWN;
+    }
+
+    private Ternary icmp(Dim.Icmp icmp) {
+        return icmp.proto().equals(packet.tuple().proto())
+                ? Matching.icmp(new Cond.IcmpType(icmp.type(), icmp.code(), icmp.code()), packet)
+                : Ternary.NO;
+    }
+
+    private Ternary device(Dim.Device device, End end) {
+        String there = end == End.SRC
+                ? device.bridgePort() ? packet.bridgeIn() : packet.in()
+                : device.bridgePort() ? packet.bridgeOut() : packet.out();
+        return there.equals("?")
+                ? Ternary.UNKNOWN
+                : Ternary.of(device.prefix() ? there.startsWith(device.name()) : there.equals(device.name()));
     }
 }

@@ -39,6 +39,8 @@ final class Translation {
                         ? List.of(misplaced(rule, passage))
                         : many(rule, passage, snat.first(), snat.last(), snat.ports(), from, false);
             case Action.Masquerade _m -> List.of(dst ? misplaced(rule, passage) : masquerade(rule, passage));
+            case Action.NetMap map ->
+                List.of(dst ? toward(passage, mapped(map, to)) : from(passage, mapped(map, from)));
             case Action.Redirect redirect ->
                 dst ? redirect(rule, base, passage, redirect) : List.of(misplaced(rule, passage));
             default -> List.of(opaque(rule, passage, "no translation"));
@@ -61,10 +63,12 @@ final class Translation {
             Optional<Ports.Range> ports,
             IpPort old,
             boolean dst) {
-        if (ports.isPresent() && ports.get().from() != ports.get().to()) {
+        boolean several = ports.isPresent() && ports.get().from() != ports.get().to();
+        if (several && dst) {
             return List.of(opaque(rule, passage, "the port is one of " + ports.get()));
         }
-        int port = ports.map(Ports.Range::from).orElse(old.port());
+        // Which source port of several is free, no dump tells; no later rule is likely to ask.
+        int port = several ? 0 : ports.map(Ports.Range::from).orElse(old.port());
         Ip from = first.orElse(old.ip());
         Ip to = last.orElse(from);
         if (from.hi() != to.hi() || to.lo() - from.lo() < 0 || to.lo() - from.lo() >= MOST_TARGETS) {
@@ -80,7 +84,18 @@ final class Translation {
         return results;
     }
 
-    private static Passage toward(Passage passage, IpPort target) {
+    /** Network of the rule, host of the packet (xt_NETMAP.c). */
+    private static IpPort mapped(Action.NetMap map, IpPort old) {
+        long hi = map.first().hi() ^ map.last().hi();
+        long lo = map.first().lo() ^ map.last().lo();
+        Ip ip = new Ip(
+                map.first().hi() & ~hi | old.ip().hi() & hi,
+                map.first().lo() & ~lo | old.ip().lo() & lo,
+                old.ip().v6());
+        return new IpPort(ip, old.port());
+    }
+
+    static Passage toward(Passage passage, IpPort target) {
         Packet packet = passage.packet();
         return passage.with(packet.withTuple(packet.tuple().withDst(target))
                 .withConnection(packet.connection().boundDst(target)));

@@ -78,6 +78,29 @@ class RuleTraceTest {
                     "-A FORWARD -m u32 --u32 0 -j DROP\n-A FORWARD -j DROP",
                     "10.0.0.9:80",
                     "DROPPED"),
+            new Row(
+                    "a first packet's connection has seen no reply",
+                    "-A FORWARD -m conntrack --ctstatus SEEN_REPLY,ASSURED -j DROP",
+                    "10.0.0.9:80",
+                    "DELIVERED"),
+            new Row(
+                    "status that is not read leaves it open",
+                    "-A FORWARD -m conntrack --ctstatus OFFLOAD -j DROP",
+                    "10.0.0.9:80",
+                    "UNDETERMINED"),
+            new Row("a SYN is short", "-A FORWARD -m length --length 1000:65535 -j DROP", "10.0.0.9:80", "DELIVERED"),
+            new Row("but not how short", "-A FORWARD -m length --length 0:60 -j DROP", "10.0.0.9:80", "UNDETERMINED"),
+            new Row("any length", "-A FORWARD -m length --length 0:1500 -j DROP", "10.0.0.9:80", "DROPPED"),
+            new Row(
+                    "a first packet has no extension header",
+                    "-A FORWARD -m rt --rt-type 0 -j DROP\n-A FORWARD -m rt ! --rt-type 0 -j DROP",
+                    "10.0.0.9:80",
+                    "DELIVERED"),
+            new Row("a forwarded packet has no user", "-A FORWARD -m cgroup --cgroup 1 -j DROP", "10.0.0.9:80", "DELIVERED"),
+            new Row("hop limit", "-A FORWARD -j TTL --ttl-set 64\n-A FORWARD -j DROP", "10.0.0.9:80", "DROPPED"),
+            new Row("hop limit that may end it", "-A FORWARD -j TTL --ttl-set 1", "10.0.0.9:80", "UNDETERMINED"),
+            new Row("zone", "-A FORWARD -j CT --zone 5\n-A FORWARD -j DROP", "10.0.0.9:80", "DROPPED"),
+            new Row("a set whose lookup changes the mark", "-A FORWARD -j SET --map-set S dst --map-mark", "10.0.0.9:80", "UNDETERMINED"),
             new Row("unknown target", "-A FORWARD -j FROBNICATE", "10.0.0.9:80", "UNDETERMINED"),
             new Row(
                     "unknown target that is not met",
@@ -217,6 +240,20 @@ class RuleTraceTest {
         assertThat(walk.paths()).allSatisfy(path -> assertThat(path.weight()).isCloseTo(1.0 / 3, within(1e-6)));
         assertThat(walk.paths().stream().mapToDouble(Path::weight).sum()).isCloseTo(1, within(1e-12));
         assertThat(walk.paths()).noneMatch(Path::masqueraded);
+    }
+
+    @Test
+    void networksAreMappedHostByHost() {
+        String rules = """
+                *nat
+                :PREROUTING ACCEPT [0:0]
+                -A PREROUTING -d 10.96.0.0/24 -j NETMAP --to 192.0.2.0/24
+                """;
+        Walk walk = RuleTrace.trace(SaveText.rules(rules), SaveText.READ, request("10.0.0.1", "10.96.0.5:80"));
+
+        assertThat(walk.paths())
+                .extracting(path -> path.endpoint().orElseThrow().toString())
+                .containsExactly("192.0.2.5:80");
     }
 
     @Test

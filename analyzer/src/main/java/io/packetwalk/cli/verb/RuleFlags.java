@@ -29,8 +29,7 @@ final class RuleFlags {
             "ip6tables-save",
             "nft-ruleset",
             "nft-json",
-            "ipvs-save",
-            "ipvs-list",
+            "ipvsadm",
             "ipset-save",
             "ipset-list");
 

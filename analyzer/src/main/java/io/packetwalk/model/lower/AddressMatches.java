@@ -30,7 +30,7 @@ final class AddressMatches {
         String device = in ? "in" : out ? "out" : "";
         List<Cond> conds = new ArrayList<>();
         for (Option option : options) {
-            Set<String> types = Set.of(option.arg().split(",", -1));
+            Set<String> types = Set.copyOf(List.of(option.arg().split(",", -1)));
             switch (option.name()) {
                 case "--src-type" -> conds.add(Matches.signed(option, new Cond.AddressType(End.SRC, types, device)));
                 case "--dst-type" -> conds.add(Matches.signed(option, new Cond.AddressType(End.DST, types, device)));
@@ -41,6 +41,19 @@ final class AddressMatches {
             }
         }
         return conds;
+    }
+
+    /** What a frame was sent to, told by the address of its packet: a broadcast frame carries a broadcast address (RFC 894, RFC 1112). */
+    static Optional<Cond> packetType(Option option) {
+        Cond broadcast = new Cond.AddressType(End.DST, Set.of("BROADCAST"), "");
+        Cond multicast = new Cond.AddressType(End.DST, Set.of("MULTICAST"), "");
+        return switch (option.arg()) {
+            case "broadcast" -> Optional.of(broadcast);
+            case "multicast" -> Optional.of(multicast);
+            case "unicast", "host" ->
+                Optional.of(new Cond.Not(new Cond.AddressType(End.DST, Set.of("BROADCAST", "MULTICAST"), "")));
+            default -> Optional.empty();
+        };
     }
 
     static List<Cond> set(List<Option> options) {

@@ -27,31 +27,42 @@ final class Matches {
 
     private static final Map<String, Reader> BY_NAME = new TreeMap<>(Map.ofEntries(
             Map.entry("addrtype", AddressMatches::addressType),
+            // A control group is, like a user, known of sockets of this host only.
+            Map.entry("cgroup", options -> List.of(new Cond.Owner(OptionText.of("cgroup", options)))),
             Map.entry("comment", NO_CONDITION),
             Map.entry("connbytes", options -> limit("connbytes", options)),
             Map.entry("connlimit", options -> limit("connlimit", options)),
             Map.entry("connmark", each("connmark", TrackingMatches::connectionMark)),
             Map.entry("conntrack", each("conntrack", TrackingMatches::tracking)),
             Map.entry("dccp", each("dccp", PortMatches::ports)),
+            Map.entry("dst", options -> header("dst", options)),
+            Map.entry("frag", options -> header("frag", options)),
             Map.entry("hashlimit", options -> limit("hashlimit", options)),
+            Map.entry("hbh", options -> header("hbh", options)),
             Map.entry("icmp", each("icmp", PortMatches::icmp)),
             Map.entry("icmp6", each("icmp6", PortMatches::icmp)),
             Map.entry("iprange", each("iprange", AddressMatches::range)),
+            Map.entry("length", each("length", PortMatches::length)),
             Map.entry("limit", options -> limit("limit", options)),
             Map.entry("mac", each("mac", DeviceMatches::mac)),
             Map.entry("mark", each("mark", TrackingMatches::mark)),
+            Map.entry("mh", options -> header("mh", options)),
             Map.entry("multiport", each("multiport", PortMatches::multiport)),
             // Counts, and always matches (xt_nfacct.c; a quota object would not, but rules that use one need it to
             // exist).
             Map.entry("nfacct", NO_CONDITION),
             Map.entry("owner", options -> List.of(new Cond.Owner(OptionText.of("owner", options)))),
             Map.entry("physdev", each("physdev", DeviceMatches::bridgePort)),
+            Map.entry("pkttype", each("pkttype", AddressMatches::packetType)),
             Map.entry("quota", options -> limit("quota", options)),
+            Map.entry("rateest", options -> limit("rateest", options)),
             Map.entry("recent", ChanceMatches::recent),
             Map.entry("rpfilter", DeviceMatches::reversePath),
+            Map.entry("rt", options -> header("rt", options)),
             Map.entry("sctp", each("sctp", PortMatches::ports)),
             Map.entry("set", AddressMatches::set),
             Map.entry("socket", DeviceMatches::socket),
+            Map.entry("srh", options -> header("srh", options)),
             Map.entry("state", each("state", TrackingMatches::tracking)),
             Map.entry("statistic", ChanceMatches::statistic),
             Map.entry("tcp", each("tcp", PortMatches::ports)),
@@ -82,6 +93,11 @@ final class Matches {
 
     private static List<Cond> limit(String name, List<Option> options) {
         return List.of(new Cond.Limit(OptionText.of("-m " + name, options)));
+    }
+
+    /** A match on an extension header is false without that header, whatever the signs of its options (ip6t_rt.c, ip6t_hbh.c, ip6t_srh.c). */
+    private static List<Cond> header(String name, List<Option> options) {
+        return List.of(new Cond.ExtensionHeader(OptionText.of("-m " + name, options)));
     }
 
     /** For the option table's own test. */

@@ -47,6 +47,15 @@ final class PortMatches {
         };
     }
 
+    static Optional<Cond> length(Option option) {
+        return option.name().equals("--length")
+                ? Ports.parse(option.arg())
+                        .filter(ports -> ports.ranges().size() == 1)
+                        .map(ports -> ports.ranges().getFirst())
+                        .map(range -> new Cond.Length(range.from(), range.to()))
+                : Optional.empty();
+    }
+
     private static Optional<Cond> port(End end, Option option) {
         return Ports.parse(option.arg()).map(ports -> new Cond.Port(end, ports));
     }

@@ -18,18 +18,22 @@ final class Targets {
             "CLASSIFY",
             "CONNSECMARK",
             "DSCP",
+            "ECN",
             "IDLETIMER",
             "LED",
             "LOG",
             "NFLOG",
             "RATEEST",
             "SECMARK",
-            "SET",
             "TCPMSS",
+            "TCPOPTSTRIP",
             "TEE",
             "TOS",
             "TRACE",
             "ULOG");
+
+    /** More hops than any cluster has. */
+    private static final int LARGE = 32;
 
     private Targets() {}
 
@@ -64,6 +68,16 @@ final class Targets {
                 Optional.of(new Action.Queue(
                         OptionText.of("NFQUEUE", options),
                         options.stream().anyMatch(option -> option.name().equals("--queue-bypass"))));
+            case "NETMAP" ->
+                arg(options, "--to")
+                        .flatMap(AddressRange::parse)
+                        .map(range -> new Action.NetMap(range.first(), range.last()));
+            case "SET" ->
+                // --map-set takes mark and priority from the member.
+                options.stream().anyMatch(option -> option.name().startsWith("--map-"))
+                        ? Optional.empty()
+                        : Optional.of(new Action.Observe(OptionText.of("SET", options)));
+            case "TTL", "HL" -> lifetime(name, options);
             case "TPROXY" -> Optional.of(new Action.Tproxy(OptionText.of("TPROXY", options)));
             default -> Optional.empty();
         };
@@ -73,8 +87,21 @@ final class Targets {
         if (options.stream().anyMatch(option -> option.name().equals("--notrack"))) {
             return Optional.of(new Action.NoTrack());
         }
-        // Zones and helpers change where an entry is kept and who watches it, not the way of a first packet.
+        Optional<Integer> zone = arg(options, "--zone").flatMap(Ports::parsePort);
+        if (zone.isPresent()) {
+            return Optional.of(new Action.SetZone(zone.get()));
+        }
+        // Helpers and events change who watches an entry, not the way of a first packet.
         return Optional.of(new Action.Observe(OptionText.of("CT", options)));
+    }
+
+    /** A hop limit that stays large decides nothing; a small one may end the packet at the next hop. */
+    private static Optional<Action> lifetime(String name, List<Option> options) {
+        boolean harmless = options.size() == 1
+                && (options.getFirst().name().endsWith("-inc")
+                        || options.getFirst().name().endsWith("-set")
+                                && Ports.parsePort(options.getFirst().arg()).orElse(0) >= LARGE);
+        return harmless ? Optional.of(new Action.Observe(OptionText.of(name, options))) : Optional.empty();
     }
 
     private static Optional<String> arg(List<Option> options, String name) {

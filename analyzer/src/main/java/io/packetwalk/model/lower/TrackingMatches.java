@@ -8,6 +8,7 @@ import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ final class TrackingMatches {
     static Optional<Cond> tracking(Option option) {
         return switch (option.name()) {
             case "--ctstate", "--state" -> states(option.arg()).map(Cond.StateIn::new);
+            case "--ctstatus" -> status(option.arg());
             case "--ctproto" -> Proto.parse(option.arg()).map(Cond.ProtocolIs::new);
             case "--ctorigsrc" -> address(false, End.SRC, option);
             case "--ctorigdst" -> address(false, End.DST, option);
@@ -45,6 +47,14 @@ final class TrackingMatches {
             states.add(state.get());
         }
         return Optional.of(states);
+    }
+
+    private static final Set<String> STATUS =
+            Set.of("SEEN_REPLY", "ASSURED", "CONFIRMED", "EXPECTED", "SNAT", "DNAT", "NONE");
+
+    private static Optional<Cond> status(String text) {
+        Set<String> words = Set.copyOf(List.of(text.split(",", -1)));
+        return STATUS.containsAll(words) ? Optional.of(new Cond.StatusIn(words)) : Optional.empty();
     }
 
     private static Optional<Cond> address(boolean reply, End end, Option option) {

@@ -37,6 +37,9 @@ public sealed interface Action {
     /** Rewrites the destination to this host; an empty port keeps it. */
     record Redirect(Optional<Ports.Range> ports) implements Action {}
 
+    /** Maps a network onto another of the same size: the host part stays (xt_NETMAP.c). The hook says which end. */
+    record NetMap(Ip first, Ip last) implements Action {}
+
     /** {@code mark = (mark & keep) ^ toggle}. */
     record SetMark(long keep, long toggle) implements Action {}
 
@@ -51,6 +54,9 @@ public sealed interface Action {
 
     /** The connection is not tracked, so it is never translated. */
     record NoTrack() implements Action {}
+
+    /** The connection is kept in this conntrack zone, apart from those of others. */
+    record SetZone(int zone) implements Action {}
 
     /** A program in user space decides; without listener the packet is dropped, or passes when {@code bypass}. */
     record Queue(String text, boolean bypass) implements Action {}

@@ -3,6 +3,7 @@ package io.packetwalk.model.rules;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.Mac;
 import io.packetwalk.net.Proto;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,15 @@ import java.util.Optional;
  * @param members members whose first dimension is one address, by that address
  * @param others all other members
  * @param complete false when a member could not be read, so that absence says nothing
+ * @param opaque why membership cannot be told at all (an option that changes lookups), empty when it can
  */
 public record AddressSet(
-        Source source, String name, Map<Ip, List<Member>> members, List<Member> others, boolean complete) {
+        Source source,
+        String name,
+        Map<Ip, List<Member>> members,
+        List<Member> others,
+        boolean complete,
+        String opaque) {
 
     public AddressSet {
         members = Map.copyOf(members);
@@ -40,7 +47,12 @@ public record AddressSet(
                             .add(member),
                     () -> rest.add(member));
         }
-        return new AddressSet(source, name, exact, rest, complete);
+        return new AddressSet(source, name, exact, rest, complete, "");
+    }
+
+    /** A set whose lookups are not modelled. */
+    public static AddressSet opaque(Source source, String name, String why) {
+        return new AddressSet(source, name, Map.of(), List.of(), false, why);
     }
 
     /**
@@ -64,8 +76,17 @@ public record AddressSet(
         /** Ports of one protocol; an empty protocol is any (bitmap:port). */
         record PortOf(Optional<Proto> proto, int from, int to) implements Dim {}
 
-        /** An interface. */
-        record Device(String name) implements Dim {}
+        /** An interface, or, after {@code physdev:}, a bridge port; {@code prefix}: all whose names begin so (ipset's {@code wildcard}). */
+        record Device(String name, boolean bridgePort, boolean prefix) implements Dim {}
+
+        /** A packet mark. */
+        record Mark(long value, long mask) implements Dim {}
+
+        /** A source MAC address. */
+        record Hardware(Mac mac) implements Dim {}
+
+        /** ICMP type and code. */
+        record Icmp(Proto proto, int type, int code) implements Dim {}
 
         /** All members of another set (list:set). */
         record Other(String set) implements Dim {}

@@ -52,6 +52,13 @@ public sealed interface Cond {
     /** A port of the connection's tuple. */
     record TrackedPort(boolean reply, End end, Ports ports) implements Cond {}
 
+    /** The connection has one of these status words: {@code SEEN_REPLY}, {@code ASSURED}, {@code CONFIRMED}, {@code EXPECTED}, {@code SNAT}, {@code DNAT}. */
+    record StatusIn(Set<String> words) implements Cond {
+        public StatusIn {
+            words = Set.copyOf(words);
+        }
+    }
+
     /** Packet goes in the direction of the connection's first packet. */
     record OriginalDirection() implements Cond {}
 
@@ -90,6 +97,12 @@ public sealed interface Cond {
 
     /** A later fragment: never the first packet of a connection. */
     record Fragment() implements Cond {}
+
+    /** IPv6 extension headers of the packet: the first packet of a connection, as sockets make it, carries none. */
+    record ExtensionHeader(String text) implements Cond {}
+
+    /** Bytes of the packet, headers included (xt_length.c); both ends included. */
+    record Length(int from, int to) implements Cond {}
 
     /** User or group of the sending socket; only packets made on this host have one. */
     record Owner(String text) implements Cond {}

@@ -1,0 +1,184 @@
+package io.packetwalk.parse.ipvs;
+
+import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.ipvs.IpvsConnectionFact;
+import io.packetwalk.fact.ipvs.IpvsService;
+import io.packetwalk.fact.ipvs.IpvsTimeoutFact;
+import io.packetwalk.fact.ipvs.RealServerFact;
+import io.packetwalk.fact.ipvs.VirtualServerFact;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
+import io.packetwalk.parse.FactSink;
+import io.packetwalk.parse.LineReader;
+import io.packetwalk.parse.Lines;
+import io.packetwalk.parse.Numbers;
+import io.packetwalk.parse.Words;
+import java.util.List;
+import java.util.Optional;
+
+/** One output of ipvsadm being read, line by line. */
+final class IpvsListing implements LineReader {
+
+    static final String TIMEOUT = "Timeout (tcp tcpfin udp):";
+
+    static final List<String> HEADS = List.of(
+            "IP Virtual Server version ",
+            "IPVS connection entries",
+            "Prot LocalAddress:Port",
+            "  -> RemoteAddress:Port",
+            "pro expire state");
+
+    private static final String ARROW = "->";
+
+    private final String artifact;
+    private boolean connections;
+    private boolean figures;
+    private Optional<IpvsService> service = Optional.empty();
+    private long unmodelled;
+
+    IpvsListing(String artifact) {
+        this.artifact = artifact;
+    }
+
+    @Override
+    public boolean line(Lines lines, String text, FactSink sink) {
+        if (HEADS.stream().anyMatch(text::startsWith)) {
+            head(text);
+            sink.ignored(1);
+            return true;
+        }
+        if (text.startsWith(TIMEOUT)) {
+            return timeout(lines, text, sink);
+        }
+        Words words = new Words(text);
+        String first = words.next();
+        return switch (first) {
+            case "-A", "-a" -> new IpvsRestore(lines.source(), words).read(first.equals("-A"), sink);
+            case "TCP", "UDP", "SCTP", "IP", "FWM" ->
+                connections ? connection(lines, first, words, sink) : server(lines, first, words, sink);
+            case ARROW -> real(lines, words, sink);
+            default -> false;
+        };
+    }
+
+    private void head(String text) {
+        connections = text.startsWith("IPVS connection") || text.startsWith("pro ") || connections;
+        if (text.startsWith("Prot ")) {
+            connections = false;
+            figures = !text.contains("Scheduler");
+        }
+    }
+
+    private boolean timeout(Lines lines, String text, FactSink sink) {
+        Words words = new Words(text.substring(TIMEOUT.length()));
+        int tcp = Numbers.decimal(words.next(), -1);
+        int fin = Numbers.decimal(words.next(), -1);
+        int udp = Numbers.decimal(words.next(), -1);
+        if (tcp < 0 || fin < 0 || udp < 0) {
+            sink.malformed(lines.source(), TIMEOUT + " three numbers");
+        } else {
+            sink.fact(new IpvsTimeoutFact(lines.source(), tcp, fin, udp));
+        }
+        return true;
+    }
+
+    /** {@code TCP  10.96.0.1:443 rr persistent 10800}, {@code FWM  1 wrr}, {@code FWM  1 IPv6 wrr}. */
+    private boolean server(Lines lines, String word, Words words, FactSink sink) {
+        service = figures ? Optional.empty() : service(word, words);
+        if (service.isEmpty()) {
+            return other(lines, sink);
+        }
+        String scheduler = words.next();
+        int persistent = 0;
+        StringBuilder flags = new StringBuilder();
+        while (words.more()) {
+            String flag = words.next();
+            if (flag.equals("persistent")) {
+                persistent = Numbers.decimal(words.next(), 0);
+            } else {
+                flags.append(flags.isEmpty() ? "" : " ").append(flag);
+            }
+        }
+        sink.fact(new VirtualServerFact(lines.source(), service.get(), scheduler, persistent, flags.toString()));
+        return true;
+    }
+
+    private static Optional<IpvsService> service(String word, Words words) {
+        if (word.equals("FWM")) {
+            int mark = Numbers.decimal(words.next(), -1);
+            boolean v6 = words.take("IPv6");
+            return mark < 0 ? Optional.empty() : Optional.of(new IpvsService.Marked(mark, v6));
+        }
+        Optional<Proto> proto = Proto.parse(word);
+        Optional<IpPort> address = IpPort.parse(words.next());
+        return proto.flatMap(known -> address.map(at -> new IpvsService.At(known, at)));
+    }
+
+    private boolean real(Lines lines, Words words, FactSink sink) {
+        Optional<IpPort> address = IpPort.parse(words.next());
+        if (service.isEmpty() || address.isEmpty()) {
+            return other(lines, sink);
+        }
+        RealServerFact.Method method = switch (words.next()) {
+            case "Masq" -> RealServerFact.Method.MASQUERADE;
+            case "Route" -> RealServerFact.Method.ROUTE;
+            case "Tunnel" -> RealServerFact.Method.TUNNEL;
+            case "Local" -> RealServerFact.Method.LOCAL;
+            default -> RealServerFact.Method.OTHER;
+        };
+        int weight = Numbers.decimal(words.next(), -1);
+        if (weight < 0) {
+            sink.malformed(lines.source(), "-> ADDRESS:PORT Forward Weight ActiveConn InActConn");
+        } else {
+            sink.fact(new RealServerFact(lines.source(), service.get(), address.get(), method, weight));
+        }
+        return true;
+    }
+
+    /** {@code TCP 14:57  ESTABLISHED 10.244.1.5:45678 10.96.45.12:80 10.244.1.15:8000}; more columns may follow. */
+    private boolean connection(Lines lines, String word, Words words, FactSink sink) {
+        Optional<Proto> proto = word.equals("IP") ? Optional.of(new Proto(0)) : Proto.parse(word);
+        int seconds = seconds(words.next());
+        String state = words.next();
+        Optional<IpPort> client = IpPort.parse(words.next());
+        Optional<IpPort> virtual = IpPort.parse(words.next());
+        Optional<IpPort> destination = IpPort.parse(words.next());
+        if (proto.isEmpty() || seconds < 0 || client.isEmpty() || virtual.isEmpty() || destination.isEmpty()) {
+            return other(lines, sink);
+        }
+        sink.fact(new IpvsConnectionFact(
+                lines.source(), proto.get(), seconds, state, client.get(), virtual.get(), destination.get()));
+        return true;
+    }
+
+    /** {@code MM:SS}, or {@code HH:MM:SS}. */
+    private static int seconds(String text) {
+        int seconds = 0;
+        for (String part : text.split(":", -1)) {
+            int value = Numbers.decimal(part, -1);
+            if (value < 0 || value > 100_000) {
+                return -1;
+            }
+            seconds = seconds * 60 + value;
+        }
+        return seconds;
+    }
+
+    private boolean other(Lines lines, FactSink sink) {
+        sink.unmodelled(lines.source(), "ipvs");
+        unmodelled++;
+        return true;
+    }
+
+    @Override
+    public void end(FactSink sink) {
+        if (unmodelled > 0) {
+            sink.note(Note.warn(
+                    "ipvs-unmodelled",
+                    Source.whole(artifact),
+                    "This listing has " + (figures ? "statistics instead of schedulers" : "names instead of numbers")
+                            + " in " + unmodelled + " lines; ipvsadm -Sn shows what is needed."));
+        }
+    }
+}
