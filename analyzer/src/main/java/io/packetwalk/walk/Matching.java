@@ -86,14 +86,15 @@ record Matching(Site site, Program program, Terrain terrain) {
     private static Ternary status(Connection connection, Set<String> wanted) {
         Ternary any = Ternary.NO;
         for (String word : wanted) {
-            any = any.or(switch (word) {
-                case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
-                case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
-                case "NONE" -> Ternary.of(connection.fresh());
-                case "SEEN_REPLY", "CONFIRMED" -> Ternary.of(!connection.fresh());
-                case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
-                default -> Ternary.NO;
-            });
+            any = any.or(
+                    switch (word) {
+                        case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
+                        case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
+                        case "NONE" -> Ternary.of(connection.fresh());
+                        case "SEEN_REPLY", "CONFIRMED" -> Ternary.of(!connection.fresh());
+                        case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
+                        default -> Ternary.NO;
+                    });
         }
         return any;
     }

@@ -96,11 +96,19 @@ class RuleTraceTest {
                     "-A FORWARD -m rt --rt-type 0 -j DROP\n-A FORWARD -m rt ! --rt-type 0 -j DROP",
                     "10.0.0.9:80",
                     "DELIVERED"),
-            new Row("a forwarded packet has no user", "-A FORWARD -m cgroup --cgroup 1 -j DROP", "10.0.0.9:80", "DELIVERED"),
+            new Row(
+                    "a forwarded packet has no user",
+                    "-A FORWARD -m cgroup --cgroup 1 -j DROP",
+                    "10.0.0.9:80",
+                    "DELIVERED"),
             new Row("hop limit", "-A FORWARD -j TTL --ttl-set 64\n-A FORWARD -j DROP", "10.0.0.9:80", "DROPPED"),
             new Row("hop limit that may end it", "-A FORWARD -j TTL --ttl-set 1", "10.0.0.9:80", "UNDETERMINED"),
             new Row("zone", "-A FORWARD -j CT --zone 5\n-A FORWARD -j DROP", "10.0.0.9:80", "DROPPED"),
-            new Row("a set whose lookup changes the mark", "-A FORWARD -j SET --map-set S dst --map-mark", "10.0.0.9:80", "UNDETERMINED"),
+            new Row(
+                    "a set whose lookup changes the mark",
+                    "-A FORWARD -j SET --map-set S dst --map-mark",
+                    "10.0.0.9:80",
+                    "UNDETERMINED"),
             new Row("unknown target", "-A FORWARD -j FROBNICATE", "10.0.0.9:80", "UNDETERMINED"),
             new Row(
                     "unknown target that is not met",

@@ -24,14 +24,8 @@ import picocli.CommandLine.Option;
 /** Flags of {@code trace --rules}: what does this bare rule set do to this packet? */
 final class RuleFlags {
     /** What a rule set is read from. */
-    private static final Set<String> FORMATS = Set.of(
-            "iptables-save",
-            "ip6tables-save",
-            "nft-ruleset",
-            "nft-json",
-            "ipvsadm",
-            "ipset-save",
-            "ipset-list");
+    private static final Set<String> FORMATS =
+            Set.of("iptables-save", "ip6tables-save", "nft-ruleset", "nft-json", "ipvsadm", "ipset-save", "ipset-list");
 
     private static final Set<String> STATES = Set.of("new", "established", "related", "invalid");
 

@@ -102,8 +102,7 @@ record SetElement(List<String> types, Map<String, String> options) {
 
     private static Dim device(String text, Map<String, String> own) {
         boolean port = text.startsWith("physdev:");
-        return new Dim.Device(
-                port ? text.substring("physdev:".length()) : text, port, own.containsKey("wildcard"));
+        return new Dim.Device(port ? text.substring("physdev:".length()) : text, port, own.containsKey("wildcard"));
     }
 
     private Optional<Dim> mark(String text) {

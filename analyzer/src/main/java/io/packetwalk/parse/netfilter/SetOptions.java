@@ -8,7 +8,8 @@ import java.util.Map;
 /** The options of ipset sets and members: words that stand alone, and words with a value. */
 final class SetOptions {
 
-    private static final List<String> ALONE = List.of("comment", "counters", "skbinfo", "forceadd", "nomatch", "wildcard");
+    private static final List<String> ALONE =
+            List.of("comment", "counters", "skbinfo", "forceadd", "nomatch", "wildcard");
 
     private SetOptions() {}
 

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  */
 public final class RuleCoverage {
 
-    private static final Set<String> FORMATS = Set.of(
-            "iptables-save", "ip6tables-save", "nft-ruleset", "nft-json", "ipset-save", "ipset-list", "ipvsadm");
+    private static final Set<String> FORMATS =
+            Set.of("iptables-save", "ip6tables-save", "nft-ruleset", "nft-json", "ipset-save", "ipset-list", "ipvsadm");
     private static final Pattern WORD = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"|(\\S+)");
 
     private RuleCoverage() {}
@@ -42,7 +42,8 @@ public final class RuleCoverage {
         Map<String, Integer> unmodelled = new TreeMap<>();
         for (String argument : arguments) {
             boolean compared = argument.startsWith("iptables:");
-            String[] parts = argument.substring(compared ? "iptables:".length() : 0).split("=", 2);
+            String[] parts =
+                    argument.substring(compared ? "iptables:".length() : 0).split("=", 2);
             List<Reading> readings = read(Path.of(parts[1]));
             if (!compared) {
                 lines.append(lines(parts[0], readings));
@@ -85,9 +86,10 @@ public final class RuleCoverage {
     private static List<Reading> read(Path folder) throws IOException {
         List<Reading> readings = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> !path.toString().endsWith(".json")).sorted().toList()) {
-                Bundle bundle =
-                        Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), System::nanoTime);
+            for (Path file : files.filter(path -> !path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
+                Bundle bundle = Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), System::nanoTime);
                 readings.addAll(Intake.of(bundle, 2).readings());
             }
         }
@@ -109,7 +111,8 @@ public final class RuleCoverage {
         }
         StringBuilder text = new StringBuilder();
         sums.forEach((format, sum) -> text.append("| %s | %s | %d | %d | %d | %d | %d | %.2f %% |%n"
-                .formatted(title, format, sum[0], sum[1], sum[2], sum[3], sum[4], 100.0 * sum[1] / Math.max(1, sum[0]))));
+                .formatted(
+                        title, format, sum[0], sum[1], sum[2], sum[3], sum[4], 100.0 * sum[1] / Math.max(1, sum[0]))));
         return text.toString();
     }
 

@@ -62,9 +62,12 @@ class SetLoweringTest {
 
     @Test
     void whatCannotBeReadLeavesAbsenceOpen() {
-        assertThat(set("hash:ip,port", "10.0.0.1,icmp:some-new-name", Map.of()).complete()).isFalse();
+        assertThat(set("hash:ip,port", "10.0.0.1,icmp:some-new-name", Map.of()).complete())
+                .isFalse();
         assertThat(set("hash:ip", "not-an-address", Map.of()).complete()).isFalse();
-        assertThat(set("hash:ip", "10.0.0.1", Map.of("bitmask", "255.255.0.255")).opaque()).isNotEmpty();
+        assertThat(set("hash:ip", "10.0.0.1", Map.of("bitmask", "255.255.0.255"))
+                        .opaque())
+                .isNotEmpty();
     }
 
     private static AddressSet set(String type, String element, Map<String, String> options) {
@@ -81,8 +84,7 @@ class SetLoweringTest {
     }
 
     private static String text(AddressSet set) {
-        return Stream.concat(
-                        set.members().values().stream().flatMap(List::stream), set.others().stream())
+        return Stream.concat(set.members().values().stream().flatMap(List::stream), set.others().stream())
                 .map(member -> String.join(
                         " ", member.dims().stream().map(SetLoweringTest::text).toList()))
                 .reduce((one, two) -> one + " | " + two)
