@@ -14,8 +14,11 @@ import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.walk.Question;
 import io.packetwalk.walk.Walker;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A bundle, read and understood. {@link #run} is the whole house; every room of it is a package.
@@ -48,12 +51,35 @@ public record Analysis(
      */
     public static Analysis run(Bundle bundle, int workers, Function<Cluster, Optional<Question>> symptom)
             throws IOException {
+        return run(bundle, workers, symptom, _cluster -> true);
+    }
+
+    /**
+     * What was seen, for who asks for nothing else: without a cluster there is nothing to diagnose, and captures alone are not examined.
+     *
+     * @throws IOException as {@link #run}
+     */
+    public static Analysis observed(Bundle bundle, int workers) throws IOException {
+        return run(
+                bundle,
+                workers,
+                _cluster -> Optional.empty(),
+                cluster -> !cluster.nodes().isEmpty()
+                        || !cluster.pods().isEmpty()
+                        || !cluster.services().isEmpty());
+    }
+
+    private static Analysis run(
+            Bundle bundle, int workers, Function<Cluster, Optional<Question>> symptom, Predicate<Cluster> examined)
+            throws IOException {
         Intake intake = Intake.of(bundle, workers);
         Cluster cluster = ClusterJoin.join(intake.readings());
         Flows flows = Stitcher.stitch(cluster);
         Walks walks = new FlowWalks(cluster, new Walker(cluster)::walk);
         Optional<Question> asked = symptom.apply(cluster);
-        Diagnosis diagnosis = Examination.of(new Case(cluster, flows, walks, asked));
+        Diagnosis diagnosis = examined.test(cluster)
+                ? Examination.of(new Case(cluster, flows, walks, asked))
+                : new Diagnosis(List.of(), Map.of());
         return new Analysis(bundle, intake, cluster, flows, walks, asked, diagnosis);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A place of a bundle with what stands there and what it was read as.
@@ -65,6 +66,7 @@ public record Exhibit(Source source, String format, List<Line> lines, List<Packe
                         : List.of(),
                 readings.stream()
                         .flatMap(reading -> reading.facts().stream())
+                        .flatMap(fact -> Stream.concat(Stream.of(fact), fact.parts().stream()))
                         .filter(fact -> covers(fact.source(), source))
                         .map(fact -> new Statement(fact.source(), Told.of(fact)))
                         .toList()));

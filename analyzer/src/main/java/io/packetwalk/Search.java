@@ -180,6 +180,7 @@ public final class Search {
                     case Reopened.Binary(Reading reading) -> {
                         for (Fact fact : reading.facts()) {
                             sink.line(fact.source(), Told.of(fact));
+                            fact.parts().forEach(part -> sink.line(part.source(), Told.of(part)));
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 package io.packetwalk.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,29 @@ public final class Outputs {
     public record Output(String format, String file) {
         public boolean toScreen() {
             return file.isEmpty();
+        }
+
+        /** What writes an answer piece by piece; gives how much it was. */
+        public interface Writing {
+            long to(PrintWriter out);
+        }
+
+        /** Writes an answer that is too long to hold; gives what {@code writing} gives. */
+        public long write(Writing writing, Shell shell) {
+            if (toScreen()) {
+                long amount = writing.to(shell.out());
+                shell.out().flush();
+                return amount;
+            }
+            try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(shell.path(file)))) {
+                long amount = writing.to(out);
+                if (out.checkError()) {
+                    throw new Failure("cannot write " + file + ": the device is full or gone");
+                }
+                return amount;
+            } catch (IOException e) {
+                throw new Failure("cannot write " + file + ": " + Main.reason(e));
+            }
         }
 
         /** Writes {@code text} to where it was asked for. */

@@ -9,6 +9,7 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Proto;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** How a flow ended, as its client saw it at the point nearest to it. */
 final class Ending {
@@ -22,7 +23,7 @@ final class Ending {
     private Ending() {}
 
     static Flow.State of(
-            Cluster cluster, Answered answered, FiveTuple asked, List<Sighting> ordered, List<IcmpErrorFact> errors) {
+            Cluster cluster, Supplier<Answered> answered, FiveTuple asked, List<Sighting> ordered, List<IcmpErrorFact> errors) {
         Sighting nearest = ordered.getFirst();
         // A point in the client's own namespace that saw no answer is proof; one further on may just have missed it.
         boolean answeredElsewhere = !nearest.atClient(cluster)
@@ -41,7 +42,7 @@ final class Ending {
         if (!errors.isEmpty()) {
             return byError(errors.getFirst());
         }
-        boolean awaited = asked.proto().equals(Proto.UDP) && answered.expects(cluster, asked.dst());
+        boolean awaited = asked.proto().equals(Proto.UDP) && answered.get().expects(cluster, asked.dst());
         return awaited && !asked.dst().ip().multicast() ? Flow.State.NO_REPLY : Flow.State.PARTIAL;
     }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes one flow of the sightings that belong together. */
@@ -19,7 +20,7 @@ final class FlowJoin {
 
     private FlowJoin() {}
 
-    static Flow of(Cluster cluster, Translations translations, Answered answered, List<Sighting> group) {
+    static Flow of(Cluster cluster, Translations translations, Supplier<Answered> answered, List<Sighting> group) {
         List<Sighting> ordered = group.stream()
                 .sorted(Comparator.comparing((Sighting sighting) -> !sighting.atClient(cluster))
                         .thenComparing(sighting -> sighting.seen().first())

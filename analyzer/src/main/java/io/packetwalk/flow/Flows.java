@@ -1,16 +1,22 @@
 package io.packetwalk.flow;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that was seen.
  *
- * @param all flows in order of start
- * @param lookups name lookups in order of start
+ * @param all flows in order of start. A capture holds more of them than one likes to keep, so each is put together when it is first asked for
+ * @param lookups name lookups in order of start, put together likewise
  */
 public record Flows(List<Flow> all, List<Lookup> lookups) {
 
     public List<Flow> failed() {
         return all.stream().filter(flow -> flow.state().failed()).toList();
+    }
+
+    /** All flows once, without keeping them: for who looks at each and goes on. */
+    public Stream<Flow> passing() {
+        return all instanceof FlowList flows ? flows.passing() : all.stream();
     }
 }

@@ -2,7 +2,6 @@ package io.packetwalk.model;
 
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.capture.CaptureFact;
-import io.packetwalk.fact.capture.ConversationFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +23,7 @@ final class CaptureJoin {
                     reading.place(),
                     device(reading.artifact(), fact),
                     fact,
-                    reading.facts().stream()
-                            .filter(ConversationFact.class::isInstance)
-                            .map(ConversationFact.class::cast)
-                            .toList())));
+                    fact.conversations())));
         }
         return List.copyOf(points);
     }

@@ -44,6 +44,18 @@ public record Proto(int number) implements Comparable<Proto> {
             Map.entry("mh", 135),
             Map.entry("udplite", 136));
 
+    /** The protocol of this number, 0 to 255; one object for each that is often seen. */
+    public static Proto of(int number) {
+        return switch (number) {
+            case 1 -> ICMP;
+            case 6 -> TCP;
+            case 17 -> UDP;
+            case 58 -> ICMPV6;
+            case 132 -> SCTP;
+            default -> new Proto(number);
+        };
+    }
+
     /** A name in either case or a number from 0 to 255; empty otherwise. */
     public static Optional<Proto> parse(String text) {
         Integer number = NUMBERS.get(text.toLowerCase(Locale.ROOT));

@@ -16,9 +16,18 @@ public final class StreamContent implements Content {
 
     /** @param firstLine number of the first line in the artifact: 1, or more for a section of a composite */
     public StreamContent(String artifact, InputStream in, long firstLine) {
+        this(artifact, in, firstLine, true);
+    }
+
+    private StreamContent(String artifact, InputStream in, long firstLine, boolean text) {
         this.artifact = artifact;
         this.firstLine = firstLine;
-        this.in = new Counted(in);
+        this.in = new Counted(in, text);
+    }
+
+    /** Content without lines: nothing but its bytes is counted. */
+    public static StreamContent binary(String artifact, InputStream in) {
+        return new StreamContent(artifact, in, 1, false);
     }
 
     /** Content of a whole artifact that is in memory. */
@@ -68,14 +77,16 @@ public final class StreamContent implements Content {
 
     private static final class Counted extends InputStream {
         private final InputStream in;
+        private final boolean text;
         private long count;
         private long newlines;
         private long masks;
         private boolean open;
         private int matched;
 
-        Counted(InputStream in) {
+        Counted(InputStream in, boolean text) {
             this.in = in;
+            this.text = text;
         }
 
         @Override
@@ -89,6 +100,8 @@ public final class StreamContent implements Content {
             int n = in.read(buffer, offset, length);
             if (n > 0) {
                 count += n;
+            }
+            if (n > 0 && text) {
                 for (int i = offset; i < offset + n; i++) {
                     byte b = buffer[i];
                     newlines += b == '\n' ? 1 : 0;

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns observed flows into the rows of the contract. */
@@ -38,9 +39,14 @@ public final class FlowRows {
         }
     }
 
-    /** All rows, in order of start. */
-    public List<FlowRow> all(Flows flows) {
-        return flows.all().stream().map(this::row).toList();
+    /** All rows, in order of start, each made when its turn comes. */
+    public Stream<FlowRow> all(Flows flows) {
+        return flows.passing().map(this::row);
+    }
+
+    /** The first rows in order of start. */
+    public List<FlowRow> first(Flows flows, int limit) {
+        return all(flows).limit(limit).toList();
     }
 
     /** The rows a report shows first: tied to a finding, then failed, then the rest, each in order of start. */

@@ -44,15 +44,14 @@ final class FlowTable {
             "sightings",
             "findings");
 
+    /** The line of the column names. */
+    static final String HEAD = String.join(",", COLUMNS) + "\r\n";
+
     private FlowTable() {}
 
-    static String of(List<FlowRow> rows) {
-        StringBuilder table = new StringBuilder(String.join(",", COLUMNS)).append("\r\n");
-        for (FlowRow row : rows) {
-            table.append(cells(row).stream().map(FlowTable::cell).collect(Collectors.joining(",")))
-                    .append("\r\n");
-        }
-        return table.toString();
+    /** One row with its line end. */
+    static String line(FlowRow row) {
+        return cells(row).stream().map(FlowTable::cell).collect(Collectors.joining(",")) + "\r\n";
     }
 
     private static List<String> cells(FlowRow row) {
@@ -107,7 +106,7 @@ final class FlowTable {
         return value == null ? "" : value.toString();
     }
 
-    private static String cell(String text) {
+    static String cell(String text) {
         boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }

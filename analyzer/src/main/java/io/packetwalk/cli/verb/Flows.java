@@ -16,11 +16,14 @@ import io.packetwalk.report.filter.FilterException;
 import io.packetwalk.report.filter.FlowFilter;
 import io.packetwalk.report.text.FlowsText;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         sortOptions = false)
 public final class Flows implements Callable<Integer> {
+    private static final int TEXT_ROWS = 100;
+
     private final Shell shell;
 
     @Parameters(
@@ -55,8 +60,15 @@ public final class Flows implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many rows (default: all; text: ${DEFAULT-VALUE}).")
-    private int limit = 100;
+            description = "At most so many rows (default: all; on a terminal page, that is text: " + TEXT_ROWS + ").")
+    private int limit = -1;
+
+    @Option(
+            names = "--count",
+            paramLabel = "by:FIELD",
+            description = "Count the rows that match by a field instead of listing them: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = FlowCounts.Fields.class)
+    private String count = "";
 
     @Mixin
     private Outputs outputs = new Outputs();
@@ -74,28 +86,32 @@ public final class Flows implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "jsonl", "json", "csv"));
-        int count = Inputs.leading(words, shell);
-        List<String> rest = words.subList(count, words.size());
-        if (count == 0 || rest.stream().anyMatch(Inputs::looksLikeFile)) {
+        int given = Inputs.leading(words, shell);
+        List<String> rest = words.subList(given, words.size());
+        if (given == 0 || rest.stream().anyMatch(Inputs::looksLikeFile)) {
             String missing =
                     rest.stream().filter(Inputs::looksLikeFile).findFirst().orElse(words.getFirst());
             throw new Failure("there is no file or folder " + missing);
         }
         FlowFilter filter = filter(String.join(" ", rest));
-        List<FlowRow> rows;
+        Optional<FlowCounts> counts = count.isEmpty() ? Optional.empty() : Optional.of(FlowCounts.by(count));
+        Analysis analysis;
         try (Progress progress = new Progress(shell, view)) {
-            progress.phase("reading " + String.join(", ", words.subList(0, count)));
-            Analysis analysis = Analysis.run(
-                    inputs.open(words.subList(0, count), shell),
-                    Runtime.getRuntime().availableProcessors(),
-                    _cluster -> Optional.empty());
-            rows = new FlowRows(analysis.cluster(), analysis.diagnosis())
-                    .all(analysis.flows()).stream().filter(filter).toList();
+            progress.phase("reading " + String.join(", ", words.subList(0, given)));
+            analysis = Analysis.observed(
+                    inputs.open(words.subList(0, given), shell),
+                    Runtime.getRuntime().availableProcessors());
         }
+        FlowRows rows = new FlowRows(analysis.cluster(), analysis.diagnosis());
+        long matching = 0;
         for (Outputs.Output output : wanted) {
-            output.write(text(rows, output), shell);
+            matching = output.write(
+                    out -> counts.isPresent()
+                            ? counts.get().write(rows.all(analysis.flows()).filter(filter), output.format(), out)
+                            : write(rows, analysis.flows(), filter, output, out),
+                    shell);
         }
-        return rows.isEmpty() ? Exit.BAD : Exit.GOOD;
+        return matching == 0 ? Exit.BAD : Exit.GOOD;
     }
 
     private static FlowFilter filter(String typed) {
@@ -106,14 +122,47 @@ public final class Flows implements Callable<Integer> {
         }
     }
 
-    private String text(List<FlowRow> rows, Outputs.Output output) {
-        List<FlowRow> shown = rows.subList(0, Math.min(limit, rows.size()));
+    /** Writes what matches, each row when its turn comes; gives the number of rows that match. */
+    private long write(
+            FlowRows rows, io.packetwalk.flow.Flows flows, FlowFilter filter, Outputs.Output output, PrintWriter out) {
+        boolean text = output.format().equals("text");
+        int most = limit >= 0 ? limit : text ? TEXT_ROWS : Integer.MAX_VALUE;
+        if (text && filter.open()) {
+            return page(rows.first(flows, most), flows.all().size(), output, out);
+        }
+        Stream<FlowRow> matches = rows.all(flows).filter(filter);
         return switch (output.format()) {
-            case "jsonl" -> shown.stream().map(Json::line).collect(Collectors.joining());
-            case "json" -> Json.document(new Rows(Report.SCHEMA_VERSION, rows.size(), shown));
-            case "csv" -> FlowTable.of(shown);
-            default -> FlowsText.of(rows, limit, legs, output.toScreen() ? view.tone(shell) : view.plain());
+            case "jsonl" -> each(matches, most, row -> out.print(Json.line(row)));
+            case "csv" -> {
+                out.print(FlowTable.HEAD);
+                yield each(matches, most, row -> out.print(FlowTable.line(row)));
+            }
+            case "json" -> {
+                List<FlowRow> shown = new ArrayList<>();
+                long matching = each(matches, most, shown::add);
+                out.print(Json.document(new Rows(Report.SCHEMA_VERSION, matching, shown)));
+                yield matching;
+            }
+            default -> {
+                List<FlowRow> shown = new ArrayList<>();
+                yield page(shown, each(matches, most, shown::add), output, out);
+            }
         };
+    }
+
+    private long page(List<FlowRow> shown, long matching, Outputs.Output output, PrintWriter out) {
+        out.print(FlowsText.of(shown, matching, legs, output.toScreen() ? view.tone(shell) : view.plain()));
+        return matching;
+    }
+
+    private static long each(Stream<FlowRow> matches, int most, Consumer<FlowRow> taker) {
+        long[] matching = {0};
+        matches.forEach(row -> {
+            if (matching[0]++ < most) {
+                taker.accept(row);
+            }
+        });
+        return matching[0];
     }
 
     /**
@@ -123,5 +172,5 @@ public final class Flows implements Callable<Integer> {
      * @param matching rows the filter let pass
      * @param flows the first of them, as many as asked for
      */
-    private record Rows(String schemaVersion, int matching, List<FlowRow> flows) {}
+    private record Rows(String schemaVersion, long matching, List<FlowRow> flows) {}
 }

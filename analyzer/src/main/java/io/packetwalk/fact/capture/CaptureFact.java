@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param first earliest time of a packet
  * @param last latest time of a packet
  * @param truncated whether the file ends inside a record
+ * @param conversations what it saw, in order of first packets. There are as many as there were conversations, so each is put together when it
+ *     is asked for; who asks twice gets two equal ones
  */
 public record CaptureFact(
         Source source,
@@ -26,8 +28,14 @@ public record CaptureFact(
         long cut,
         Optional<Instant> first,
         Optional<Instant> last,
-        boolean truncated)
+        boolean truncated,
+        List<ConversationFact> conversations)
         implements Fact {
+
+    @Override
+    public List<ConversationFact> parts() {
+        return conversations;
+    }
 
     /**
      * One interface of a capture.

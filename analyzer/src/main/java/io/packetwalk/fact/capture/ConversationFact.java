@@ -18,11 +18,14 @@ import java.util.Optional;
  * @param interfaceIndex kernel ifindex from an SLL2 header, -1 when unknown
  * @param link which way packets from the client crossed the interface
  * @param tunnel the encapsulation it was found in
+ * @param carrier whether its packets carry others that were read. All packets between two ends of one UDP overlay are one conversation with the
+ *     overlay's port at both ends, for the source port is a hash of the packet inside (RFC 7348 section 5)
  * @param tuple client to server
  * @param first time of the first packet
  * @param last time of the last packet
  * @param forward packets from the client; bytes are those of the IP packets, as conntrack counts them
  * @param backward packets from the server
+ * @param silenceMicros longest time without a packet between the first and the last
  * @param unanswered packets from the client since the server's last one; all of them when the server sent none
  * @param tcp TCP detail, empty also when no TCP header of it was seen
  * @param dns DNS transactions on it, in order
@@ -37,11 +40,13 @@ public record ConversationFact(
         int interfaceIndex,
         LinkDirection link,
         Optional<Tunnel> tunnel,
+        boolean carrier,
         FiveTuple tuple,
         Instant first,
         Instant last,
         Counters forward,
         Counters backward,
+        long silenceMicros,
         long unanswered,
         Optional<TcpFact> tcp,
         List<DnsExchange> dns,

@@ -1,5 +1,7 @@
 package io.packetwalk.fact.capture;
 
+import java.util.List;
+
 /**
  * What one capture point saw of one TCP connection. Packet numbers are 1-based, 0 for "not seen".
  *
@@ -25,6 +27,11 @@ package io.packetwalk.fact.capture;
  * @param finBackward whether the server sent FIN
  * @param payloadForward payload bytes from the client, retransmissions excluded
  * @param payloadBackward payload bytes from the server, retransmissions excluded
+ * @param forward health of what the client sent
+ * @param backward health of what the server sent
+ * @param synGapsMillis silence before each SYN that was sent again
+ * @param serverRttMicros SYN to SYN-ACK: from this point to the server and back; -1 when not seen or a SYN was repeated
+ * @param clientRttMicros SYN-ACK to its ACK: from this point to the client and back; -1 likewise
  */
 public record TcpFact(
         int syns,
@@ -48,7 +55,12 @@ public record TcpFact(
         boolean finForward,
         boolean finBackward,
         long payloadForward,
-        long payloadBackward) {
+        long payloadBackward,
+        TcpHealth forward,
+        TcpHealth backward,
+        List<Integer> synGapsMillis,
+        long serverRttMicros,
+        long clientRttMicros) {
 
     /** One end of a connection. */
     public enum Side {

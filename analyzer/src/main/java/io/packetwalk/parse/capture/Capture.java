@@ -9,7 +9,6 @@ import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.capture.CaptureFact;
-import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
@@ -22,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * pcap and pcapng: one {@link CaptureFact} for the file, one {@link ConversationFact} per conversation and vantage. Packets are counted
+ * pcap and pcapng: one {@link CaptureFact} for the file, with one conversation per pair of ends and vantage. Packets are counted
  * as lines: modelled when an IP layer was read, ignored when link housekeeping, unmodelled when another protocol, malformed when cut.
  */
 public final class Capture implements Parser {
@@ -81,10 +80,8 @@ public final class Capture implements Parser {
                 cut,
                 window.map(Window::from),
                 window.map(Window::to),
-                reader.truncated() || reader.broken()));
-        for (ConversationFact conversation : sightings.facts(artifact)) {
-            sink.more(conversation);
-        }
+                reader.truncated() || reader.broken(),
+                sightings.facts(artifact)));
         sink.continued(modelled);
         sink.ignored(ignored);
         window.ifPresent(sink::window);

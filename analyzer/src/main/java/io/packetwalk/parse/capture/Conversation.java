@@ -1,17 +1,20 @@
 package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.Tunnelled;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.IcmpErrorFact;
-import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One conversation while the file is read. Side 0 is the end with the lower address (then port), side 1 the other, whoever began; which
@@ -23,6 +26,7 @@ final class Conversation {
     private static final int MAX_ERRORS = 64;
 
     private static final int MAX_PRINTS = 4;
+    private static final long[] NO_PRINTS = {};
 
     final int vantage;
     final boolean v6;
@@ -34,29 +38,35 @@ final class Conversation {
     final int lowPort;
     final int highPort;
 
-    private final Half[] halves = {new Half(), new Half()};
-    private final int opener;
-    private final Optional<ConversationFact.Tunnel> tunnel;
-    private final int tunnelSide;
-    private long firstPacket;
+    private Half lowHalf = Half.SILENT;
+    private Half highHalf = Half.SILENT;
+    private final byte opener;
+
+    /** Ports of the packet that carried the first one, which side sent that, and whether it came from the lower end of the tunnel. */
+    private final int carrierPorts;
+
+    private final byte tunnelSide;
+    private final boolean carriedFromLow;
+    private boolean carrier;
+    private final long firstPacket;
     private long lastPacket;
-    private long firstNanos;
+    long firstNanos;
     private long lastNanos;
-    private int lastSide = -1;
-    private long lastRun;
-    private Optional<Connection> connection = Optional.empty();
-    private Optional<DnsDialogue> dialogue = Optional.empty();
+    private long silence;
+    private byte lastSide = -1;
+    private int lastRun;
+    private @Nullable Connection connection;
+    private @Nullable DnsDialogue dialogue;
     private List<IcmpErrorFact> errors = List.of();
-    private List<Long> prints = List.of();
+    private long[] prints = NO_PRINTS;
 
     /**
      * Begins a conversation.
      *
      * @param side the side that sent {@code layer}
-     * @param tunnel the encapsulation of {@code layer}
+     * @param around the packet that carries {@code layer}, looked at only when that is tunnelled
      */
-    Conversation(
-            int vantage, Layer layer, int side, Optional<ConversationFact.Tunnel> tunnel, long nanos, long number) {
+    Conversation(int vantage, Layer layer, int side, Layer around, long nanos, long number) {
         this.vantage = vantage;
         this.v6 = layer.v6;
         this.proto = layer.proto;
@@ -68,29 +78,51 @@ final class Conversation {
         this.lowPort = swap ? layer.dport : layer.sport;
         this.highPort = swap ? layer.sport : layer.dport;
         boolean answer = layer.proto == Capture.UDP && layer.sport == Capture.DNS && layer.dport != Capture.DNS;
-        this.opener = answer ? 1 - side : side;
-        this.tunnel = tunnel;
-        this.tunnelSide = side;
+        this.opener = (byte) (answer ? 1 - side : side);
+        boolean tunnelled = layer.tunnelled != Tunnelled.NO;
+        this.carrierPorts = tunnelled ? around.sport << 16 | around.dport : 0;
+        this.carriedFromLow = tunnelled && Vantages.fromLow(around);
+        this.tunnelSide = (byte) side;
         this.firstPacket = number;
         this.lastPacket = number;
         this.firstNanos = nanos;
         this.lastNanos = nanos;
     }
 
+    private Half half(int side) {
+        return side == 0 ? lowHalf : highHalf;
+    }
+
+    private Half sending(int side) {
+        Half half = half(side);
+        if (half != Half.SILENT) {
+            return half;
+        }
+        Half fresh = new Half();
+        if (side == 0) {
+            lowHalf = fresh;
+        } else {
+            highHalf = fresh;
+        }
+        return fresh;
+    }
+
     /** Counts a packet of {@code side}; true when it is one more sighting of the packet before it. */
     boolean packet(Layer layer, int side, int direction, long nanos, long number) {
         touch(nanos, number);
-        boolean again = halves[side].count(layer, nanos, direction, side == lastSide);
+        boolean again = sending(side).count(layer, nanos, direction, side == lastSide);
         if (!again) {
             lastRun = side == lastSide ? lastRun + 1 : 1;
-            lastSide = side;
+            lastSide = (byte) side;
         }
         if (proto == Capture.TCP && !layer.laterFragment) {
-            if (connection.isEmpty()) {
-                connection = Optional.of(new Connection());
+            Connection tcp = connection;
+            if (tcp == null) {
+                tcp = new Connection();
+                connection = tcp;
             }
             if (!again) {
-                connection.get().segment(layer, side, nanos, number);
+                tcp.segment(layer, side, nanos, number);
             }
         }
         return again;
@@ -98,14 +130,21 @@ final class Conversation {
 
     /** True when a SYN of {@code side} begins another connection between the same ports. */
     boolean endsWith(int side, int seq) {
-        return connection.isPresent() && connection.get().endsWith(side, seq);
+        return connection != null && connection.endsWith(side, seq);
+    }
+
+    /** Its packets carry others. */
+    void carries() {
+        carrier = true;
     }
 
     DnsDialogue dialogue() {
-        if (dialogue.isEmpty()) {
-            dialogue = Optional.of(new DnsDialogue());
+        DnsDialogue there = dialogue;
+        if (there == null) {
+            there = new DnsDialogue();
+            dialogue = there;
         }
-        return dialogue.get();
+        return there;
     }
 
     void error(IcmpErrorFact error, long nanos) {
@@ -120,49 +159,52 @@ final class Conversation {
 
     /** True when one more fingerprint of a packet of {@code side} is wanted. */
     boolean wantsPrint(int side) {
-        return side == opener && prints.size() < MAX_PRINTS;
+        return side == opener && prints.length < MAX_PRINTS;
     }
 
     void print(long fingerprint) {
-        if (prints.isEmpty()) {
-            prints = new ArrayList<>(2);
+        for (long known : prints) {
+            if (known == fingerprint) {
+                return;
+            }
         }
-        if (!prints.contains(fingerprint)) {
-            prints.add(fingerprint);
-        }
+        prints = Arrays.copyOf(prints, prints.length + 1);
+        prints[prints.length - 1] = fingerprint;
     }
 
     private void touch(long nanos, long number) {
         lastPacket = number;
+        silence = Math.max(silence, nanos - lastNanos);
         firstNanos = Math.min(firstNanos, nanos);
         lastNanos = Math.max(lastNanos, nanos);
     }
 
     ConversationFact fact(String artifact, Vantages vantages) {
-        int client = connection.map(tcp -> tcp.client(opener)).orElse(opener);
-        Half forward = halves[client];
-        Half backward = halves[1 - client];
+        int client = connection == null ? opener : connection.client(opener);
+        Half forward = half(client);
+        Half backward = half(1 - client);
         FiveTuple low = new FiveTuple(
-                new Proto(proto),
+                Proto.of(proto),
                 new IpPort(new Ip(lowHi, lowLo, v6), lowPort),
                 new IpPort(new Ip(highHi, highLo, v6), highPort));
-        Optional<TcpFact> tcp = connection.map(seen -> seen.fact(client));
         return new ConversationFact(
                 new Source(artifact, Source.Kind.PACKETS, firstPacket, lastPacket, ""),
                 vantages.tap(vantage),
                 vantages.interfaceIndex(vantage),
                 link(forward, backward),
-                tunnel.map(seen -> client == tunnelSide ? seen : reversed(seen)),
+                vantages.tunnel(vantage, carrierPorts, carriedFromLow == (client == tunnelSide)),
+                carrier,
                 client == 0 ? low : low.reversed(),
                 Capture.instant(firstNanos),
                 Capture.instant(lastNanos),
                 forward.counters(),
                 backward.counters(),
+                silence / 1000,
                 lastSide == client ? lastRun : 0,
-                tcp,
-                dialogue.map(DnsDialogue::exchanges).orElse(List.of()),
+                connection == null ? Optional.empty() : Optional.of(connection.fact(client, lastNanos)),
+                dialogue == null ? List.of() : dialogue.exchanges(),
                 List.copyOf(errors),
-                List.copyOf(prints),
+                LongStream.of(prints).boxed().toList(),
                 forward.ttl,
                 backward.ttl);
     }
@@ -170,16 +212,12 @@ final class Conversation {
     /** What came in from the server goes out from the client, and the other way round. */
     private static ConversationFact.LinkDirection link(Half forward, Half backward) {
         if (forward.packets > 0) {
-            return forward.link;
+            return forward.link();
         }
-        return switch (backward.link) {
+        return switch (backward.link()) {
             case IN -> ConversationFact.LinkDirection.OUT;
             case OUT -> ConversationFact.LinkDirection.IN;
             case UNKNOWN -> ConversationFact.LinkDirection.UNKNOWN;
         };
-    }
-
-    private static ConversationFact.Tunnel reversed(ConversationFact.Tunnel seen) {
-        return new ConversationFact.Tunnel(seen.type(), seen.vni(), seen.outer().reversed());
     }
 }

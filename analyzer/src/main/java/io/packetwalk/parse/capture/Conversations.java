@@ -1,14 +1,11 @@
 package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
-import io.packetwalk.capture.Tunnelled;
-import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Proto;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The conversations of one capture: a flat open-addressing table from vantage and both ends to the latest conversation between them.
@@ -53,10 +50,7 @@ final class Conversations {
         if (found && !(syn && slots[slot].endsWith(side, layer.seq))) {
             return slots[slot];
         }
-        Optional<ConversationFact.Tunnel> tunnel = layer.tunnelled == Tunnelled.NO
-                ? Optional.empty()
-                : Optional.of(new ConversationFact.Tunnel(layer.tunnelled.word(), layer.network, tuple(carrier)));
-        Conversation begun = new Conversation(vantage, layer, side, tunnel, nanos, number);
+        Conversation begun = new Conversation(vantage, layer, side, carrier, nanos, number);
         all.add(begun);
         hashes[slot] = hash;
         slots[slot] = begun;
@@ -68,7 +62,7 @@ final class Conversations {
 
     /** The direction of {@code layer} as values. */
     static FiveTuple tuple(Layer layer) {
-        return FiveTuple.of(new Proto(layer.proto), layer.src(), layer.sport, layer.dst(), layer.dport);
+        return FiveTuple.of(Proto.of(layer.proto), layer.src(), layer.sport, layer.dst(), layer.dport);
     }
 
     private boolean find(long hash, int vantage, Layer layer, int side) {

@@ -12,7 +12,7 @@ final class DnsDialogue {
     /** How far back an answer is matched; a resolver with more open questions on one socket reuses ids soon anyway. */
     private static final int OPEN = 512;
 
-    private final List<Turn> turns = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>(2);
 
     /** One question and its answer. */
     private static final class Turn {

@@ -7,6 +7,9 @@ import io.packetwalk.fact.capture.ConversationFact.LinkDirection;
 /** The packets of one side of a conversation. */
 final class Half {
 
+    /** Stands for the side that sent nothing yet. */
+    static final Half SILENT = new Half();
+
     /**
      * Two sightings of one packet by one capture (bridge and port, both ends of a veth) are microseconds apart, with nothing from the
      * other side between: a SYN-ACK repeated by its timer and one more for a repeated SYN may follow each other as closely.
@@ -18,8 +21,8 @@ final class Half {
 
     long packets;
     private long bytes;
-    int ttl = -1;
-    LinkDirection link = LinkDirection.UNKNOWN;
+    short ttl = -1;
+    private byte direction;
 
     private int lastId;
     private int lastLength;
@@ -34,11 +37,11 @@ final class Half {
      *
      * @param next whether the packet before it in the conversation was of this side too
      */
-    boolean count(Layer layer, long nanos, int direction, boolean next) {
+    boolean count(Layer layer, long nanos, int way, boolean next) {
         boolean again = packets > 0 && again(layer, nanos, next);
         if (packets == 0) {
-            ttl = layer.ttl;
-            link = direction == 2 ? LinkDirection.OUT : direction == 1 ? LinkDirection.IN : LinkDirection.UNKNOWN;
+            ttl = (short) layer.ttl;
+            direction = (byte) way;
         }
         packets++;
         bytes += layer.ipLength;
@@ -68,5 +71,9 @@ final class Half {
 
     Counters counters() {
         return new Counters(packets, bytes);
+    }
+
+    LinkDirection link() {
+        return direction == 2 ? LinkDirection.OUT : direction == 1 ? LinkDirection.IN : LinkDirection.UNKNOWN;
     }
 }

@@ -11,7 +11,10 @@ final class Segments {
     /** A hole filled this soon is reordering, not a repetition: no sender repeats within 3 ms (Wireshark's rule, tcp.analysis). */
     private static final long REORDERING_NANOS = 3_000_000;
 
-    private static final int SIZES = 8;
+    /** A repetition this soon after the duplicate acknowledgement that asked for it is a fast one (Wireshark's rule, tcp.analysis). */
+    private static final long FAST_NANOS = 20_000_000;
+
+    private static final int SIZES = 4;
 
     private boolean begun;
     /** Sequence number behind the highest byte seen. */
@@ -35,6 +38,9 @@ final class Segments {
     private int lostEnd;
 
     int resends;
+    int fast;
+    int spurious;
+    int outOfOrder;
     int largestAcked;
     int largestLost;
     long payload;
@@ -47,8 +53,12 @@ final class Segments {
         }
     }
 
-    /** Data of {@code length} bytes, more than none, at {@code seq}. */
-    void data(int seq, int length, long nanos) {
+    /**
+     * Data of {@code length} bytes, more than none, at {@code seq}.
+     *
+     * @param duplicates how many duplicate acknowledgements stand at the other side, the last at {@code asked}
+     */
+    void data(int seq, int length, long nanos, int duplicates, long asked) {
         if (!begun) {
             begun = true;
             next = seq;
@@ -65,9 +75,6 @@ final class Segments {
             await(end, length);
             return;
         }
-        if (length == 1 && seq == next - 1) {
-            return; // keep-alive probe
-        }
         if (end - next > 0) {
             payload += end - next;
             next = end;
@@ -75,17 +82,28 @@ final class Segments {
             payload += length;
             fill(seq, end);
             if (nanos - holeNanos > REORDERING_NANOS) {
-                resends++;
+                resend(seq, end, nanos, duplicates, asked);
+            } else {
+                outOfOrder++;
             }
             await(end, length);
             return;
         }
-        resends++;
+        resend(seq, end, nanos, duplicates, asked);
         shrink(seq, end, length);
         boolean open = !acknowledged || end - acked > 0;
         if (open && length > largestLost) {
             largestLost = length;
             lostEnd = end;
+        }
+    }
+
+    private void resend(int seq, int end, long nanos, int duplicates, long asked) {
+        resends++;
+        if (acknowledged && end - acked <= 0) {
+            spurious++;
+        } else if (duplicates >= 2 && acknowledged && seq == acked && nanos - asked < FAST_NANOS) {
+            fast++;
         }
     }
 

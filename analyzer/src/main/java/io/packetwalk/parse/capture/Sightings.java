@@ -6,7 +6,10 @@ import io.packetwalk.capture.Frame;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.IcmpErrorFact;
+import java.util.AbstractList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.RandomAccess;
 
 /** Puts each IP layer of a frame into its conversation: the way of one packet through this package. */
 final class Sightings {
@@ -14,6 +17,7 @@ final class Sightings {
     private final Vantages vantages = new Vantages();
     private final Conversations conversations = new Conversations();
     private final DnsMessage dns = new DnsMessage();
+    private final BitSet overlayPorts = new BitSet();
 
     /** Takes a frame that {@code seen} has just read. */
     void add(Frame frame, Dissector seen) {
@@ -28,27 +32,66 @@ final class Sightings {
             if (layer.quotes) {
                 error(frame, layer, seen.quote(), vantage, carrier);
             } else {
-                packet(frame, layer, vantage, carrier, direction, i == seen.count() - 1);
+                boolean innermost = i == seen.count() - 1;
+                int sport = layer.sport;
+                if (!innermost) {
+                    carrierPort(layer);
+                }
+                packet(frame, layer, vantage, carrier, direction, innermost);
+                layer.sport = sport;
             }
             carrier = layer;
         }
     }
 
+    /** All conversations; each is put together when it is asked for. */
     List<ConversationFact> facts(String artifact) {
-        return conversations.all().stream()
-                .map(conversation -> conversation.fact(artifact, vantages))
-                .toList();
+        return new Listing(artifact, conversations.all(), vantages);
+    }
+
+    private static final class Listing extends AbstractList<ConversationFact> implements RandomAccess {
+        private final String artifact;
+        private final List<Conversation> conversations;
+        private final Vantages vantages;
+
+        Listing(String artifact, List<Conversation> conversations, Vantages vantages) {
+            this.artifact = artifact;
+            this.conversations = conversations;
+            this.vantages = vantages;
+        }
+
+        @Override
+        public ConversationFact get(int index) {
+            return conversations.get(index).fact(artifact, vantages);
+        }
+
+        @Override
+        public int size() {
+            return conversations.size();
+        }
+    }
+
+    /** All that two ends of an overlay send each other is one conversation: see {@link ConversationFact#carrier}. */
+    private void carrierPort(Layer layer) {
+        if (layer.proto == Capture.UDP) {
+            layer.sport = layer.dport;
+            overlayPorts.set(layer.dport);
+        }
     }
 
     private void packet(Frame frame, Layer layer, int vantage, Layer carrier, int direction, boolean innermost) {
         int side = Conversations.side(layer);
         Conversation conversation = conversations.of(vantage, layer, side, carrier, frame.nanos, frame.number);
         boolean again = conversation.packet(layer, side, direction, frame.nanos, frame.number);
+        if (!innermost) {
+            conversation.carries();
+            return;
+        }
         if (layer.laterFragment) {
             return;
         }
         boolean port53 = layer.sport == Capture.DNS || layer.dport == Capture.DNS;
-        if (layer.proto == Capture.UDP && innermost) {
+        if (layer.proto == Capture.UDP) {
             if (port53 && dns.read(frame.bytes, layer.payloadAt, layer.payloadCaptured)) {
                 conversation.dialogue().add(dns, frame.nanos, frame.number, again);
             }
@@ -75,6 +118,9 @@ final class Sightings {
     /** An error belongs to the conversation it quotes; when this point never saw that, it becomes one of its own, so that nothing is lost. */
     private void error(Frame frame, Layer error, Layer quote, int vantage, Layer carrier) {
         quote.tunnelled = error.tunnelled;
+        if (quote.proto == Capture.UDP && overlayPorts.get(quote.dport)) {
+            quote.sport = quote.dport;
+        }
         quote.network = error.network;
         Conversation conversation =
                 conversations.of(vantage, quote, Conversations.side(quote), carrier, frame.nanos, frame.number);

@@ -2,8 +2,13 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
 import io.packetwalk.capture.Tunnelled;
+import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.Proto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Numbers the places a packet can be seen at: an interface, or the inside of a tunnel seen there. Two packets belong to one conversation
@@ -20,6 +25,7 @@ final class Vantages {
      * @param interfaceIndex kernel index from an SLL2 header, -1 when unknown
      * @param tunnelled kind of tunnel
      * @param network its identifier, -1 when it has none
+     * @param proto protocol of the packets that carry it
      * @param v6 family of its ends, the lower address first
      */
     private record Vantage(
@@ -28,6 +34,7 @@ final class Vantages {
             int interfaceIndex,
             Tunnelled tunnelled,
             int network,
+            int proto,
             boolean v6,
             long lowHi,
             long lowLo,
@@ -45,7 +52,7 @@ final class Vantages {
         for (int i = hash & mask; ; i = (i + 1) & mask) {
             int id = slots[i] - 1;
             if (id < 0) {
-                return add(new Vantage(-1, tap, interfaceIndex, Tunnelled.NO, -1, false, 0, 0, 0, 0), hash);
+                return add(new Vantage(-1, tap, interfaceIndex, Tunnelled.NO, -1, 0, false, 0, 0, 0, 0), hash);
             }
             Vantage known = all.get(id);
             if (known.outer < 0 && known.tap == tap && known.interfaceIndex == interfaceIndex) {
@@ -56,7 +63,7 @@ final class Vantages {
 
     /** The vantage inside a tunnel: {@code inner} is carried by {@code carrier}, which was seen at {@code outer}. */
     int inside(int outer, Layer carrier, Layer inner) {
-        boolean swap = Conversations.compare(carrier.srcHi, carrier.srcLo, carrier.dstHi, carrier.dstLo) > 0;
+        boolean swap = !fromLow(carrier);
         long lowHi = swap ? carrier.dstHi : carrier.srcHi;
         long lowLo = swap ? carrier.dstLo : carrier.srcLo;
         long highHi = swap ? carrier.srcHi : carrier.dstHi;
@@ -75,6 +82,7 @@ final class Vantages {
                                 place.interfaceIndex,
                                 inner.tunnelled,
                                 inner.network,
+                                carrier.proto,
                                 carrier.v6,
                                 lowHi,
                                 lowLo,
@@ -94,6 +102,29 @@ final class Vantages {
                 return id;
             }
         }
+    }
+
+    /** Whether {@code carrier} goes from the lower end of its tunnel to the higher. */
+    static boolean fromLow(Layer carrier) {
+        return Conversations.compare(carrier.srcHi, carrier.srcLo, carrier.dstHi, carrier.dstLo) <= 0;
+    }
+
+    /**
+     * The encapsulation at a vantage; empty at an interface.
+     *
+     * @param ports source port of a carrying packet in the upper half, destination port in the lower
+     * @param forward whether the client's packets go from the lower end to the higher
+     */
+    Optional<ConversationFact.Tunnel> tunnel(int vantage, int ports, boolean forward) {
+        Vantage at = all.get(vantage);
+        if (at.outer < 0) {
+            return Optional.empty();
+        }
+        Ip low = new Ip(at.lowHi, at.lowLo, at.v6);
+        Ip high = new Ip(at.highHi, at.highLo, at.v6);
+        FiveTuple outer = FiveTuple.of(
+                Proto.of(at.proto), forward ? low : high, ports >>> 16, forward ? high : low, ports & 0xffff);
+        return Optional.of(new ConversationFact.Tunnel(at.tunnelled.word(), at.network, outer));
     }
 
     int tap(int vantage) {

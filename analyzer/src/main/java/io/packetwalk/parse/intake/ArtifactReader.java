@@ -65,7 +65,9 @@ final class ArtifactReader {
             bytes = new SequenceInputStream(new ByteArrayInputStream(all), bytes);
         }
         Tally tally = new Tally(path);
-        return List.of(one(head, new StreamContent(path, bytes, 1), beginning.binary(), tally, damage));
+        StreamContent content =
+                beginning.binary() ? StreamContent.binary(path, bytes) : new StreamContent(path, bytes, 1);
+        return List.of(one(head, content, beginning.binary(), tally, damage));
     }
 
     private List<Reading> sections(String path, String text, Optional<String> damage) throws IOException {

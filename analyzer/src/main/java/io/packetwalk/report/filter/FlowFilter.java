@@ -46,6 +46,11 @@ public final class FlowFilter implements Predicate<FlowRow> {
         this.words = words;
     }
 
+    /** True when it lets everything pass. */
+    public boolean open() {
+        return words.isEmpty();
+    }
+
     /**
      * Reads a filter; an empty one lets everything pass.
      *

@@ -12,20 +12,20 @@ public final class FlowsText {
     /**
      * Rows as lines, then how many matched.
      *
-     * @param rows matching rows
-     * @param limit most rows to print
+     * @param rows rows to print
+     * @param matching how many match, printed or not
      * @param legs whether each sighting follows on its own line
      */
-    public static String of(List<FlowRow> rows, int limit, boolean legs, Tone tone) {
+    public static String of(List<FlowRow> rows, long matching, boolean legs, Tone tone) {
         Lines out = new Lines(tone);
-        for (FlowRow row : rows.subList(0, Math.min(limit, rows.size()))) {
+        for (FlowRow row : rows) {
             out.add(line(row, tone));
             if (legs) {
                 row.sightings().forEach(sighting -> out.add(leg(sighting, tone)));
             }
         }
-        int shown = Math.min(limit, rows.size());
-        out.add(Words.count(rows.size(), "flow") + " match" + (shown < rows.size() ? " (" + shown + " shown)" : ""));
+        String shown = rows.size() < matching ? " (" + rows.size() + " shown)" : "";
+        out.add(matching + (matching == 1 ? " flow matches" : " flows match") + shown);
         return out.text();
     }
 

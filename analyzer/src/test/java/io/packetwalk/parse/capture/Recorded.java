@@ -48,10 +48,7 @@ final class Recorded implements FactSink {
     }
 
     List<ConversationFact> conversations() {
-        return facts.stream()
-                .filter(ConversationFact.class::isInstance)
-                .map(ConversationFact.class::cast)
-                .toList();
+        return capture().conversations();
     }
 
     long packets() {

@@ -1,0 +1,185 @@
+package io.packetwalk.flow;
+
+import io.packetwalk.fact.capture.CaptureFact;
+import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.model.CapturePoint;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.NetNs;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
+import io.packetwalk.evidence.Place;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * All conversations of all capture points as numbers: what joining needs of each, in 36 bytes. The conversations themselves are put together by
+ * their capture whenever they are asked for. Packets that carry others are left out: the inner ones have them as a leg.
+ *
+ * <p>They are numbered in order of time, then of source.
+ */
+final class Observations {
+
+    private final Cluster cluster;
+    private final int[] point;
+    private final int[] index;
+    final long[] first;
+    final long[] last;
+    final long[] tuple;
+    /** Initial sequence number of the client; -1 when not seen or not TCP. */
+    final long[] isn;
+    /** Pairs of a datagram's fingerprint and the observation that saw it, only when several points could have. */
+    final long[] print;
+
+    final int[] printed;
+
+    private Observations(Cluster cluster, Rows rows) {
+        this.cluster = cluster;
+        List<CapturePoint> points = cluster.captures();
+        Integer[] order = IntStream.range(0, rows.size).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, (a, b) -> {
+            int byTime = Long.compare(rows.first[a], rows.first[b]);
+            if (byTime != 0) {
+                return byTime;
+            }
+            return points.get(rows.point[a])
+                    .conversations()
+                    .get(rows.index[a])
+                    .source()
+                    .compareTo(points.get(rows.point[b])
+                            .conversations()
+                            .get(rows.index[b])
+                            .source());
+        });
+        this.point = pick(rows.point, order);
+        this.index = pick(rows.index, order);
+        this.first = pick(rows.first, order);
+        this.last = pick(rows.last, order);
+        this.tuple = pick(rows.tuple, order);
+        this.isn = pick(rows.isn, order);
+        int[] rank = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            rank[order[i]] = i;
+        }
+        this.print = Arrays.copyOf(rows.print, rows.prints);
+        this.printed = new int[rows.prints];
+        for (int i = 0; i < rows.prints; i++) {
+            printed[i] = rank[rows.printed[i]];
+        }
+    }
+
+    static Observations of(Cluster cluster) {
+        Rows rows = new Rows();
+        List<CapturePoint> points = cluster.captures();
+        for (int p = 0; p < points.size(); p++) {
+            List<ConversationFact> conversations = points.get(p).conversations();
+            for (int i = 0; i < conversations.size(); i++) {
+                ConversationFact seen = conversations.get(i);
+                if (!seen.carrier()) {
+                    rows.add(p, i, seen);
+                }
+            }
+        }
+        return new Observations(cluster, rows);
+    }
+
+    int size() {
+        return point.length;
+    }
+
+    ConversationFact seen(int observation) {
+        return cluster.captures().get(point[observation]).conversations().get(index[observation]);
+    }
+
+    Sighting sighting(int observation) {
+        CapturePoint at = cluster.captures().get(point[observation]);
+        ConversationFact seen = seen(observation);
+        return new Sighting(at, device(at, seen), seen);
+    }
+
+    /** SLL2 captures name interfaces by index only; the node's own link dump gives the name. */
+    private String device(CapturePoint at, ConversationFact seen) {
+        if (seen.interfaceIndex() >= 0) {
+            Optional<NetNs> netns = switch (at.place()) {
+                case Place.Node node -> cluster.node(node.name()).map(Node::netns);
+                case Place.Pod pod -> cluster.pod(pod.namespace(), pod.name()).flatMap(Pod::netns);
+                case Place.Outside _o -> Optional.empty();
+                case Place.Cluster _c -> Optional.empty();
+                case Place.Unplaced _u -> Optional.empty();
+            };
+            return netns.flatMap(there -> there.link(seen.interfaceIndex()))
+                    .map(LinkFact::name)
+                    .orElse("if" + seen.interfaceIndex());
+        }
+        for (CaptureFact.CaptureInterface known : at.capture().interfaces()) {
+            if (known.id() == seen.interfaceId() && !known.name().isEmpty()) {
+                return known.name();
+            }
+        }
+        return at.device();
+    }
+
+    private static int[] pick(int[] from, Integer[] order) {
+        int[] picked = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            picked[i] = from[order[i]];
+        }
+        return picked;
+    }
+
+    private static long[] pick(long[] from, Integer[] order) {
+        long[] picked = new long[order.length];
+        for (int i = 0; i < order.length; i++) {
+            picked[i] = from[order[i]];
+        }
+        return picked;
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    }
+
+    /** Columns that grow. */
+    private static final class Rows {
+        private int size;
+        private int[] point = new int[1 << 10];
+        private int[] index = new int[1 << 10];
+        private long[] first = new long[1 << 10];
+        private long[] last = new long[1 << 10];
+        private long[] tuple = new long[1 << 10];
+        private long[] isn = new long[1 << 10];
+        private int prints;
+        private long[] print = new long[1 << 10];
+        private int[] printed = new int[1 << 10];
+
+        void add(int at, int number, ConversationFact seen) {
+            if (size == point.length) {
+                point = Arrays.copyOf(point, size * 2);
+                index = Arrays.copyOf(index, size * 2);
+                first = Arrays.copyOf(first, size * 2);
+                last = Arrays.copyOf(last, size * 2);
+                tuple = Arrays.copyOf(tuple, size * 2);
+                isn = Arrays.copyOf(isn, size * 2);
+            }
+            point[size] = at;
+            index[size] = number;
+            first[size] = nanos(seen.first());
+            last[size] = nanos(seen.last());
+            tuple[size] = Identity.of(seen.tuple());
+            isn[size] = seen.tcp().map(TcpFact::clientIsn).orElse(-1L);
+            for (long fingerprint : seen.udpFingerprints()) {
+                if (prints == print.length) {
+                    print = Arrays.copyOf(print, prints * 2);
+                    printed = Arrays.copyOf(printed, prints * 2);
+                }
+                print[prints] = fingerprint;
+                printed[prints++] = size;
+            }
+            size++;
+        }
+    }
+}
