@@ -23,7 +23,11 @@ final class Ending {
     private Ending() {}
 
     static Flow.State of(
-            Cluster cluster, Supplier<Answered> answered, FiveTuple asked, List<Sighting> ordered, List<IcmpErrorFact> errors) {
+            Cluster cluster,
+            Supplier<Answered> answered,
+            FiveTuple asked,
+            List<Sighting> ordered,
+            List<IcmpErrorFact> errors) {
         Sighting nearest = ordered.getFirst();
         // A point in the client's own namespace that saw no answer is proof; one further on may just have missed it.
         boolean answeredElsewhere = !nearest.atClient(cluster)

@@ -1,5 +1,6 @@
 package io.packetwalk.flow;
 
+import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.capture.CaptureFact;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.TcpFact;
@@ -9,7 +10,6 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
-import io.packetwalk.evidence.Place;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

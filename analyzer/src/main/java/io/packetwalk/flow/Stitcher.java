@@ -63,7 +63,8 @@ public final class Stitcher {
 
     /** Groups in order of start, then of ends and source: the last two are looked at only when two start in the same nanosecond. */
     private int[] order(Members members, FlowList flows) {
-        Comparator<Flow> alike = Comparator.comparing((Flow flow) -> flow.client().at())
+        Comparator<Flow> alike = Comparator.comparing(
+                        (Flow flow) -> flow.client().at())
                 .thenComparing(flow -> flow.server().at())
                 .thenComparing(flow -> flow.nearest().source());
         return IntStream.range(0, members.count())

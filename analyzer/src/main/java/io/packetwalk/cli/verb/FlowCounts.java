@@ -30,7 +30,8 @@ final class FlowCounts {
             Map.entry("state", FlowRow::state),
             Map.entry("qname", row -> row.dns() == null ? NONE : row.dns().qname()),
             Map.entry("rcode", row -> row.dns() == null ? NONE : row.dns().rcode()),
-            Map.entry("tunnel", row -> row.tunnel() == null ? NONE : row.tunnel().type()),
+            Map.entry(
+                    "tunnel", row -> row.tunnel() == null ? NONE : row.tunnel().type()),
             Map.entry(
                     "node",
                     row -> row.sightings().isEmpty()
@@ -95,8 +96,8 @@ final class FlowCounts {
                 counts.forEach(count -> out.print(FlowTable.cell(count.value()) + "," + count.flows() + "\r\n"));
             }
             default ->
-                counts.forEach(count ->
-                        out.print(String.format("%8d  %s%n", count.flows(), Neutral.of(count.value()))));
+                counts.forEach(
+                        count -> out.print(String.format("%8d  %s%n", count.flows(), Neutral.of(count.value()))));
         }
         return matching;
     }
