@@ -2,6 +2,9 @@
 
 Both namespaces are anonymous and end with this process. What becomes of a packet is read at four places: behind the last hook of INPUT and of POSTROUTING
 and at the birth of what the kernel itself sends (its answer to a REJECT), all three by NFLOG, and on the wire.
+
+One rule asks for connection tracking. Without any rule that needs it the kernel does not track in a namespace, and then calls no nat chain either; on a node
+there is always one.
 """
 import ctypes
 import os
@@ -21,8 +24,9 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 TAP = f"""table inet pktap {{
  chain in {{ type filter hook input priority 2147483646; log prefix "in" group {GROUP} snaplen 512; drop; }}
  chain post {{ type filter hook postrouting priority 2147483646; oifname != "lo" log prefix "out" group {GROUP} snaplen 512
-  ip dscp 0x3f drop
-  ip6 dscp 0x3f drop; }}
+  oifname != "lo" ip dscp 0x3f drop
+  oifname != "lo" ip6 dscp 0x3f drop; }}
+ chain tracks {{ type filter hook prerouting priority 2147483646; ct state new; }}
  chain born {{ type filter hook output priority -450; meta skuid 0-4294967295 accept; log prefix "born" group {GROUP} snaplen 512; drop; }}
 }}
 """
