@@ -97,7 +97,7 @@ class Nft:
 
     def order(self, rules, files):
         table, chain, chains, lines = "", "", {}, {}
-        for rule in rules.rules:
+        for rule in (r for r in rules.rules if "counter" in r.target.text):
             chains.setdefault((rule.table, rule.chain), []).append(rule)
         for number, line in enumerate(files[self.file].split("\n"), 1):
             words = line.split()

@@ -35,7 +35,7 @@ class IpSet:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """`chains` are (table, name, declaration) in order; `extra` is what an nft table declares beside its chains, by name."""
+    """`chains` are (table, name, declaration) in order; `extra` is what an nft table declares beside them: (name, table, declaration)."""
     chains: tuple
     rules: tuple
     sets: tuple = ()
@@ -46,10 +46,9 @@ class RuleSet:
         """All that lack one thing, the largest things first."""
         used = {(rule.table, rule.target.text.split(" ")[-1]) for rule in self.rules}
         for chain in self.chains:
-            if chain[2].startswith("-") or "jump" not in chain[2]:
-                rest = tuple(rule for rule in self.rules if (rule.table, rule.chain) != chain[:2])
-                if len(rest) < len(self.rules):
-                    yield replace(self, rules=rest)
+            rest = tuple(rule for rule in self.rules if (rule.table, rule.chain) != chain[:2])
+            if len(rest) < len(self.rules):
+                yield replace(self, rules=rest)
         for half in (2, 4):
             size = max(1, len(self.rules) // half)
             for at in range(0, len(self.rules), size):
@@ -64,8 +63,11 @@ class RuleSet:
             if rule.needs and not rule.conds:
                 yield replace(self, rules=self.rules[:at] + (replace(rule, needs=()),) + self.rules[at + 1:])
         for at, chain in enumerate(self.chains):
-            if chain[2] == "DROP":
-                yield replace(self, chains=self.chains[:at] + ((*chain[:2], "ACCEPT"),) + self.chains[at + 1:])
+            if chain[2] == "DROP" or chain[2].endswith("policy drop;"):
+                kinder = "ACCEPT" if chain[2] == "DROP" else chain[2].replace("policy drop", "policy accept")
+                yield replace(self, chains=self.chains[:at] + ((*chain[:2], kinder),) + self.chains[at + 1:])
+            if chain[2].startswith("type ") and not any((r.table, r.chain) == chain[:2] for r in self.rules):
+                yield replace(self, chains=self.chains[:at] + self.chains[at + 1:])
             if chain[2] == "-" and chain[:2] not in used and not any((r.table, r.chain) == chain[:2] for r in self.rules):
                 yield replace(self, chains=self.chains[:at] + self.chains[at + 1:])
         for at, one in enumerate(self.sets):
@@ -75,6 +77,6 @@ class RuleSet:
             for lost in range(len(one.members)):
                 less = replace(one, members=one.members[:lost] + one.members[lost + 1:])
                 yield replace(self, sets=self.sets[:at] + (less,) + self.sets[at + 1:])
-        for at, (name, text) in enumerate(self.extra):
-            if not any("@" + name in part.text for rule in self.rules for part in rule.parts()):
+        for at, (name, table, _) in enumerate(self.extra):
+            if not any(rule.table == table and "@" + name in part.text for rule in self.rules for part in rule.parts()):
                 yield replace(self, extra=self.extra[:at] + self.extra[at + 1:])
