@@ -63,13 +63,12 @@ def rule(random, world, table, chain, base, below, sets):
     conds = nft_matches.some(random, world, hook, inet, sets)
     if random.random() < 0.12:
         vmap = nft_statements.verdict_map(random, world, below, sets)
-        if vmap:
-            return Rule(table, chain, (), conds, vmap)
+        return Rule(table, chain, (), tuple(c for c in conds if c in nft_matches.agreeing((vmap, *conds))), vmap)
     if below and random.random() < 0.3:
         word = random.choice(("jump", "jump", "goto"))
         return Rule(table, chain, (), conds, Part(word, f"counter {word} {random.choice(below)}"))
     target, needs = nft_statements.one(random, world, kind, hook, priority, inet, conds)
-    return Rule(table, chain, needs, conds, target)
+    return Rule(table, chain, needs, tuple(c for c in conds if c in nft_matches.agreeing((*needs, *conds))), target)
 
 
 def text(rules):

@@ -1,4 +1,5 @@
 """Random expressions of nft, with operands that the packets of a test often meet."""
+import re
 from dataclasses import dataclass
 
 from .ruleset import Part
@@ -34,7 +35,24 @@ def some(random, world, hook, inet, sets):
         part = maker(random, world, hook, plain)
         if part:
             chosen.append(part)
-    return tuple(chosen)
+    return agreeing(chosen)
+
+
+PROTOCOL = re.compile(r"\b(tcp|udp|icmp|icmpv6) (?:dport|sport|flags|type)|meta l4proto (tcp|udp|icmp|icmpv6)\b")
+
+
+def protocols(part):
+    return {one or other for one, other in PROTOCOL.findall(part.text)}
+
+
+def agreeing(parts):
+    """Those that speak of one protocol: nft refuses a rule that asks a TCP port of a UDP packet. The first one has its way."""
+    wanted, kept = set(), []
+    for one in parts:
+        wanted = wanted or protocols(one)
+        if not protocols(one) or protocols(one) == wanted:
+            kept.append(one)
+    return tuple(kept)
 
 
 def part(random, left, right, name=None, often=0.2):

@@ -216,11 +216,13 @@ final class ChainRun {
                         rule,
                         packet.withConnection(connection.withMark(
                                 connection.mark() & ~save.ctMask() ^ packet.mark() & save.markMask())));
+            case Action.RestoreMark _r when !connection.tracked() -> go(cursor, rule, packet);
             case Action.RestoreMark restore ->
                 go(
                         cursor,
                         rule,
                         packet.withMark(packet.mark() & ~restore.markMask() ^ connection.mark() & restore.ctMask()));
+            case Action.NoTrack _n when connection.tracked() -> go(cursor, rule, packet); // xt_CT.c: "previously seen"
             case Action.NoTrack _n -> go(cursor, rule, packet.withConnection(connection.untracked()));
             case Action.Dnat _d -> translate(cursor, rule);
             case Action.Snat _s -> translate(cursor, rule);

@@ -72,6 +72,26 @@ record Connection(
         return states;
     }
 
+    /** False for packets that have no connection: INVALID ones, UNTRACKED ones, and those that connection tracking has not seen yet. */
+    boolean tracked() {
+        return state != CtState.INVALID && state != CtState.UNTRACKED;
+    }
+
+    /** As the chains before connection tracking see it: there is none, and {@code ct state} reads INVALID (nf_conntrack.h, xt_conntrack.c). */
+    Connection unseen() {
+        return new Connection(original, reply, CtState.INVALID, answering, 0, true, true, zone, Optional.empty());
+    }
+
+    /** The destination was offered to the nat chains; they are not asked again (nf_nat_core.c, nf_nat_initialized). */
+    Connection offeredDst() {
+        return new Connection(original, reply, state, answering, mark, true, srcBound, zone, entry);
+    }
+
+    /** The source was offered to the nat chains. */
+    Connection offeredSrc() {
+        return new Connection(original, reply, state, answering, mark, dstBound, true, zone, entry);
+    }
+
     boolean fresh() {
         return state == CtState.NEW;
     }

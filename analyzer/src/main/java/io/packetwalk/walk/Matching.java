@@ -31,6 +31,9 @@ record Matching(Site site, Program program, Terrain terrain) {
 
     Ternary test(Cond cond, Packet packet) {
         FiveTuple tuple = packet.tuple();
+        if (ofConnection(cond) && !packet.connection().tracked()) {
+            return Ternary.NO;
+        }
         return switch (cond) {
             case Cond.Address address -> address(end(tuple, address.end()).ip(), address.first(), address.last());
             case Cond.ProtocolIs is -> Ternary.of(is.proto().equals(tuple.proto()));
@@ -45,6 +48,9 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.TrackedAddress tracked ->
                 address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
             case Cond.TrackedPort tracked -> port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports());
+            case Cond.TrackedProto proto ->
+                Ternary.of(proto.proto().equals(packet.connection().original().proto()));
+            case Cond.IfTracked only -> packet.connection().tracked() ? test(only.cond(), packet) : Ternary.YES;
             case Cond.StatusIn in -> status(packet.connection(), in.words());
             case Cond.ExtensionHeader _h -> Ternary.NO;
             case Cond.Length length -> length(length, tuple);
@@ -80,6 +86,20 @@ record Matching(Site site, Program program, Terrain terrain) {
 
     private static boolean states(Packet packet, Set<CtState> wanted) {
         return packet.connection().states().stream().anyMatch(wanted::contains);
+    }
+
+    /** Without a connection they do not hold, negated or not (xt_conntrack.c, xt_connmark.c; nft_ct.c breaks the rule). */
+    private static boolean ofConnection(Cond cond) {
+        return switch (cond) {
+            case Cond.ConnMarkIs _m -> true;
+            case Cond.TrackedAddress _a -> true;
+            case Cond.TrackedPort _p -> true;
+            case Cond.TrackedProto _p -> true;
+            case Cond.StatusIn _s -> true;
+            case Cond.OriginalDirection _d -> true;
+            case Cond.Not not -> ofConnection(not.cond());
+            default -> false;
+        };
     }
 
     /** IPS_* bits (include/uapi/linux/netfilter/nf_conntrack_common.h): a first packet's connection is not even confirmed. */

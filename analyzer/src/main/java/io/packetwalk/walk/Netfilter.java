@@ -28,6 +28,7 @@ final class Netfilter {
     private static final int TRACKING = -200;
     private static final int DST_NAT = -100;
     private static final int SRC_NAT = 100;
+    private static final String LOOPBACK = "lo";
 
     private final Terrain terrain;
 
@@ -49,38 +50,67 @@ final class Netfilter {
             start = start.assume(missing);
         }
         Matching matching = new Matching(site, program, terrain);
-        TreeMap<Integer, List<BaseChain>> stages = new TreeMap<>();
-        for (BaseChain base : program.at(hook)) {
-            stages.computeIfAbsent(base.priority(), key -> new ArrayList<>()).add(base);
-        }
         boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
         boolean exit = hook == Hook.POSTROUTING || hook == Hook.INPUT;
+        TreeMap<Integer, TreeMap<Integer, List<BaseChain>>> places = new TreeMap<>();
+        for (BaseChain base : program.at(hook)) {
+            places.computeIfAbsent(place(base, entry), key -> new TreeMap<>())
+                    .computeIfAbsent(base.priority(), key -> new ArrayList<>())
+                    .add(base);
+        }
         if (entry) {
-            stages.putIfAbsent(TRACKING, List.of());
+            places.putIfAbsent(TRACKING, new TreeMap<>());
         }
         if (entry || exit) {
-            stages.putIfAbsent(entry ? DST_NAT : SRC_NAT, List.of());
+            places.putIfAbsent(entry ? DST_NAT : SRC_NAT, new TreeMap<>());
         }
-        List<Passage> moving = List.of(start);
-        for (var stage : stages.entrySet()) {
-            int priority = stage.getKey();
-            moving = each(moving, one -> {
-                Passage at = one;
-                if (entry && priority == TRACKING) {
-                    at = track(at);
-                }
-                if (entry && priority == DST_NAT) {
-                    at = answerDestination(hook, at);
-                }
-                if (exit && priority == SRC_NAT) {
-                    at = answerSource(hook, at);
-                }
-                return chains(stage.getValue(), at, matching);
-            });
+        Connection given = start.packet().connection();
+        boolean unseen = entry && !start.packet().in().equals(LOOPBACK) && given.tracked();
+        List<Passage> moving =
+                List.of(unseen ? start.with(start.packet().withConnection(given.unseen())) : start);
+        for (var stages : places.entrySet()) {
+            int place = stages.getKey();
+            if (entry && place == TRACKING) {
+                moving = each(moving, one -> List.of(track(unseen ? seen(one, given) : one)));
+            }
+            if (entry && place == DST_NAT) {
+                moving = each(moving, one -> List.of(answerDestination(hook, one)));
+            }
+            if (exit && place == SRC_NAT) {
+                moving = each(moving, one -> List.of(answerSource(hook, one)));
+            }
+            for (List<BaseChain> stage : stages.getValue().values()) {
+                moving = each(moving, one -> chains(stage, one, matching));
+            }
+            if (entry && place == DST_NAT || exit && place == SRC_NAT) {
+                moving = each(moving, one -> List.of(offered(one, entry)));
+            }
         }
         return exit
                 ? moving.stream().map(one -> one.live() ? confirm(one) : one).toList()
                 : moving;
+    }
+
+    /** nat chains of any priority run at NAT's own place among the others; their priority orders them among themselves (nf_nat_core.c, nf_nat_register_fn). */
+    private static int place(BaseChain base, boolean entry) {
+        return base.type() == BaseChain.Type.NAT ? entry ? DST_NAT : SRC_NAT : base.priority();
+    }
+
+    /** The chains before connection tracking are passed; they may have said NOTRACK or chosen a zone. */
+    private static Passage seen(Passage passage, Connection given) {
+        Connection now = passage.packet().connection();
+        return now.state() == CtState.UNTRACKED
+                ? passage
+                : passage.with(passage.packet().withConnection(given.inZone(now.zone())));
+    }
+
+    private static Passage offered(Passage passage, boolean dst) {
+        Connection connection = passage.packet().connection();
+        if (!connection.fresh()) {
+            return passage;
+        }
+        return passage.with(
+                passage.packet().withConnection(dst ? connection.offeredDst() : connection.offeredSrc()));
     }
 
     /** Applies a step to all that are still alive. */
@@ -141,7 +171,7 @@ final class Netfilter {
     /** A packet that came back over the loopback device keeps its connection (nf_conntrack_in: "previously seen"). */
     private static Passage track(Passage passage) {
         Packet packet = passage.packet();
-        if (packet.connection().state() != CtState.NEW || packet.in().equals("lo")) {
+        if (packet.connection().state() != CtState.NEW || packet.in().equals(LOOPBACK)) {
             return passage;
         }
         Optional<Connection> answered = passage
@@ -158,7 +188,8 @@ final class Netfilter {
                             Basis.DERIVED,
                             List.of());
         }
-        return passage.with(packet.withConnection(Connection.begin(packet.tuple())));
+        return passage.with(packet.withConnection(
+                Connection.begin(packet.tuple()).inZone(packet.connection().zone())));
     }
 
     private static Passage answerDestination(Hook hook, Passage passage) {

@@ -32,13 +32,14 @@ final class Translation {
         return switch (rule.action()) {
             case Action.Dnat dnat ->
                 dst
-                        ? many(rule, passage, dnat.first(), dnat.last(), dnat.ports(), to, true)
+                        ? toward(rule, passage, dnat.first(), dnat.last(), dnat.ports(), dnat.random())
                         : List.of(misplaced(rule, passage));
             case Action.Snat snat ->
                 dst
                         ? List.of(misplaced(rule, passage))
-                        : many(rule, passage, snat.first(), snat.last(), snat.ports(), from, false);
-            case Action.Masquerade _m -> List.of(dst ? misplaced(rule, passage) : masquerade(rule, passage));
+                        : from(rule, passage, snat.first(), snat.last(), snat.ports());
+            case Action.Masquerade masquerade ->
+                dst ? List.of(misplaced(rule, passage)) : masquerade(rule, passage, masquerade);
             case Action.NetMap map ->
                 List.of(dst ? toward(passage, mapped(map, to)) : from(passage, mapped(map, from)));
             case Action.Redirect redirect ->
@@ -55,20 +56,53 @@ final class Translation {
         return passage.end(Ending.unknown(new Missing(rule.text(), what, ""), List.of(rule.source())));
     }
 
-    private static List<Passage> many(
+    /**
+     * Of several ports the packet keeps its own if it is among them, and else gets the first, both if free (nf_nat_core.c, get_unique_tuple and
+     * nf_nat_l4proto_unique_tuple: only source ports and {@code --random} start anywhere).
+     */
+    private static List<Passage> toward(
             Rule rule,
             Passage passage,
             Optional<Ip> first,
             Optional<Ip> last,
             Optional<Ports.Range> ports,
-            IpPort old,
-            boolean dst) {
+            boolean random) {
+        IpPort old = passage.packet().tuple().dst();
         boolean several = ports.isPresent() && ports.get().from() != ports.get().to();
-        if (several && dst) {
+        if (several && (random || old.port() == 0)) {
             return List.of(opaque(rule, passage, "the port is one of " + ports.get()));
         }
-        // Which source port of several is free, no dump tells; no later rule is likely to ask.
-        int port = several ? 0 : ports.map(Ports.Range::from).orElse(old.port());
+        int port = ports.map(range -> several && within(old.port(), range) ? old.port() : range.from())
+                .orElse(old.port());
+        return many(rule, passage, first, last, port, old, true);
+    }
+
+    /** A source that is already as the rule wants it stays (nf_nat_core.c, in_range); which of several ports is free else, no dump tells. */
+    private static List<Passage> from(
+            Rule rule, Passage passage, Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) {
+        IpPort old = passage.packet().tuple().src();
+        boolean kept = ports.isEmpty() || within(old.port(), ports.get());
+        boolean several = ports.isPresent() && ports.get().from() != ports.get().to();
+        int port = kept ? old.port() : several ? 0 : ports.get().from();
+        Ip low = first.orElse(old.ip());
+        if (kept && low.compareTo(old.ip()) <= 0 && old.ip().compareTo(last.orElse(low)) <= 0) {
+            return List.of(from(passage, old));
+        }
+        return many(rule, passage, first, last, port, old, false);
+    }
+
+    private static boolean within(int port, Ports.Range range) {
+        return range.from() <= port && port <= range.to();
+    }
+
+    private static List<Passage> many(
+            Rule rule,
+            Passage passage,
+            Optional<Ip> first,
+            Optional<Ip> last,
+            int port,
+            IpPort old,
+            boolean dst) {
         Ip from = first.orElse(old.ip());
         Ip to = last.orElse(from);
         if (from.hi() != to.hi() || to.lo() - from.lo() < 0 || to.lo() - from.lo() >= MOST_TARGETS) {
@@ -108,7 +142,7 @@ final class Translation {
                 .masked();
     }
 
-    private static Passage masquerade(Rule rule, Passage passage) {
+    private static List<Passage> masquerade(Rule rule, Passage passage, Action.Masquerade masquerade) {
         Packet packet = passage.packet();
         Ip nextHop = packet.nextHop().orElse(packet.tuple().dst().ip());
         Optional<AddrFact> address = Router.primary(passage.at().netns(), packet.out(), nextHop);
@@ -117,20 +151,18 @@ final class Translation {
                 && passage.at().netns().addresses(packet.out()).isEmpty();
         if (bare) {
             // A bare rule set: that the source is rewritten is all that can be said.
-            return from(
-                    passage,
-                    new IpPort(
-                            Router.unspecified(nextHop.v6()),
-                            packet.tuple().src().port()));
+            Optional<Ip> some = Optional.of(Router.unspecified(nextHop.v6()));
+            return from(rule, passage, some, some, masquerade.ports());
         }
         if (address.isEmpty()) {
             Missing missing = new Missing(
                     "addresses of " + packet.out() + " on " + passage.at().name(),
                     "masquerading takes one of them",
                     "ip addr show");
-            return passage.end(Ending.unknown(missing, List.of(rule.source())));
+            return List.of(passage.end(Ending.unknown(missing, List.of(rule.source()))));
         }
-        return from(passage, new IpPort(address.get().ip(), packet.tuple().src().port()));
+        Optional<Ip> own = address.map(AddrFact::ip);
+        return from(rule, passage, own, own, masquerade.ports());
     }
 
     private static List<Passage> redirect(Rule rule, BaseChain base, Passage passage, Action.Redirect redirect) {
@@ -145,6 +177,6 @@ final class Translation {
                         .map(AddrFact::ip);
         return own.isEmpty()
                 ? List.of(opaque(rule, passage, "the address of " + packet.in() + " is not known"))
-                : many(rule, passage, own, own, redirect.ports(), packet.tuple().dst(), true);
+                : toward(rule, passage, own, own, redirect.ports(), redirect.random());
     }
 }

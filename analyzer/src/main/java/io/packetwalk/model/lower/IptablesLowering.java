@@ -82,7 +82,7 @@ public final class IptablesLowering {
         List<BaseChain> baseChains = new ArrayList<>();
         chains.forEach((name, chain) -> {
             Optional<Hook> hook = Hook.of(name);
-            Optional<Integer> priority = hook.flatMap(at -> priority(key.table(), at));
+            Optional<Integer> priority = hook.flatMap(at -> priority(key, at));
             if (priority.isPresent()) {
                 ChainFact fact = declared.get(name);
                 Action policy = fact != null && fact.policy().equals("DROP") ? new Action.Drop() : new Action.Accept();
@@ -101,14 +101,15 @@ public final class IptablesLowering {
         };
     }
 
-    private static Optional<Integer> priority(String table, Hook hook) {
+    /** The security table stands at 50, but iptables-nft makes it at 150 (iptables/nft.c, xtables_ipv4). */
+    private static Optional<Integer> priority(Key key, Hook hook) {
         boolean source = hook == Hook.POSTROUTING || hook == Hook.INPUT;
-        return switch (table) {
+        return switch (key.table()) {
             case "raw" -> hook == Hook.PREROUTING || hook == Hook.OUTPUT ? Optional.of(-300) : Optional.empty();
             case "mangle" -> Optional.of(-150);
             case "nat" -> hook == Hook.FORWARD ? Optional.empty() : Optional.of(source ? 100 : -100);
             case "filter" -> transit(hook) ? Optional.of(0) : Optional.empty();
-            case "security" -> transit(hook) ? Optional.of(50) : Optional.empty();
+            case "security" -> transit(hook) ? Optional.of(key.backend() == Backend.LEGACY ? 50 : 150) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -33,7 +33,7 @@ final class Matches {
             Map.entry("connbytes", options -> limit("connbytes", options)),
             Map.entry("connlimit", options -> limit("connlimit", options)),
             Map.entry("connmark", each("connmark", TrackingMatches::connectionMark)),
-            Map.entry("conntrack", each("conntrack", TrackingMatches::tracking)),
+            Map.entry("conntrack", TrackingMatches::conntrack),
             Map.entry("dccp", each("dccp", PortMatches::ports)),
             Map.entry("dst", options -> header("dst", options)),
             Map.entry("frag", options -> header("frag", options)),

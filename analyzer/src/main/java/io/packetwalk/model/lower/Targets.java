@@ -57,7 +57,7 @@ final class Targets {
                         arg(options, "--reject-with").orElse(v6 ? "icmp6-port-unreachable" : "icmp-port-unreachable")));
             case "DNAT" -> destination(options);
             case "SNAT" -> source(options);
-            case "MASQUERADE" -> Optional.of(new Action.Masquerade());
+            case "MASQUERADE" -> masquerade(options);
             case "REDIRECT" -> redirect(options);
             case "MARK" -> MarkTargets.mark(options);
             case "CONNMARK" -> MarkTargets.connectionMark(options);
@@ -115,7 +115,7 @@ final class Targets {
     private static Optional<Action> destination(List<Option> options) {
         return arg(options, "--to-destination")
                 .flatMap(Target::parse)
-                .map(target -> new Action.Dnat(target.first(), target.last(), target.ports()));
+                .map(target -> new Action.Dnat(target.first(), target.last(), target.ports(), random(options)));
     }
 
     private static Optional<Action> source(List<Option> options) {
@@ -124,11 +124,23 @@ final class Targets {
                 .map(target -> new Action.Snat(target.first(), target.last(), target.ports()));
     }
 
+    private static boolean random(List<Option> options) {
+        return options.stream().anyMatch(option -> option.name().startsWith("--random"));
+    }
+
+    private static Optional<Action> masquerade(List<Option> options) {
+        Optional<String> ports = arg(options, "--to-ports");
+        return ports.isEmpty()
+                ? Optional.of(new Action.Masquerade())
+                : ports.flatMap(Target::range).map(range -> new Action.Masquerade(Optional.of(range)));
+    }
+
     private static Optional<Action> redirect(List<Option> options) {
         Optional<String> ports = arg(options, "--to-ports");
         return ports.isEmpty()
                 ? Optional.of(new Action.Redirect(Optional.empty()))
-                : ports.flatMap(Target::range).map(range -> new Action.Redirect(Optional.of(range)));
+                : ports.flatMap(Target::range)
+                        .map(range -> new Action.Redirect(Optional.of(range), random(options)));
     }
 
     /** {@code ip}, {@code ip-ip}, {@code ip:port}, {@code ip:port-port}, {@code [v6]:port}, {@code :port}. */

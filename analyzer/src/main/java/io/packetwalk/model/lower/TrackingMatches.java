@@ -17,11 +17,22 @@ final class TrackingMatches {
 
     private TrackingMatches() {}
 
+    /** Where the state is asked too, a packet without connection is decided by its state alone (xt_conntrack.c, conntrack_mt). */
+    static List<Cond> conntrack(List<Option> options) {
+        boolean state = options.stream().anyMatch(option -> option.name().equals("--ctstate"));
+        return options.stream()
+                .map(option -> tracking(option)
+                        .map(cond -> Matches.signed(option, cond))
+                        .map(cond -> state && !option.name().equals("--ctstate") ? new Cond.IfTracked(cond) : cond)
+                        .orElseGet(() -> new Cond.Unmodelled("-m conntrack " + OptionText.of(option))))
+                .toList();
+    }
+
     static Optional<Cond> tracking(Option option) {
         return switch (option.name()) {
             case "--ctstate", "--state" -> states(option.arg()).map(Cond.StateIn::new);
             case "--ctstatus" -> status(option.arg());
-            case "--ctproto" -> Proto.parse(option.arg()).map(Cond.ProtocolIs::new);
+            case "--ctproto" -> Proto.parse(option.arg()).map(Cond.TrackedProto::new);
             case "--ctorigsrc" -> address(false, End.SRC, option);
             case "--ctorigdst" -> address(false, End.DST, option);
             case "--ctreplsrc" -> address(true, End.SRC, option);

@@ -25,17 +25,29 @@ public sealed interface Action {
     /** Into a chain of the same table, whose end returns to this chain's own caller. */
     record Goto(String chain) implements Action {}
 
-    /** Rewrites the destination; an address range means one of them, an empty port keeps it. */
-    record Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) implements Action {}
+    /** Rewrites the destination; an address range means one of them, an empty port keeps it; {@code random}: any port of several. */
+    record Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports, boolean random) implements Action {
+        public Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) {
+            this(first, last, ports, false);
+        }
+    }
 
     /** Rewrites the source. */
     record Snat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) implements Action {}
 
-    /** Rewrites the source to the primary address of the output interface. */
-    record Masquerade() implements Action {}
+    /** Rewrites the source to the primary address of the output interface; an empty port keeps it. */
+    record Masquerade(Optional<Ports.Range> ports) implements Action {
+        public Masquerade() {
+            this(Optional.empty());
+        }
+    }
 
-    /** Rewrites the destination to this host; an empty port keeps it. */
-    record Redirect(Optional<Ports.Range> ports) implements Action {}
+    /** Rewrites the destination to this host; an empty port keeps it; {@code random}: any port of several. */
+    record Redirect(Optional<Ports.Range> ports, boolean random) implements Action {
+        public Redirect(Optional<Ports.Range> ports) {
+            this(ports, false);
+        }
+    }
 
     /** Maps a network onto another of the same size: the host part stays (xt_NETMAP.c). The hook says which end. */
     record NetMap(Ip first, Ip last) implements Action {}

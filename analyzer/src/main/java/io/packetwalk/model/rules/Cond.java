@@ -52,6 +52,12 @@ public sealed interface Cond {
     /** A port of the connection's tuple. */
     record TrackedPort(boolean reply, End end, Ports ports) implements Cond {}
 
+    /** The protocol of the connection. */
+    record TrackedProto(Proto proto) implements Cond {}
+
+    /** A condition on the connection that a packet without one passes: {@code --ctstate} beside it has already decided (xt_conntrack.c). */
+    record IfTracked(Cond cond) implements Cond {}
+
     /** The connection has one of these status words: {@code SEEN_REPLY}, {@code ASSURED}, {@code CONFIRMED}, {@code EXPECTED}, {@code SNAT}, {@code DNAT}. */
     record StatusIn(Set<String> words) implements Cond {
         public StatusIn {
