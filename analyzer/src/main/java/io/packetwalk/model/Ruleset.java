@@ -5,7 +5,6 @@ import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
-import io.packetwalk.fact.nft.NftBaseChainFact;
 import io.packetwalk.fact.nft.NftTableFact;
 import java.util.List;
 
@@ -18,7 +17,7 @@ import java.util.List;
  * @param sets ipsets
  * @param members ipset members
  * @param nftTables tables of the nft dump, those behind iptables-nft included
- * @param nftBaseChains base chains of the nft dump
+ * @param nft all that stands in them
  */
 public record Ruleset(
         List<TableFact> tables,
@@ -27,8 +26,8 @@ public record Ruleset(
         List<SetFact> sets,
         List<SetMemberFact> members,
         List<NftTableFact> nftTables,
-        List<NftBaseChainFact> nftBaseChains) {
+        NftRules nft) {
 
     public static final Ruleset NONE =
-            new Ruleset(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Ruleset(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), NftRules.NONE);
 }

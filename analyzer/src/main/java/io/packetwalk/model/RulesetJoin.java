@@ -7,6 +7,11 @@ import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.nft.NftBaseChainFact;
+import io.packetwalk.fact.nft.NftChainFact;
+import io.packetwalk.fact.nft.NftElementFact;
+import io.packetwalk.fact.nft.NftObjectFact;
+import io.packetwalk.fact.nft.NftRuleFact;
+import io.packetwalk.fact.nft.NftSetFact;
 import io.packetwalk.fact.nft.NftTableFact;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +21,7 @@ import java.util.Map;
 
 /**
  * Collects the rules of one namespace. One table may be in several dumps ({@code iptables-save} is {@code iptables-nft-save} or {@code iptables-legacy-save}): each
- * table of a family and backend is taken from one artifact only, else every rule would run twice.
+ * table of a family and backend is taken from one artifact only, else every rule would run twice. The same holds for text and JSON of one nft rule set.
  */
 final class RulesetJoin {
 
@@ -27,7 +32,13 @@ final class RulesetJoin {
     private final Map<String, SetFact> sets = new LinkedHashMap<>();
     private final Map<List<String>, SetMemberFact> members = new LinkedHashMap<>();
     private final Map<List<String>, NftTableFact> nftTables = new LinkedHashMap<>();
-    private final Map<List<String>, NftBaseChainFact> nftBaseChains = new LinkedHashMap<>();
+    private final List<NftChainFact> nftChains = new ArrayList<>();
+    private final List<NftBaseChainFact> nftBaseChains = new ArrayList<>();
+    private final List<NftRuleFact> nftRules = new ArrayList<>();
+    private final List<NftSetFact> nftSets = new ArrayList<>();
+    private final List<NftElementFact> nftElements = new ArrayList<>();
+    private final List<NftObjectFact> nftObjects = new ArrayList<>();
+    private final Map<String, Map<String, String>> nftArtifactOf = new HashMap<>();
 
     void add(Fact fact) {
         switch (fact) {
@@ -48,9 +59,17 @@ final class RulesetJoin {
             }
             case SetFact set -> sets.putIfAbsent(set.name(), set);
             case SetMemberFact member -> members.putIfAbsent(List.of(member.set(), member.element()), member);
-            case NftTableFact table -> nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
-            case NftBaseChainFact chain ->
-                nftBaseChains.putIfAbsent(List.of(chain.family(), chain.table(), chain.name()), chain);
+            case NftTableFact table -> {
+                if (ownsNft(table, table.family(), table.name())) {
+                    nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
+                }
+            }
+            case NftChainFact chain -> keep(nftChains, chain, chain.family(), chain.table());
+            case NftBaseChainFact chain -> keep(nftBaseChains, chain, chain.family(), chain.table());
+            case NftRuleFact rule -> keep(nftRules, rule, rule.family(), rule.table());
+            case NftSetFact set -> keep(nftSets, set, set.family(), set.table());
+            case NftElementFact element -> keep(nftElements, element, element.family(), element.table());
+            case NftObjectFact object -> keep(nftObjects, object, object.family(), object.table());
             default -> {
                 // Facts of other families are joined elsewhere.
             }
@@ -62,6 +81,19 @@ final class RulesetJoin {
         return artifact.equals(artifactOf.computeIfAbsent(List.of(family, backend, table), key -> artifact));
     }
 
+    private <F extends Fact> void keep(List<F> facts, F fact, String family, String table) {
+        if (ownsNft(fact, family, table)) {
+            facts.add(fact);
+        }
+    }
+
+    private boolean ownsNft(Fact fact, String family, String table) {
+        String artifact = fact.source().artifact();
+        return artifact.equals(nftArtifactOf
+                .computeIfAbsent(family, key -> new HashMap<>())
+                .computeIfAbsent(table, key -> artifact));
+    }
+
     Ruleset build() {
         return new Ruleset(
                 List.copyOf(tables),
@@ -70,6 +102,12 @@ final class RulesetJoin {
                 List.copyOf(sets.values()),
                 List.copyOf(members.values()),
                 List.copyOf(nftTables.values()),
-                List.copyOf(nftBaseChains.values()));
+                new NftRules(
+                        List.copyOf(nftChains),
+                        List.copyOf(nftBaseChains),
+                        List.copyOf(nftRules),
+                        List.copyOf(nftSets),
+                        List.copyOf(nftElements),
+                        List.copyOf(nftObjects)));
     }
 }

@@ -1,11 +1,13 @@
 package io.packetwalk.walk;
 
+import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Chain;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Rule;
+import io.packetwalk.model.rules.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,10 +43,19 @@ final class ChainRun {
     /** A rule and the chain it is in. */
     private record At(String chain, Rule rule) {}
 
-    /** A chain being walked; {@code via} are the jumps and gotos that led into it. */
-    private record Frame(Chain chain, int next, Optional<Frame> caller, List<At> via, int depth) {
+    /** A chain being walked; {@code via} are the jumps and gotos that led into it; {@code within} when it is a part of a rule. */
+    private record Frame(Chain chain, int next, Optional<Frame> caller, List<At> via, int depth, boolean within) {
         Frame at(int position) {
-            return new Frame(chain, position, caller, via, depth);
+            return new Frame(chain, position, caller, via, depth, within);
+        }
+
+        /** Where the chain goes on behind the current rule. */
+        Frame after() {
+            Frame outer = at(next + 1);
+            while (outer.within && outer.caller.isPresent()) {
+                outer = outer.caller.get();
+            }
+            return outer;
         }
     }
 
@@ -60,7 +71,7 @@ final class ChainRun {
 
     static List<Passage> run(BaseChain base, Passage passage, Matching matching) {
         ChainRun run = new ChainRun(base, matching);
-        run.open.push(new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0), passage, List.of()));
+        run.open.push(new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0, false), passage, List.of()));
         int moves = 0;
         while (!run.open.isEmpty()) {
             if (++moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
@@ -201,7 +212,11 @@ final class ChainRun {
                                 reject.how(),
                                 sentence(cursor, rule, "rejects it with " + reject.how()),
                                 List.of(rule.source()))));
-            case Action.Return _r -> back(cursor);
+            case Action.Return _r -> back(new Cursor(cursor.frame().after(), passage, cursor.shown()));
+            case Action.Leave _l -> open.push(new Cursor(cursor.frame().after(), passage, cursor.shown()));
+            case Action.Inline inline -> within(cursor, inline.chain());
+            case Action.Lookup lookup -> lookup(cursor, rule, lookup.table());
+            case Action.Choose choose -> choose(cursor, rule, choose);
             case Action.Jump jump -> into(cursor, rule, jump.chain(), false);
             case Action.Goto go -> into(cursor, rule, go.chain(), true);
             case Action.SetMark mark -> go(cursor, rule, packet.withMark(changed(mark, packet)));
@@ -266,16 +281,78 @@ final class ChainRun {
             return;
         }
         At here = new At(frame.chain().name(), rule);
-        Frame back = frame.at(frame.next() + 1);
+        Frame back = frame.after();
         Frame entered = forGood
                 ? new Frame(
                         target,
                         0,
-                        frame.caller(),
-                        Stream.concat(frame.via().stream(), Stream.of(here)).toList(),
-                        frame.depth() + 1)
-                : new Frame(target, 0, Optional.of(back), List.of(here), frame.depth() + 1);
+                        back.caller(),
+                        Stream.concat(back.via().stream(), Stream.of(here)).toList(),
+                        frame.depth() + 1,
+                        false)
+                : new Frame(target, 0, Optional.of(back), List.of(here), frame.depth() + 1, false);
         open.push(new Cursor(entered, cursor.passage(), cursor.shown()));
+    }
+
+    private void within(Cursor cursor, Chain part) {
+        Frame frame = cursor.frame();
+        if (frame.depth() > DEEPEST) {
+            open.push(cursor.at(frame.next() + 1));
+            return;
+        }
+        Frame back = frame.at(frame.next() + 1);
+        open.push(new Cursor(
+                new Frame(part, 0, Optional.of(back), List.of(), frame.depth() + 1, true),
+                cursor.passage(),
+                cursor.shown()));
+    }
+
+    /** The element that holds acts. Those that may hold are tried as rules of their own, one after the other. */
+    private void lookup(Cursor cursor, Rule rule, Table<Action> table) {
+        TableLookup.Found<Action> found = new TableLookup(matching, cursor.passage().packet()).find(table);
+        if (found.certain().isPresent()) {
+            Table.Entry<Action> entry = found.certain().get();
+            act(cursor, rule.does(entry.value(), cited(rule, entry)));
+            return;
+        }
+        if (found.possible().isEmpty() && !found.open()) {
+            open.push(new Cursor(
+                    cursor.frame().after(), cursor.passage(), cursor.shown()));
+            return;
+        }
+        List<Rule> tries = new ArrayList<>();
+        for (Table.Entry<Action> entry : found.possible()) {
+            Rule hit = rule.does(entry.value(), cited(rule, entry));
+            Chain then = Chain.of(rule.source(), cursor.frame().chain().name(), List.of(hit, rule.does(new Action.Leave(), List.of())));
+            tries.add(new Rule(rule.source(), entry.conds(), new Action.Inline(then), rule.counters(), rule.text()));
+        }
+        if (found.open()) {
+            String rest = "elements of " + table.name() + " that could not be read";
+            tries.add(new Rule(
+                    rule.source(),
+                    List.of(new Cond.Unmodelled(rest)),
+                    new Action.Unmodelled(rest),
+                    rule.counters(),
+                    rule.text()));
+        }
+        tries.add(rule.does(new Action.Leave(), List.of()));
+        within(cursor, Chain.of(rule.source(), cursor.frame().chain().name(), tries));
+    }
+
+    private static List<Source> cited(Rule rule, Table.Entry<Action> entry) {
+        return entry.source().equals(rule.source()) ? List.of() : List.of(entry.source());
+    }
+
+    private void choose(Cursor cursor, Rule rule, Action.Choose choose) {
+        double rest = 1;
+        for (Action.Share share : choose.shares()) {
+            rest -= share.weight();
+            act(cursor.with(cursor.passage().times(share.weight())), rule.does(share.action(), share.also()));
+        }
+        if (rest > 1e-9) {
+            open.push(new Cursor(
+                    cursor.frame().after(), cursor.passage().times(rest), cursor.shown()));
+        }
     }
 
     /** End of a chain, or RETURN: on with the caller, or the policy when there is none. */
@@ -354,6 +431,6 @@ final class ChainRun {
                 before.hop(),
                 after.hop(),
                 Basis.DERIVED,
-                List.of(at.rule().source()));
+                at.rule().sources());
     }
 }

@@ -57,6 +57,8 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.OriginalDirection _d -> Ternary.of(!packet.connection().answering());
             case Cond.AddressType type -> addressType(type, packet);
             case Cond.InSet in -> set(in, packet);
+            case Cond.FamilyIs family -> Ternary.of(tuple.dst().ip().v6() == family.v6());
+            case Cond.InTable in -> new TableLookup(this, packet).find(in.table()).member();
             case Cond.Random random -> Ternary.of(random.probability() >= 1);
             case Cond.Nth nth -> Ternary.of(nth.every() == 1);
             case Cond.Recent _r -> Ternary.NO;
@@ -211,7 +213,7 @@ record Matching(Site site, Program program, Terrain terrain) {
         boolean v6 = packet.tuple().proto().number() == 58;
         boolean answer = packet.connection().answering();
         int own = v6 ? answer ? 129 : 128 : answer ? 0 : 8;
-        return Ternary.of(type.type() < 0 || type.type() == own && type.codeFrom() == 0);
+        return Ternary.of((type.type() < 0 || type.type() == own) && type.codeFrom() <= 0);
     }
 
     private Ternary set(Cond.InSet in, Packet packet) {

@@ -4,17 +4,16 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Source;
 
 /**
- * A base chain of an nft table.
+ * Where the kernel enters a chain of an nft table.
  *
  * @param source its line
  * @param family table family
  * @param table table
  * @param name chain
  * @param type {@code filter}, {@code nat} or {@code route}
- * @param hook {@code prerouting}, {@code input}, {@code forward}, {@code output}, {@code postrouting}, {@code ingress}
+ * @param hook {@code prerouting}, {@code input}, {@code forward}, {@code output}, {@code postrouting}, {@code ingress}, {@code egress}
  * @param priority as a number
  * @param policy {@code accept} or {@code drop}
- * @param rules how many rules the chain holds itself
  */
 public record NftBaseChainFact(
         Source source,
@@ -24,6 +23,5 @@ public record NftBaseChainFact(
         String type,
         String hook,
         int priority,
-        String policy,
-        int rules)
+        String policy)
         implements Fact {}

@@ -1,4 +1,4 @@
-/** What do nft rule set dumps say? Tables and base chains; rules follow with the full engine. */
+/** What do nft rule set dumps say? Tables, chains, rules, sets and their elements, in one language for text and JSON. */
 @NullMarked
 package io.packetwalk.fact.nft;
 

@@ -5,7 +5,6 @@ import io.packetwalk.fact.netfilter.ChainFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
-import io.packetwalk.fact.nft.NftBaseChainFact;
 import io.packetwalk.model.Ruleset;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
@@ -23,8 +22,6 @@ import java.util.Set;
 /**
  * iptables tables as base chains at their fixed priorities (include/uapi/linux/netfilter_ipv4.h, {@code enum nf_ip_hook_priorities}). The legacy and the nft
  * variant of a table are different tables to the kernel, and both run.
- *
- * <p>A base chain of the nft dump that no iptables dump accounts for becomes one rule that is not evaluated: a packet that meets it cannot be followed further.
  */
 public final class IptablesLowering {
 
@@ -60,7 +57,6 @@ public final class IptablesLowering {
         }
         List<BaseChain> baseChains = new ArrayList<>();
         tables.forEach((key, chains) -> baseChains.addAll(table(key, declared.getOrDefault(key, Map.of()), chains)));
-        baseChains.addAll(nativeChains(rules, family));
         return baseChains;
     }
 
@@ -116,59 +112,5 @@ public final class IptablesLowering {
 
     private static boolean transit(Hook hook) {
         return hook == Hook.INPUT || hook == Hook.FORWARD || hook == Hook.OUTPUT;
-    }
-
-    private static List<BaseChain> nativeChains(Ruleset rules, String family) {
-        List<BaseChain> found = new ArrayList<>();
-        for (NftBaseChainFact chain : rules.nftBaseChains()) {
-            boolean ours = chain.family().equals(family)
-                    || chain.family().equals("inet")
-                    || chain.family().equals("netdev");
-            Optional<Hook> hook = hook(chain);
-            if (ours && hook.isPresent() && !dumpedByIptables(rules, chain)) {
-                found.add(unmodelled(chain, hook.get()));
-            }
-        }
-        return found;
-    }
-
-    /** Ingress of a device comes before all PREROUTING chains, egress after all POSTROUTING chains. */
-    private static Optional<Hook> hook(NftBaseChainFact chain) {
-        return switch (chain.hook()) {
-            case "ingress" -> Optional.of(Hook.PREROUTING);
-            case "egress" -> Optional.of(Hook.POSTROUTING);
-            default -> Hook.of(chain.hook());
-        };
-    }
-
-    /** {@code iptables-nft} keeps its rules in tables of the families ip and ip6 with iptables' own names; the nft text of those loses matches. */
-    private static boolean dumpedByIptables(Ruleset rules, NftBaseChainFact chain) {
-        return rules.tables().stream()
-                .anyMatch(table -> table.backend() != Backend.LEGACY
-                        && table.family().equals(chain.family())
-                        && table.name().equals(chain.table()));
-    }
-
-    private static BaseChain unmodelled(NftBaseChainFact fact, Hook hook) {
-        String name = "nft table " + fact.family() + " " + fact.table() + " chain " + fact.name();
-        List<Rule> rules = fact.rules() == 0
-                ? List.of()
-                : List.of(new Rule(
-                        fact.source(),
-                        List.of(),
-                        new Action.Unmodelled(name + " is not evaluated yet"),
-                        Optional.empty(),
-                        name));
-        int priority = fact.hook().equals("ingress")
-                ? Integer.MIN_VALUE
-                : fact.hook().equals("egress") ? Integer.MAX_VALUE : fact.priority();
-        return new BaseChain(
-                hook,
-                priority,
-                fact.type().equals("nat") ? BaseChain.Type.NAT : BaseChain.Type.FILTER,
-                fact.table(),
-                Chain.of(fact.source(), fact.name(), rules),
-                fact.policy().equals("drop") ? new Action.Drop() : new Action.Accept(),
-                Map.of());
     }
 }

@@ -3,6 +3,7 @@ package io.packetwalk.model.lower;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.model.NetNs;
+import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Gap;
 import io.packetwalk.model.rules.Program;
 import java.util.ArrayList;
@@ -18,8 +19,11 @@ public final class Lowering {
     public static Program lower(NetNs netns, boolean v6) {
         List<Gap> gaps = new ArrayList<>();
         gapOfTables(netns, v6).ifPresent(gaps::add);
+        gapOfNft(netns).ifPresent(gaps::add);
+        List<BaseChain> chains = new ArrayList<>(IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"));
+        chains.addAll(NftLowering.lower(netns.rules(), v6));
         return new Program(
-                IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"),
+                chains,
                 SetLowering.lower(netns.rules(), setsComplete(netns)),
                 gaps);
     }
@@ -28,6 +32,18 @@ public final class Lowering {
         return netns.presence().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("ipset"))
                 .allMatch(entry -> entry.getValue().complete());
+    }
+
+    /** A rule set that was cut or refused may hold anything; kube-proxy's own tables may be in it. */
+    private static Optional<Gap> gapOfNft(NetNs netns) {
+        if (netns.complete("nft-ruleset") || netns.complete("nft-json")) {
+            return Optional.empty();
+        }
+        Presence there = netns.presence().get("nft-ruleset");
+        return there instanceof Presence.Truncated cut
+                ? Optional.of(new Gap(
+                        "nft rules of " + netns.place(), "the dump is cut: " + cut.detail(), "nft -a list ruleset", true))
+                : Optional.empty();
     }
 
     /**

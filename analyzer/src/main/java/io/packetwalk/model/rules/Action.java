@@ -1,7 +1,9 @@
 package io.packetwalk.model.rules;
 
+import io.packetwalk.evidence.Source;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
+import java.util.List;
 import java.util.Optional;
 
 /** What a rule does. */
@@ -75,6 +77,35 @@ public sealed interface Action {
 
     /** Takes the packet to a local socket without rewriting it. */
     record Tproxy(String text) implements Action {}
+
+    /** Rules within a rule: what nft runs from left to right. At their end the rule is done; a return leaves the chain around them. */
+    record Inline(Chain chain) implements Action {}
+
+    /** Leaves all rules within rules: on with the next rule of the chain. */
+    record Leave() implements Action {}
+
+    /** Does what the table gives for the packet, nothing when it gives nothing. */
+    record Lookup(Table<Action> table) implements Action {}
+
+    /** Does one of these at random; what their weights lack of 1 does nothing. */
+    record Choose(List<Share> shares) implements Action {
+        public Choose {
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /**
+     * One outcome of chance.
+     *
+     * @param weight its probability
+     * @param action what happens then
+     * @param also places that say it
+     */
+    record Share(double weight, Action action, List<Source> also) {
+        public Share {
+            also = List.copyOf(also);
+        }
+    }
 
     /** A side effect that does not change the packet's way: logs, counters, checksums, MSS clamping. */
     record Observe(String text) implements Action {}

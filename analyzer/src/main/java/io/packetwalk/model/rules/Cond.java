@@ -86,6 +86,12 @@ public sealed interface Cond {
         }
     }
 
+    /** The address family; the rules of an nft {@code inet} table see both. */
+    record FamilyIs(boolean v6) implements Cond {}
+
+    /** An element of the table holds. */
+    record InTable(Table<?> table) implements Cond {}
+
     /** Matches at random with this probability, 0 to 1. */
     record Random(double probability) implements Cond {}
 

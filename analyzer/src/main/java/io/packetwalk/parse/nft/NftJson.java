@@ -1,10 +1,16 @@
 package io.packetwalk.parse.nft;
 
 import io.packetwalk.doc.Field;
+import io.packetwalk.doc.Tree;
 import io.packetwalk.evidence.Fact;
-import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.nft.NftBaseChainFact;
+import io.packetwalk.fact.nft.NftChainFact;
+import io.packetwalk.fact.nft.NftElementFact;
+import io.packetwalk.fact.nft.NftObjectFact;
+import io.packetwalk.fact.nft.NftRuleFact;
+import io.packetwalk.fact.nft.NftSetFact;
+import io.packetwalk.fact.nft.NftStatement;
 import io.packetwalk.fact.nft.NftTableFact;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
@@ -16,19 +22,18 @@ import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.TextOrJson;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * {@code nft -j list ruleset}: tables and base chains, told when the list ends, for their rules follow them.
+ * {@code nft -j list ruleset}: the same facts as {@link NftRuleset} gives for the text.
  *
  * <pre>
  * {"nftables": [{"metainfo": {"version": "1.0.6"}}, {"table": {"family": "ip", "name": "nat", "handle": 1}},
  *  {"chain": {"family": "ip", "table": "nat", "name": "PREROUTING", "type": "nat", "hook": "prerouting", "prio": -100, "policy": "accept"}},
- *  {"rule": {"family": "ip", "table": "nat", "chain": "PREROUTING", "expr": []}}]}
+ *  {"rule": {"family": "ip", "table": "nat", "chain": "PREROUTING", "expr": [{"jump": {"target": "C"}}]}}]}
  * </pre>
  */
 public record NftJson() implements Parser {
@@ -48,86 +53,101 @@ public record NftJson() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        Reading reading = new Reading();
         LineReader noText = (lines, text, to) -> false;
-        TextOrJson.read(content, sink, "nftables", noText, reading::element);
-        reading.end(content.artifact(), sink);
+        TextOrJson.read(content, sink, "nftables", noText, NftJson::element);
     }
 
-    /** The place of a chain. */
-    private record Chain(String family, String table, String name) {}
-
-    /** One list being read. */
-    private static final class Reading {
-        private final Map<Chain, NftBaseChainFact> chains = new LinkedHashMap<>();
-        private final Map<Chain, Integer> rules = new LinkedHashMap<>();
-        private long others;
-
-        Optional<List<Fact>> element(Field element, Source source) {
-            Field table = element.at("table");
-            Field chain = element.at("chain");
-            Field rule = element.at("rule");
-            if (table.present()) {
-                return Optional.of(List.of(new NftTableFact(
-                        source, table.at("family").text(""), table.at("name").text(""))));
-            }
-            if (chain.present()) {
-                base(chain, source);
-            } else if (rule.present()) {
-                rules.merge(place(rule, "chain"), 1, Integer::sum);
-            } else {
-                others++;
-            }
-            return Optional.of(List.of());
+    private static Optional<List<Fact>> element(Field element, Source source) {
+        if (!(element.tree().orElse(null) instanceof Tree.Obj object)
+                || object.fields().isEmpty()) {
+            return Optional.empty();
         }
+        String kind = object.fields().keySet().iterator().next();
+        Field body = element.at(kind);
+        String family = body.at("family").text("");
+        String table = body.at("table").text("");
+        String name = body.at("name").text("");
+        return Optional.of(
+                switch (kind) {
+                    case "metainfo" -> List.of();
+                    case "table" -> table(body, source, family, name);
+                    case "chain" -> chain(body, source, family, table, name);
+                    case "rule" -> List.of(rule(body, source, family, table));
+                    case "set", "map", "meter" -> set(body, source, family, table, name, kind.equals("map"));
+                    case "element" -> elements(body, source, family, table, name);
+                    default -> List.of(new NftObjectFact(source, family, table, kind, name));
+                });
+    }
 
-        private void base(Field chain, Source source) {
-            if (!chain.at("hook").present()) {
-                return;
-            }
-            Chain place = place(chain, "name");
-            OptionalInt priority = NftPriority.read(chain.at("prio").text(""), place.family());
-            if (priority.isPresent()) {
-                chains.put(
-                        place,
-                        new NftBaseChainFact(
-                                source,
-                                place.family(),
-                                place.table(),
-                                place.name(),
-                                chain.at("type").text(""),
-                                chain.at("hook").text(""),
-                                priority.getAsInt(),
-                                chain.at("policy").text("accept"),
-                                0));
-            }
+    private static List<Fact> table(Field body, Source source, String family, String name) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new NftTableFact(source, family, name));
+        for (String flag : names(body, "flags")) {
+            facts.add(new NftObjectFact(source, family, name, "table flag", flag));
         }
+        return facts;
+    }
 
-        private static Chain place(Field object, String name) {
-            return new Chain(
-                    object.at("family").text(""),
-                    object.at("table").text(""),
-                    object.at(name).text(""));
+    /** A list of names, or one. */
+    private static List<String> names(Field body, String field) {
+        Optional<Tree> tree = body.at(field).tree();
+        if (tree.isEmpty()) {
+            return List.of();
         }
+        return tree.get() instanceof Tree.Scalar one
+                ? List.of(one.text())
+                : body.at(field).texts();
+    }
 
-        void end(String artifact, FactSink sink) {
-            chains.forEach((place, chain) -> sink.more(new NftBaseChainFact(
-                    chain.source(),
-                    chain.family(),
-                    chain.table(),
-                    chain.name(),
-                    chain.type(),
-                    chain.hook(),
-                    chain.priority(),
-                    chain.policy(),
-                    rules.getOrDefault(place, 0))));
-            int sum = rules.values().stream().mapToInt(Integer::intValue).sum();
-            if (sum > 0) {
-                sink.note(Note.hint(
-                        "nft-rules-unmodelled",
-                        Source.whole(artifact),
-                        sum + " rules and " + others + " other objects were counted, not read."));
-            }
+    private static List<Fact> chain(Field body, Source source, String family, String table, String name) {
+        Fact chain = new NftChainFact(source, family, table, name);
+        if (!body.at("hook").present()) {
+            return List.of(chain);
         }
+        OptionalInt priority = NftPriority.read(body.at("prio").text(""), family);
+        if (priority.isEmpty()) {
+            return List.of(chain, new NftObjectFact(source, family, table, "unread hook", name));
+        }
+        return List.of(
+                chain,
+                new NftBaseChainFact(
+                        source,
+                        family,
+                        table,
+                        name,
+                        body.at("type").text(""),
+                        body.at("hook").text(""),
+                        priority.getAsInt(),
+                        body.at("policy").text("accept")));
+    }
+
+    private static NftRuleFact rule(Field body, Source source, String family, String table) {
+        List<Tree> statements =
+                body.at("expr").tree().map(JsonExpressions::items).orElse(List.of());
+        List<NftStatement> read = JsonStatements.read(statements);
+        return new NftRuleFact(
+                source,
+                family,
+                table,
+                body.at("chain").text(""),
+                read,
+                NftText.print(read));
+    }
+
+    private static List<Fact> set(Field body, Source source, String family, String table, String name, boolean map) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new NftSetFact(source, family, table, name, map, names(body, "flags")));
+        facts.addAll(elements(body, source, family, table, name));
+        return facts;
+    }
+
+    private static List<Fact> elements(Field body, Source source, String family, String table, String name) {
+        List<Fact> facts = new ArrayList<>();
+        List<Tree> elements = body.at("elem").tree().map(JsonExpressions::items).orElse(List.of());
+        for (Tree element : elements) {
+            Source place = Source.line(source.artifact(), element.line());
+            facts.add(new NftElementFact(place, family, table, name, JsonExpressions.element(element, 0)));
+        }
+        return facts;
     }
 }

@@ -4,6 +4,13 @@ import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.nft.NftBaseChainFact;
+import io.packetwalk.fact.nft.NftChainFact;
+import io.packetwalk.fact.nft.NftElementFact;
+import io.packetwalk.fact.nft.NftExpr;
+import io.packetwalk.fact.nft.NftObjectFact;
+import io.packetwalk.fact.nft.NftRuleFact;
+import io.packetwalk.fact.nft.NftSetFact;
+import io.packetwalk.fact.nft.NftStatement;
 import io.packetwalk.fact.nft.NftTableFact;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
@@ -16,16 +23,22 @@ import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.Words;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code nft list ruleset}: tables and base chains. Rules, sets, maps and other objects are understood as such and not modelled here.
+ * {@code nft list ruleset}, with or without {@code -a}, {@code -n}, {@code -s}.
  *
  * <pre>
  * table ip filter { # handle 1
+ * 	set allowed {
+ * 		type ipv4_addr . inet_service
+ * 		elements = { 10.0.0.1 . 80,
+ * 			     10.0.0.2 . 443 }
+ * 	}
  * 	chain INPUT { # handle 7
  * 		type filter hook input priority filter; policy accept;
  * 		ct state new  counter packets 8 bytes 900 jump KUBE-PROXY-FIREWALL # handle 30
@@ -34,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>{@code # Warning: table ip filter is managed by iptables-nft, do not touch!} is noted: such rules print lossy here, so
- * iptables-save is to be preferred for them. Braces inside quotes are text. Braces left open at the end tell a truncated list.
+ * iptables-save is to be preferred for them. Braces left open at the end tell a truncated list, whose last rule may be cut: it is no fact.
  */
 public record NftRuleset() implements Parser {
 
@@ -62,60 +75,60 @@ public record NftRuleset() implements Parser {
         LineReader.readAll(content, sink, new Reading());
     }
 
-    /** One base chain while its rules are counted. */
-    private record Open(Source source, String name, String type, String hook, int priority, String policy) {}
+    /** What the braces around a line belong to. */
+    private enum In {
+        NOTHING,
+        TABLE,
+        CHAIN,
+        SET,
+        ELEMENTS,
+        OBJECT
+    }
 
     /** One rule set being read. */
     private static final class Reading implements LineReader {
-        private int depth;
+        private In in = In.NOTHING;
         private String family = "";
         private String table = "";
-        private String chain = "";
-        private @Nullable Open base;
-        private int rules;
+        private String name = "";
+        private boolean map;
+        private Source opened = Source.whole("");
+        private List<String> flags = List.of();
+        private boolean header;
+        private int depth;
+        private @Nullable NftRuleFact held;
+        private final List<String> words = new ArrayList<>();
+        private final ElementWords elements = new ElementWords();
 
         @Override
         public boolean line(Lines lines, String text, FactSink sink) {
-            String plain = text.strip();
-            if (plain.startsWith("#")) {
-                warning(lines, plain, sink);
+            release(sink);
+            words.clear();
+            int end = NftTokens.cut(text, words);
+            if (words.isEmpty()) {
+                warning(lines, text.strip(), sink);
                 return true;
             }
-            if (depth == 0) {
-                return top(lines, plain, sink);
-            }
-            int before = depth;
-            depth = Math.max(0, depth + braces(plain));
-            if (before <= 2 && depth < before && plain.startsWith("}")) {
-                close(sink);
-                sink.ignored(1);
-            } else if (before == 1) {
-                chain = plain.startsWith("chain ") && depth == 2 ? new Words(plain.substring(6)).next() : "";
-                sink.unmodelled(lines.source(), chain.isEmpty() ? "nft object" : "nft chain");
-            } else if (before == 2
-                    && !chain.isEmpty()
-                    && base == null
-                    && plain.startsWith("type ")
-                    && plain.contains(" hook ")) {
-                hook(lines, plain, sink);
-            } else {
-                rules +=
-                        before == 2 && !chain.isEmpty() && !plain.startsWith("comment ") && !plain.startsWith("policy ")
-                                ? 1
-                                : 0;
-                sink.unmodelled(lines.source(), chain.isEmpty() ? "nft element" : "nft rule");
+            switch (in) {
+                case NOTHING -> {
+                    return top(lines, text, sink);
+                }
+                case TABLE -> inTable(lines, sink);
+                case CHAIN -> inChain(lines, text, end, sink);
+                case SET -> inSet(lines, sink);
+                case ELEMENTS -> elements(lines, words, sink);
+                case OBJECT -> inObject(sink);
             }
             return true;
         }
 
-        private boolean top(Lines lines, String plain, FactSink sink) {
-            if (!table(plain)) {
+        private boolean top(Lines lines, String text, FactSink sink) {
+            if (!table(text.strip())) {
                 return false;
             }
-            Words words = new Words(plain.substring("table ".length()));
-            family = words.next();
-            table = words.next();
-            depth = Math.max(0, braces(plain));
+            family = words.get(1);
+            table = words.size() > 2 ? NftTokens.plain(words.get(2)) : "";
+            in = words.getLast().equals("}") ? In.NOTHING : In.TABLE;
             sink.fact(new NftTableFact(lines.source(), family, table));
             return true;
         }
@@ -130,77 +143,204 @@ public record NftRuleset() implements Parser {
             sink.ignored(1);
         }
 
-        /** {@code type filter hook input priority filter - 10; policy drop;}. */
-        private void hook(Lines lines, String plain, FactSink sink) {
+        private void inTable(Lines lines, FactSink sink) {
+            String kind = words.getFirst();
+            if (kind.equals("}")) {
+                in = In.NOTHING;
+                sink.ignored(1);
+                return;
+            }
+            if (kind.equals("flags")) {
+                List<String> own = words.subList(1, words.size()).stream().filter(word -> word.length() > 1).toList();
+                sink.continued(1);
+                own.forEach(flag -> sink.more(new NftObjectFact(lines.source(), family, table, "table flag", flag)));
+                return;
+            }
+            if (!words.contains("{")) {
+                // The table's own comment and owner.
+                if (kind.equals("comment")) {
+                    sink.ignored(1);
+                } else {
+                    sink.unmodelled(lines.source(), "nft table");
+                }
+                return;
+            }
+            int open = words.indexOf("{");
+            boolean closed = words.getLast().equals("}");
+            name = NftTokens.plain(words.get(Math.max(0, open - 1)));
+            opened = lines.source();
+            flags = List.of();
+            switch (kind) {
+                case "chain" -> {
+                    sink.fact(new NftChainFact(opened, family, table, name));
+                    in = closed ? In.TABLE : In.CHAIN;
+                }
+                case "set", "map", "meter" -> {
+                    map = kind.equals("map");
+                    sink.continued(1);
+                    header = true;
+                    in = closed ? In.TABLE : In.SET;
+                    if (closed) {
+                        header(sink);
+                    }
+                }
+                default -> {
+                    String what = String.join(" ", words.subList(0, Math.max(1, open - 1)));
+                    sink.fact(new NftObjectFact(opened, family, table, what, name));
+                    depth = closed ? 0 : 1;
+                    in = closed ? In.TABLE : In.OBJECT;
+                }
+            }
+        }
+
+        private void inChain(Lines lines, String text, int end, FactSink sink) {
+            String first = words.getFirst();
+            if (first.equals("}")) {
+                in = In.TABLE;
+                sink.ignored(1);
+            } else if (first.equals("type") && words.contains("hook")) {
+                hook(lines, sink);
+            } else if (first.equals("comment") || first.equals("policy") || first.equals("flags")) {
+                sink.ignored(1);
+            } else {
+                held = new NftRuleFact(
+                        lines.source(),
+                        family,
+                        table,
+                        name,
+                        new NftStatements(new NftTokens(words)).read(),
+                        text.substring(0, end).strip());
+            }
+        }
+
+        /** {@code type filter hook ingress devices = { a, b } priority filter - 10; policy drop;}. */
+        private void hook(Lines lines, FactSink sink) {
             String type = "";
             String hook = "";
-            String priority = "";
+            StringBuilder priority = new StringBuilder();
             String policy = "accept";
-            for (String clause : plain.split(";", -1)) {
-                Words words = new Words(clause);
-                while (words.more()) {
-                    switch (words.next()) {
-                        case "type" -> type = words.next();
-                        case "hook" -> hook = words.next();
-                        case "policy" -> policy = words.next();
-                        case "priority" -> {
-                            priority = words.rest();
-                            words = new Words("");
+            for (int i = 0; i + 1 < words.size(); i++) {
+                switch (words.get(i)) {
+                    case "type" -> type = words.get(i + 1);
+                    case "hook" -> hook = words.get(i + 1);
+                    case "policy" -> policy = words.get(i + 1);
+                    case "priority" -> {
+                        for (int j = i + 1; j < words.size() && !words.get(j).equals(";"); j++) {
+                            priority.append(words.get(j));
                         }
-                        default -> {}
+                    }
+                    default -> {
+                        // Devices and separators.
                     }
                 }
             }
-            OptionalInt number = NftPriority.read(priority, family);
+            OptionalInt number = NftPriority.read(priority.toString(), family);
             if (number.isEmpty() || hook.isEmpty()) {
                 sink.malformed(lines.source(), "type T hook H priority P; policy V;");
                 return;
             }
-            base = new Open(lines.source(), chain, type, hook, number.getAsInt(), policy);
-            rules = 0;
+            sink.fact(new NftBaseChainFact(
+                    lines.source(), family, table, name, type, hook, number.getAsInt(), policy));
         }
 
-        private void close(FactSink sink) {
-            if (base != null) {
-                sink.fact(new NftBaseChainFact(
-                        base.source(),
-                        family,
-                        table,
-                        base.name(),
-                        base.type(),
-                        base.hook(),
-                        base.priority(),
-                        base.policy(),
-                        rules));
-                base = null;
+        private void inSet(Lines lines, FactSink sink) {
+            switch (words.getFirst()) {
+                case "}" -> {
+                    header(sink);
+                    in = In.TABLE;
+                    sink.ignored(1);
+                }
+                case "elements" -> {
+                    header(sink);
+                    in = In.ELEMENTS;
+                    elements.begin();
+                    elements(lines, words.subList(Math.min(words.size(), 3), words.size()), sink);
+                }
+                case "flags" -> {
+                    flags = words.subList(1, words.size()).stream()
+                            .filter(word -> !word.equals(","))
+                            .toList();
+                    sink.continued(1);
+                }
+                case "type", "typeof" -> sink.continued(1);
+                default -> sink.ignored(1);
             }
-            chain = depth <= 1 ? "" : chain;
-            rules = 0;
         }
 
-        /** Opening minus closing braces outside quotes and before a comment. */
-        private static int braces(String text) {
-            int sum = 0;
-            boolean quoted = false;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == '"') {
-                    quoted = !quoted;
-                } else if (!quoted && c == '#') {
-                    break;
-                } else if (!quoted) {
-                    sum += c == '{' ? 1 : c == '}' ? -1 : 0;
+        private void header(FactSink sink) {
+            if (header) {
+                sink.more(new NftSetFact(opened, family, table, name, map, flags));
+                header = false;
+            }
+        }
+
+        private void elements(Lines lines, List<String> more, FactSink sink) {
+            List<ElementWords.Found> found = elements.add(more, lines.source());
+            boolean first = true;
+            for (ElementWords.Found one : found) {
+                NftElementFact fact = new NftElementFact(one.source(), family, table, name, one.element());
+                boolean odd = one.element().key() instanceof NftExpr.Other;
+                if (first && odd) {
+                    sink.unmodelled(lines.source(), "nft element");
+                    sink.more(fact);
+                } else if (first) {
+                    sink.fact(fact);
+                } else {
+                    sink.more(fact);
+                }
+                first = false;
+            }
+            if (first) {
+                sink.continued(1);
+            }
+            if (elements.closed()) {
+                in = In.SET;
+            }
+        }
+
+        private void inObject(FactSink sink) {
+            for (String word : words) {
+                depth += word.equals("{") ? 1 : word.equals("}") ? -1 : 0;
+            }
+            if (depth <= 0) {
+                in = In.TABLE;
+            }
+            sink.ignored(1);
+        }
+
+        private void release(FactSink sink) {
+            if (held == null) {
+                return;
+            }
+            if (whole(held.statements())) {
+                sink.fact(held);
+            } else {
+                sink.unmodelled(held.source(), "nft statement");
+                sink.more(held);
+            }
+            held = null;
+        }
+
+        private static boolean whole(List<NftStatement> statements) {
+            for (NftStatement statement : statements) {
+                if (statement instanceof NftStatement.Other) {
+                    return false;
                 }
             }
-            return sum;
+            return true;
         }
 
         @Override
         public void end(FactSink sink) {
-            if (depth > 0) {
-                close(sink);
-                sink.presence(new Presence.Truncated("table " + family + " " + table + " is not closed"));
+            if (held != null) {
+                sink.malformed(held.source(), "a line after this one: its chain is not closed, so the rule may be cut");
+                held = null;
             }
+            if (in == In.NOTHING) {
+                return;
+            }
+            header(sink);
+            sink.presence(new Presence.Truncated("table " + family + " " + table + " is not closed"));
         }
     }
 }
