@@ -98,6 +98,7 @@ public record NftRuleset() implements Parser {
         private int depth;
         private @Nullable NftRuleFact held;
         private final List<String> words = new ArrayList<>();
+        private final WrappedRule wrapped = new WrappedRule();
         private final ElementWords elements = new ElementWords();
 
         @Override
@@ -195,7 +196,9 @@ public record NftRuleset() implements Parser {
 
         private void inChain(Lines lines, String text, int end, FactSink sink) {
             String first = words.getFirst();
-            if (first.equals("}")) {
+            if (wrapped.open()) {
+                rule(lines.source(), text.substring(0, end).strip(), sink);
+            } else if (first.equals("}")) {
                 in = In.TABLE;
                 sink.ignored(1);
             } else if (first.equals("type") && words.contains("hook")) {
@@ -203,14 +206,30 @@ public record NftRuleset() implements Parser {
             } else if (first.equals("comment") || first.equals("policy") || first.equals("flags")) {
                 sink.ignored(1);
             } else {
-                held = new NftRuleFact(
-                        lines.source(),
-                        family,
-                        table,
-                        name,
-                        new NftStatements(new NftTokens(words)).read(),
-                        text.substring(0, end).strip());
+                rule(lines.source(), text.substring(0, end).strip(), sink);
             }
+        }
+
+        private void rule(Source place, String text, FactSink sink) {
+            if (wrapped.open() || WrappedRule.depth(words) > 0) {
+                boolean first = !wrapped.open();
+                wrapped.add(words, place, text);
+                if (!first) {
+                    sink.continued(1);
+                }
+                if (wrapped.open()) {
+                    return;
+                }
+                held = rule(wrapped.source(), wrapped.words(), wrapped.text());
+                wrapped.clear();
+                return;
+            }
+            held = rule(place, words, text);
+        }
+
+        private NftRuleFact rule(Source place, List<String> all, String text) {
+            return new NftRuleFact(
+                    place, family, table, name, new NftStatements(new NftTokens(all)).read(), text);
         }
 
         /** {@code type filter hook ingress devices = { a, b } priority filter - 10; policy drop;}. */
@@ -335,6 +354,9 @@ public record NftRuleset() implements Parser {
             if (held != null) {
                 sink.malformed(held.source(), "a line after this one: its chain is not closed, so the rule may be cut");
                 held = null;
+            }
+            if (wrapped.open()) {
+                sink.malformed(wrapped.source(), "the end of this rule");
             }
             if (in == In.NOTHING) {
                 return;

@@ -40,7 +40,14 @@ public final class RuleCoverage {
         StringBuilder lines = new StringBuilder();
         StringBuilder rules = new StringBuilder();
         Map<String, Integer> unmodelled = new TreeMap<>();
+        StringBuilder nft = new StringBuilder();
+        Map<String, Integer> nftUnmodelled = new TreeMap<>();
         for (String argument : arguments) {
+            if (argument.startsWith("nft:")) {
+                String[] corpus = argument.substring("nft:".length()).split("=", 2);
+                nft.append(NftCoverage.row(corpus[0], Path.of(corpus[1]), nftUnmodelled));
+                continue;
+            }
             boolean compared = argument.startsWith("iptables:");
             String[] parts =
                     argument.substring(compared ? "iptables:".length() : 0).split("=", 2);
@@ -50,14 +57,6 @@ public final class RuleCoverage {
             }
             rules.append(rules(parts[0], readings, unmodelled));
         }
-        StringBuilder open = new StringBuilder();
-        unmodelled.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .forEach(entry -> open.append("| `")
-                        .append(entry.getKey())
-                        .append("` | ")
-                        .append(entry.getValue())
-                        .append(" |\n"));
         System.out.print("""
                 # Rule coverage
 
@@ -80,7 +79,32 @@ public final class RuleCoverage {
 
                 | Extension | Rules |
                 |---|---:|
-                %s""".formatted(lines, rules, open));
+                %s
+                ## nft rules
+
+                *Read*: every statement of the rule is understood. *Evaluated*: no condition and no action of it is `Unmodelled`. *Text is JSON*: rule sets whose
+                text and JSON mean the same rules.
+
+                | Corpus | Rules | Read | Rate read | Evaluated | Rate evaluated | Text is JSON |
+                |---|---:|---:|---:|---:|---:|---:|
+                %s
+                What is not evaluated:
+
+                | Piece | Rules |
+                |---|---:|
+                %s""".formatted(lines, rules, open(unmodelled), nft, open(nftUnmodelled)));
+    }
+
+    private static String open(Map<String, Integer> unmodelled) {
+        StringBuilder open = new StringBuilder();
+        unmodelled.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .forEach(entry -> open.append("| `")
+                        .append(entry.getKey())
+                        .append("` | ")
+                        .append(entry.getValue())
+                        .append(" |\n"));
+        return open.toString();
     }
 
     private static List<Reading> read(Path folder) throws IOException {

@@ -79,7 +79,7 @@ class SetLoweringTest {
                 List.of(new SetFact(LINE, "S", type, options)),
                 List.of(new SetMemberFact(LINE, "S", element, Map.of())),
                 rules.nftTables(),
-                rules.nftBaseChains());
+                rules.nft());
         return SetLowering.one(with, "S").orElseThrow();
     }
 
