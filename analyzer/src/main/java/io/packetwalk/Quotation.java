@@ -5,12 +5,14 @@ import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
 import io.packetwalk.capture.CaptureReader;
 import io.packetwalk.capture.PacketFields;
+import io.packetwalk.capture.PacketTree;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.intake.Reopened;
 import io.packetwalk.report.Excerpt;
 import io.packetwalk.report.Excerpts;
+import io.packetwalk.report.PacketView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -94,8 +96,11 @@ final class Quotation implements Excerpts {
             while (left > 0 && capture.next()) {
                 List<Passage> here = byPacket.getOrDefault(capture.frame().number, List.of());
                 if (!here.isEmpty()) {
-                    String summary = PacketFields.of(capture.frame()).summary();
-                    here.forEach(passage -> passage.lines().add(summary));
+                    PacketTree tree = PacketFields.of(capture.frame());
+                    here.forEach(passage -> {
+                        passage.lines().add(tree.summary());
+                        passage.packets().add(PacketViews.of(tree));
+                    });
                     left--;
                 }
             }
@@ -125,23 +130,30 @@ final class Quotation implements Excerpts {
             quoted.clear();
             read = 0;
             passages.values()
-                    .forEach(each -> each.forEach(passage -> passage.lines().clear()));
+                    .forEach(each -> each.forEach(passage -> {
+                        passage.lines().clear();
+                        passage.packets().clear();
+                    }));
         }
     }
 
     /** A place with the lines around it, filled as they pass. */
-    private record Passage(Source place, long from, long to, List<String> lines) {
+    private record Passage(Source place, long from, long to, List<String> lines, List<PacketView> packets) {
         static Passage around(Source place, int context) {
             if (place.kind() == Source.Kind.PACKETS) {
-                return new Passage(place, place.from(), place.from(), new ArrayList<>());
+                return new Passage(place, place.from(), place.from(), new ArrayList<>(), new ArrayList<>());
             }
             long last = Math.min(place.to(), place.from() + LONGEST - 1);
             return new Passage(
-                    place, Math.max(1, place.from() - context), Math.max(1, last + context), new ArrayList<>());
+                    place,
+                    Math.max(1, place.from() - context),
+                    Math.max(1, last + context),
+                    new ArrayList<>(),
+                    new ArrayList<>());
         }
 
         Excerpt excerpt() {
-            return new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines);
+            return new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines, packets.isEmpty() ? null : packets.getFirst());
         }
     }
 }

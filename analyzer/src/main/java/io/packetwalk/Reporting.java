@@ -16,6 +16,15 @@ public final class Reporting {
      * @throws java.io.UncheckedIOException when the bundle cannot be read any more
      */
     public static Report of(Analysis analysis, String version) {
+        return of(analysis, version, Material.MAX_FLOWS);
+    }
+
+    /**
+     * The report with another limit of flows.
+     *
+     * @param maxFlows flows kept beside those that failed or are tied to a finding
+     */
+    public static Report of(Analysis analysis, String version, int maxFlows) {
         return Draft.of(
                 new Material(
                         analysis.intake().inputs(),
@@ -26,7 +35,8 @@ public final class Reporting {
                         analysis.intake().notes(),
                         new Case(analysis.cluster(), analysis.flows(), analysis.walks(), analysis.asked()),
                         analysis.diagnosis(),
-                        new Quotation(analysis.bundle())),
+                        new Quotation(analysis.bundle()),
+                        maxFlows),
                 version);
     }
 }

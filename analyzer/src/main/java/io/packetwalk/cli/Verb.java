@@ -5,6 +5,7 @@ import io.packetwalk.cli.verb.Collect;
 import io.packetwalk.cli.verb.Explain;
 import io.packetwalk.cli.verb.Flows;
 import io.packetwalk.cli.verb.Help;
+import io.packetwalk.cli.verb.Render;
 import io.packetwalk.cli.verb.Search;
 import io.packetwalk.cli.verb.Show;
 import io.packetwalk.cli.verb.Trace;
@@ -23,6 +24,7 @@ public enum Verb {
     FLOWS("conversations that were seen"),
     SEARCH("any line of the bundle"),
     SHOW("lines or packets of an artifact, and what they were read as"),
+    RENDER("a saved report in another form"),
     EXPLAIN("a check, a kind of hop, a term"),
     VERIFY("is the bundle whole, and what can it not answer"),
     HELP("help on a verb, or on: " + String.join(", ", Help.TOPICS));
@@ -55,6 +57,7 @@ public enum Verb {
             case FLOWS -> new Flows(shell);
             case SEARCH -> new Search(shell);
             case SHOW -> new Show(shell);
+            case RENDER -> new Render(shell);
             case EXPLAIN -> new Explain(shell);
             case VERIFY -> new Verify(shell);
             case HELP -> new Help(shell);

@@ -12,6 +12,9 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Flows;
+import io.packetwalk.report.section.FlowColumnsDraft;
+import io.packetwalk.report.section.SectionsDraft;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Walk;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +86,22 @@ public final class Draft {
                         .sorted(Comparator.comparing(Coverage::artifact))
                         .map(Draft::coverage)
                         .toList(),
-                notes(),
+                allNotes()
+                        .map(note -> new Report.Note(
+                                note.code(),
+                                note.severity().name().toLowerCase(Locale.ROOT),
+                                note.source().toString(),
+                                Neutral.of(note.text())))
+                        .toList(),
                 List.copyOf(excerpts.values()),
-                Survey.presence(material.examined().cluster()));
+                Survey.presence(material.examined().cluster()),
+                SectionsDraft.of(
+                        material.examined(),
+                        material.diagnosis(),
+                        walks,
+                        material.readings(),
+                        allNotes().toList(),
+                        excerpts.keySet().stream().map(Source::artifact).collect(Collectors.toSet())));
     }
 
     private Report.Finding finding(Ranked ranked) {
@@ -141,7 +158,9 @@ public final class Draft {
     }
 
     private Report.FlowSummary flows() {
-        var flows = material.examined().flows();
+        Flows flows = material.examined().flows();
+        FlowRows rows = new FlowRows(material.examined().cluster(), material.diagnosis());
+        FlowColumnsDraft columns = new FlowColumnsDraft(material.examined().cluster(), rows.findings());
         Map<String, Integer> byState = new TreeMap<>();
         for (Flow flow : flows.all()) {
             byState.merge(flow.state().word(), 1, Integer::sum);
@@ -150,7 +169,9 @@ public final class Draft {
                 flows.all().size(),
                 flows.failed().size(),
                 byState,
-                new FlowRows(material.examined().cluster(), material.diagnosis()).telling(flows, FLOW_ROWS));
+                rows.telling(flows, FLOW_ROWS),
+                columns.facets(flows.all()),
+                columns.of(flows.all(), material.maxFlows()));
     }
 
     private static Report.Coverage coverage(Coverage read) {
@@ -165,7 +186,7 @@ public final class Draft {
                 read.malformed());
     }
 
-    private List<Report.Note> notes() {
+    private Stream<Note> allNotes() {
         return Stream.of(
                         material.notes().stream(),
                         material.readings().stream().flatMap(reading -> reading.notes().stream()),
@@ -175,13 +196,7 @@ public final class Draft {
                 .distinct()
                 .sorted(Comparator.comparing(Note::source)
                         .thenComparing(Note::code)
-                        .thenComparing(Note::text))
-                .map(note -> new Report.Note(
-                        note.code(),
-                        note.severity().name().toLowerCase(Locale.ROOT),
-                        note.source().toString(),
-                        Neutral.of(note.text())))
-                .toList();
+                        .thenComparing(Note::text));
     }
 
     /** The walk that was asked about comes first, then those of the findings by rank, each once. */

@@ -1,6 +1,7 @@
 package io.packetwalk.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of an artifact around a cited place, with control characters made visible.
@@ -11,8 +12,16 @@ import java.util.List;
  * @param marked first cited line, 0 when the whole artifact is cited
  * @param markedTo last cited line
  * @param lines the text; a packet is one line, its summary
+ * @param packet the packet's fields, null for text
  */
-public record Excerpt(String source, String artifact, long from, long marked, long markedTo, List<String> lines) {
+public record Excerpt(
+        String source,
+        String artifact,
+        long from,
+        long marked,
+        long markedTo,
+        List<String> lines,
+        @Nullable PacketView packet) {
     public Excerpt {
         lines = List.copyOf(lines);
     }

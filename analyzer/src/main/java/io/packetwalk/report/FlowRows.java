@@ -39,6 +39,11 @@ public final class FlowRows {
         }
     }
 
+    /** Fingerprints of the findings that explain a flow, by its id. */
+    Map<String, List<String>> findings() {
+        return findingsByFlow;
+    }
+
     /** All rows, in order of start, each made when its turn comes. */
     public Stream<FlowRow> all(Flows flows) {
         return flows.passing().map(this::row);

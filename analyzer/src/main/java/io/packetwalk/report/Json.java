@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Writes and reads the documents of the JSON contract. Fields stand in the order of the records, lines end in LF everywhere. */
 public final class Json {
@@ -16,6 +19,8 @@ public final class Json {
     private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private static final ObjectWriter YAML = new YAMLMapper().writer();
 
     private Json() {}
 
@@ -27,6 +32,11 @@ public final class Json {
     /** One line of JSON Lines, with its line end. */
     public static String line(Object contract) {
         return write(MAPPER.writer(), contract) + "\n";
+    }
+
+    /** The same document as YAML 1.2. */
+    public static String yaml(Object contract) {
+        return write(YAML, contract);
     }
 
     private static String write(ObjectWriter writer, Object contract) {
@@ -44,9 +54,35 @@ public final class Json {
      */
     public static Report report(String text) throws IOException {
         Report report = MAPPER.readValue(text, Report.class);
-        if (!Report.SCHEMA_VERSION.equals(report.schemaVersion())) {
+        if (report == null || !Report.SCHEMA_VERSION.equals(report.schemaVersion())) {
             throw new IOException("not a report of schema version " + Report.SCHEMA_VERSION);
         }
+        boolean whole = Stream.of(
+                        report.tool(),
+                        report.bundle(),
+                        report.findings(),
+                        report.clear(),
+                        report.undetermined(),
+                        report.notApplicable(),
+                        report.crashed(),
+                        report.walks(),
+                        report.flows(),
+                        report.coverage(),
+                        report.notes(),
+                        report.excerpts(),
+                        report.presence())
+                .allMatch(Objects::nonNull);
+        if (!whole) {
+            throw new IOException("a part of the report is missing");
+        }
         return report;
+    }
+
+    /** Why a text could not be read, in one line and without the text itself. */
+    public static String reason(IOException e) {
+        return e instanceof JsonProcessingException syntax
+                ? syntax.getOriginalMessage().lines().findFirst().orElse("not JSON")
+                        + (syntax.getLocation() == null ? "" : ", line " + syntax.getLocation().getLineNr())
+                : String.valueOf(e.getMessage());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param examined what the checks looked at
  * @param diagnosis what they found
  * @param excerpts the way back to the captured text
+ * @param maxFlows flows kept as columns; failed flows and those of findings are kept beyond it
  */
 public record Material(
         List<String> inputs,
@@ -29,7 +30,11 @@ public record Material(
         List<Note> notes,
         Case examined,
         Diagnosis diagnosis,
-        Excerpts excerpts) {
+        Excerpts excerpts,
+        int maxFlows) {
+    /** What a report keeps when nobody says otherwise. */
+    public static final int MAX_FLOWS = 100_000;
+
     public Material {
         inputs = List.copyOf(inputs);
         readings = List.copyOf(readings);

@@ -21,7 +21,8 @@ final class Quotes {
                         excerpt.from(),
                         excerpt.marked(),
                         excerpt.markedTo(),
-                        excerpt.lines().stream().map(Quotes::line).toList())));
+                        excerpt.lines().stream().map(Quotes::line).toList(),
+                        excerpt.packet())));
         return quotes;
     }
 

@@ -1,6 +1,9 @@
 package io.packetwalk.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.packetwalk.report.section.Facet;
+import io.packetwalk.report.section.FlowColumns;
+import io.packetwalk.report.section.Sections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what limits our reading
  * @param excerpts the lines around every cited place
  * @param presence which kind of evidence is there, by node
+ * @param sections what stands behind the answer, section by section
  */
 public record Report(
         String schemaVersion,
@@ -38,9 +42,15 @@ public record Report(
         List<Coverage> coverage,
         List<Note> notes,
         List<Excerpt> excerpts,
-        List<Presence> presence) {
+        List<Presence> presence,
+        @Nullable Sections sections) {
 
     public static final String SCHEMA_VERSION = "1";
+
+    /** The sections; none in a report of an earlier version. */
+    public Sections behind() {
+        return sections == null ? Sections.NONE : sections;
+    }
 
     /** The findings that explain failures. */
     public List<Finding> rootCauses() {
@@ -173,8 +183,16 @@ public record Report(
      * @param failed flows whose client was hurt
      * @param byState flows by state word
      * @param rows the first rows: those tied to a finding, then failed ones, then others, up to a limit
+     * @param facets exact counts by property, null in reports of earlier versions
+     * @param columns flows in little room, as many as {@code --max-flows} allows; null in reports of earlier versions
      */
-    public record FlowSummary(int total, int failed, Map<String, Integer> byState, List<FlowRow> rows) {}
+    public record FlowSummary(
+            int total,
+            int failed,
+            Map<String, Integer> byState,
+            List<FlowRow> rows,
+            @Nullable List<Facet> facets,
+            @Nullable FlowColumns columns) {}
 
     /** How one artifact was read; the five states add up to {@code lines}. */
     public record Coverage(

@@ -123,7 +123,8 @@ public final class Sample {
                 List.of(),
                 new Case(cluster(), flows(broken), new NoWalks(), Optional.empty()),
                 new Diagnosis(findings, outcomes),
-                (places, context) -> excerpts(places));
+                (places, context) -> excerpts(places),
+                Material.MAX_FLOWS);
     }
 
     /** Walks nobody asks for. */
@@ -147,7 +148,7 @@ public final class Sample {
             for (long line = from; line <= place.to() + 3; line++) {
                 lines.add(captured.apply(text(place, line)));
             }
-            found.put(place, new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines));
+            found.put(place, new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines, null));
         }
         return found;
     }

@@ -10,17 +10,16 @@ import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
 import io.packetwalk.cli.View;
-import io.packetwalk.report.Json;
+import io.packetwalk.report.Material;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.html.HtmlReport;
-import io.packetwalk.report.text.AnswerText;
-import io.packetwalk.report.text.Ticket;
+import io.packetwalk.report.view.Views;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         sortOptions = false)
 public final class Analyze implements Callable<Integer> {
-    private static final List<String> FORMATS = List.of("text", "wide", "json", "markdown", "html", "name");
+    private static final Set<String> FOR_PEOPLE = Set.of("text", "wide");
 
     private final Shell shell;
 
@@ -65,6 +64,12 @@ public final class Analyze implements Callable<Integer> {
             description = "Exit 1 from this confidence on: proven, likely, possible (default: ${DEFAULT-VALUE}).")
     private FailOn failOn = FailOn.likely;
 
+    @Option(
+            names = "--max-flows",
+            paramLabel = "N",
+            description = "Flows in the report beside failed ones (default: ${DEFAULT-VALUE}).")
+    private int maxFlows = Material.MAX_FLOWS;
+
     @Option(names = "--exit-zero", description = "Exit 0 whatever was found.")
     private boolean exitZero;
 
@@ -80,7 +85,7 @@ public final class Analyze implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Outputs.Output> wanted = outputs.asked(FORMATS);
+        List<Outputs.Output> wanted = outputs.asked(Views.formats());
         Report report;
         Verdict verdict;
         try (Progress progress = new Progress(shell, view)) {
@@ -90,7 +95,7 @@ public final class Analyze implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     cluster -> symptom.isEmpty() ? Optional.empty() : Optional.of(Asked.symptom(symptom, cluster)));
             progress.phase("writing the report");
-            report = Reporting.of(analysis, Main.VERSION);
+            report = Reporting.of(analysis, Main.VERSION, maxFlows);
             verdict = Verdict.of(report, analysis.asked().isPresent(), failOn);
         }
         for (Outputs.Output output : wanted) {
@@ -109,18 +114,8 @@ public final class Analyze implements Callable<Integer> {
 
     private String text(Report report, Outputs.Output output) {
         var tone = output.toScreen() ? view.tone(shell) : view.plain();
-        return switch (output.format()) {
-            case "text" -> AnswerText.screen(report, tone) + tone.finish(asked(report));
-            case "wide" -> AnswerText.wide(report, tone) + tone.finish(asked(report));
-            case "json" -> Json.document(report);
-            case "markdown" -> Ticket.of(report);
-            case "html" -> HtmlReport.of(report);
-            case "name" ->
-                report.findings().stream()
-                        .map(finding -> finding.fingerprint() + "\n")
-                        .collect(Collectors.joining());
-            default -> throw new IllegalStateException(output.format());
-        };
+        String answer = Views.named(output.format()).orElseThrow().of(report, tone);
+        return FOR_PEOPLE.contains(output.format()) ? answer + tone.finish(asked(report)) : answer;
     }
 
     /** What becomes of the packet of {@code --symptom}; the walk that was asked about is the report's first. */

@@ -1,0 +1,245 @@
+package io.packetwalk.report.section;
+
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Leg;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Pod;
+import io.packetwalk.report.Neutral;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Writes conversations as columns. */
+public final class FlowColumnsDraft {
+    private static final int NAMED = 12;
+
+    private final Cluster cluster;
+    private final Map<String, List<String>> findings;
+    private final Map<String, Integer> words = new LinkedHashMap<>();
+    private final Map<String, StringBuilder> columns = new TreeMap<>();
+
+    /** @param findings fingerprints by flow id */
+    public FlowColumnsDraft(Cluster cluster, Map<String, List<String>> findings) {
+        this.cluster = cluster;
+        this.findings = findings;
+    }
+
+    /**
+     * The flows that a report keeps: all that failed or are tied to a finding, then an even sample of the rest.
+     *
+     * @param most rows kept; more only when more failed
+     */
+    public FlowColumns of(List<Flow> all, int most) {
+        List<Flow> rest = all.stream().filter(flow -> !telling(flow)).toList();
+        int room = Math.max(0, most - (all.size() - rest.size()));
+        Set<Flow> sample = sample(rest, room);
+        List<Flow> shown = all.stream()
+                .filter(flow -> telling(flow) || sample.contains(flow))
+                .toList();
+        Instant epoch = shown.isEmpty() ? Instant.EPOCH : shown.getFirst().start();
+        Instant before = epoch;
+        int id = 0;
+        for (Flow flow : shown) {
+            int number = Integer.parseInt(flow.id().substring(1));
+            add("ids", number - id);
+            add("start", before.until(flow.start(), ChronoUnit.MICROS));
+            before = flow.start();
+            id = number;
+            row(flow);
+        }
+        return new FlowColumns(
+                shown.size(),
+                sample.size(),
+                rest.size(),
+                epoch.toString(),
+                List.copyOf(words.keySet()),
+                column("ids"),
+                column("start"),
+                column("took"),
+                column("proto"),
+                column("client"),
+                column("clientObject"),
+                column("clientPort"),
+                column("server"),
+                column("serverObject"),
+                column("serverPort"),
+                column("reached"),
+                column("reachedObject"),
+                column("reachedPort"),
+                column("packets"),
+                column("answers"),
+                column("bytes"),
+                column("answered"),
+                column("state"),
+                column("findings"),
+                column("dns"),
+                column("again"),
+                column("points"),
+                column("point"),
+                column("first"),
+                column("last"),
+                column("there"),
+                column("back"),
+                column("tuple"));
+    }
+
+    private boolean telling(Flow flow) {
+        return flow.state().failed() || findings.containsKey(flow.id());
+    }
+
+    /** Every n-th, so that all times are represented and two runs agree. */
+    private static Set<Flow> sample(List<Flow> rest, int room) {
+        Set<Flow> sample = new HashSet<>();
+        if (room >= rest.size()) {
+            sample.addAll(rest);
+            return sample;
+        }
+        for (long i = 0; i < room; i++) {
+            sample.add(rest.get((int) (i * rest.size() / room)));
+        }
+        return sample;
+    }
+
+    private void row(Flow flow) {
+        add("took", flow.start().until(flow.end(), ChronoUnit.MICROS));
+        add("proto", word(flow.proto().toString()));
+        party("client", Optional.of(flow.client()));
+        party("server", Optional.of(flow.server()));
+        party("reached", flow.translated());
+        add("packets", flow.forward().packets());
+        add("answers", flow.backward().packets());
+        add("bytes", flow.forward().bytes());
+        add("answered", flow.backward().bytes());
+        add("state", word(flow.state().word()));
+        List<String> by = findings.getOrDefault(flow.id(), List.of());
+        add("findings", by.isEmpty() ? -1 : word(String.join(" ", by)));
+        add(
+                "dns",
+                flow.dns().stream()
+                        .findFirst()
+                        .map(dns -> word(dns.qname() + " " + dns.qtype() + " " + dns.rcode()))
+                        .orElse(-1));
+        add("again", flow.tcp().map(FlowColumnsDraft::again).orElse(0L));
+        add("points", flow.legs().size());
+        flow.legs().forEach(leg -> point(flow, leg));
+    }
+
+    private static long again(TcpFact tcp) {
+        return (long) tcp.retransmitsForward() + tcp.retransmitsBackward();
+    }
+
+    private void party(String name, Optional<Flow.Party> party) {
+        add(name, party.map(end -> word(end.at().ip().toString())).orElse(-1));
+        add(
+                name + "Object",
+                party.flatMap(Flow.Party::object)
+                        .map(ObjectRef::toString)
+                        .map(this::word)
+                        .orElse(-1));
+        add(name + "Port", party.map(end -> end.at().port()).orElse(-1));
+    }
+
+    private void point(Flow flow, Leg leg) {
+        boolean packets = leg.source().kind() == Source.Kind.PACKETS;
+        String tunnel = leg.tunnel()
+                .map(in -> "  in " + in.type() + (in.vni() < 0 ? "" : " " + in.vni()))
+                .orElse("");
+        String netns = leg.place() instanceof Place.Pod ? leg.place().toString() : "host";
+        add(
+                "point",
+                raw(String.join(
+                        "\t",
+                        Neutral.of(leg.artifact()),
+                        Neutral.of(leg.device()),
+                        Neutral.of(node(leg.place())),
+                        Neutral.of(netns))));
+        add("first", packets ? leg.source().from() : 0);
+        add("last", packets ? leg.source().to() : 0);
+        add("there", leg.forwardPackets());
+        add("back", leg.backwardPackets());
+        boolean same = tunnel.isEmpty()
+                && leg.tuple().src().equals(flow.client().at())
+                && leg.tuple().dst().equals(flow.server().at());
+        add("tuple", same ? -1 : word(leg.tuple().src() + " > " + leg.tuple().dst() + tunnel));
+    }
+
+    private String node(Place place) {
+        return switch (place) {
+            case Place.Node(String name) -> name;
+            case Place.Pod(String namespace, String name) ->
+                cluster.pod(namespace, name).map(Pod::node).orElse("");
+            case Place.Outside(String name) -> name;
+            case Place.Cluster _c -> "";
+            case Place.Unplaced _u -> "";
+        };
+    }
+
+    private int word(String text) {
+        return raw(Neutral.of(text));
+    }
+
+    private int raw(String text) {
+        Integer known = words.putIfAbsent(text, words.size());
+        return known == null ? words.size() - 1 : known;
+    }
+
+    private void add(String column, long number) {
+        StringBuilder text = columns.computeIfAbsent(column, _name -> new StringBuilder());
+        if (!text.isEmpty()) {
+            text.append(' ');
+        }
+        text.append(number);
+    }
+
+    private String column(String name) {
+        return columns.getOrDefault(name, new StringBuilder()).toString();
+    }
+
+    /** Exact counts over all flows. */
+    public List<Facet> facets(List<Flow> all) {
+        Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
+        List.of("verdict", "proto", "from", "to", "node", "finding").forEach(key -> counts.put(key, new TreeMap<>()));
+        for (Flow flow : all) {
+            count(counts, "verdict", flow.state().word());
+            count(counts, "proto", flow.proto().toString());
+            flow.client().object().ifPresent(object -> count(counts, "from", object.toString()));
+            flow.server().object().ifPresent(object -> count(counts, "to", object.toString()));
+            flow.legs().stream()
+                    .map(leg -> node(leg.place()))
+                    .filter(node -> !node.isEmpty())
+                    .distinct()
+                    .forEach(node -> count(counts, "node", node));
+            findings.getOrDefault(flow.id(), List.of()).forEach(finding -> count(counts, "finding", finding));
+        }
+        List<Facet> facets = new ArrayList<>();
+        counts.forEach((key, values) -> {
+            if (!values.isEmpty()) {
+                facets.add(new Facet(
+                        key,
+                        values.entrySet().stream()
+                                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
+                                .limit(NAMED)
+                                .map(entry -> new Facet.Count(Neutral.of(entry.getKey()), entry.getValue()))
+                                .toList()));
+            }
+        });
+        return facets;
+    }
+
+    private static void count(Map<String, Map<String, Integer>> counts, String key, String value) {
+        counts.computeIfAbsent(key, _key -> new TreeMap<>()).merge(value, 1, Integer::sum);
+    }
+}

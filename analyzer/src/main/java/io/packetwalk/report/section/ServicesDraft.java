@@ -1,0 +1,210 @@
+package io.packetwalk.report.section;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Listeners;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.fact.k8s.ServiceFact;
+import io.packetwalk.fact.system.SocketFact;
+import io.packetwalk.model.Endpoint;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Service;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.report.Neutral;
+import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Question;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Walk;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Draws up each Service, what stands behind it, and what becomes of a packet to it from each node. */
+public final class ServicesDraft {
+    private static final int ROWS = 400;
+    private static final int ENDPOINTS = 60;
+
+    /** Walks through rule sets of thousands of Services take their time; beyond so many, {@code packetwalk trace} tells. */
+    private static final int WALKS = 160;
+
+    private final Case that;
+    private final List<NodeMatrix.Programmed> programmed = new ArrayList<>();
+    private int walked;
+
+    private ServicesDraft(Case that) {
+        this.that = that;
+    }
+
+    /**
+     * Services and the matrix of what nodes program for them, from the same walks.
+     *
+     * @param first Services that findings are about: they come first, and get their walks first
+     */
+    public static Drawn of(Case that, Set<ObjectRef> first) {
+        ServicesDraft draft = new ServicesDraft(that);
+        List<Services.Row> rows = that.cluster().services().stream()
+                .sorted(Comparator.comparing(service -> !first.contains(service.ref())))
+                .limit(ROWS)
+                .map(draft::row)
+                .toList();
+        return new Drawn(
+                new Services(that.cluster().services().size(), rows, draft.walked), List.copyOf(draft.programmed));
+    }
+
+    /** Both views. */
+    public record Drawn(Services services, List<NodeMatrix.Programmed> programmed) {}
+
+    private Services.Row row(Service service) {
+        return new Services.Row(
+                Neutral.of(service.ref().toString()),
+                service.object().type(),
+                service.object().headless()
+                        ? List.of("headless")
+                        : service.object().clusterIps().stream()
+                                .map(Ip::toString)
+                                .toList(),
+                service.object().source().toString(),
+                service.listed().name().toLowerCase(Locale.ROOT),
+                service.slices().stream().map(Object::toString).toList(),
+                service.object().ports().stream()
+                        .map(port -> port(service, port))
+                        .toList(),
+                service.endpoints().stream()
+                        .limit(ENDPOINTS)
+                        .map(endpoint -> endpoint(service, endpoint))
+                        .toList());
+    }
+
+    private Services.Port port(Service service, ServiceFact.ServicePort port) {
+        List<Services.FromNode> verdicts = new ArrayList<>();
+        List<Node> nodes = that.cluster().nodes();
+        boolean walkable = !service.object().clusterIps().isEmpty() && walked + nodes.size() <= WALKS;
+        if (walkable) {
+            for (Node node : nodes) {
+                verdicts.add(from(node, service, port));
+                walked++;
+            }
+            programmed.add(matrix(service, port, verdicts));
+        }
+        return new Services.Port(
+                Neutral.of(port.name()),
+                port.port() + "/" + port.proto(),
+                Neutral.of(port.targetPort()),
+                port.nodePort(),
+                List.copyOf(verdicts));
+    }
+
+    private Services.FromNode from(Node node, Service service, ServiceFact.ServicePort port) {
+        Walk walk = that.walks()
+                .of(new Question(
+                        new Question.Origin.OnNode(node.name()),
+                        new Question.Target.ToService(service.ref()),
+                        port.proto(),
+                        port.port(),
+                        0));
+        Path telling = walk.paths().stream()
+                .filter(path -> !path.verdict().word().equals("DELIVERED"))
+                .findFirst()
+                .or(() -> walk.paths().stream().findFirst())
+                .orElse(null);
+        return new Services.FromNode(
+                Neutral.of(node.name()),
+                walk.verdict(),
+                walk.symptom().word(),
+                telling == null ? "" : Neutral.of(telling.reason()),
+                backends(walk, service));
+    }
+
+    /** Where the rules of the node send the packet, whatever becomes of it afterwards. */
+    private static List<String> backends(Walk walk, Service service) {
+        return walk.paths().stream()
+                .flatMap(path -> path.steps().stream()
+                        .filter(step -> step.kind() == Step.Kind.TRANSLATE)
+                        .filter(step -> service.fronts(step.before().tuple().dst().ip()))
+                        .map(step -> step.after().tuple().dst())
+                        .limit(1))
+                .distinct()
+                .sorted()
+                .map(IpPort::toString)
+                .toList();
+    }
+
+    private static NodeMatrix.Programmed matrix(
+            Service service, ServiceFact.ServicePort port, List<Services.FromNode> verdicts) {
+        boolean local = service.object().internalTrafficPolicy().equals("Local");
+        boolean known = service.listed() != Service.Listed.NOWHERE;
+        boolean v6 = service.object().clusterIps().getFirst().v6();
+        List<IpPort> usable = service.usable(port).stream()
+                .filter(end -> end.ip().v6() == v6)
+                .toList();
+        List<NodeMatrix.Cell> cells = verdicts.stream()
+                .map(from -> {
+                    List<String> intended = intended(service, usable, local, from.node());
+                    boolean told = known && !(from.verdict().equals("UNDETERMINED") && from.backends().isEmpty());
+                    String state = !told ? "unknown" : from.backends().equals(intended) ? "same" : "differs";
+                    return new NodeMatrix.Cell(from.node(), state, from.backends());
+                })
+                .toList();
+        return new NodeMatrix.Programmed(
+                Neutral.of(service.ref() + ":" + port.port() + "/" + port.proto()),
+                usable.stream().map(IpPort::toString).toList(),
+                local,
+                cells.stream().anyMatch(cell -> cell.state().equals("differs")),
+                cells);
+    }
+
+    private static List<String> intended(Service service, List<IpPort> usable, boolean local, String node) {
+        return usable.stream()
+                .filter(end -> !local
+                        || service.endpoints().stream()
+                                .anyMatch(endpoint -> endpoint.ip().equals(end.ip())
+                                        && endpoint.nodeName().equals(node)))
+                .map(IpPort::toString)
+                .toList();
+    }
+
+    private Services.Endpoint endpoint(Service service, Endpoint endpoint) {
+        List<Services.Listener> listeners = service.object().ports().stream()
+                .flatMap(port -> endpoint.at(port.name()).stream().map(at -> listener(port, endpoint, at)))
+                .toList();
+        return new Services.Endpoint(
+                endpoint.ip().toString(),
+                endpoint.target().map(ObjectRef::toString).map(Neutral::of).orElse(""),
+                Neutral.of(endpoint.nodeName()),
+                endpoint.ready().name(),
+                endpoint.terminating().name(),
+                endpoint.source().toString(),
+                listeners);
+    }
+
+    private Services.Listener listener(ServiceFact.ServicePort port, Endpoint endpoint, IpPort at) {
+        String name = at.port() + "/" + port.proto();
+        Optional<Listeners> there =
+                that.cluster().podAt(endpoint.ip()).map(pod -> Listeners.of(that.cluster(), pod));
+        Optional<SocketFact> taking =
+                there.flatMap(listeners -> listeners.on(port.proto(), at.port()).stream()
+                        .filter(socket -> Listeners.accepts(socket, endpoint.ip()))
+                        .findFirst());
+        if (taking.isPresent()) {
+            return new Services.Listener(
+                    name, "YES", "listens", taking.get().source().toString());
+        }
+        Optional<SocketFact> elsewhere =
+                there.flatMap(listeners -> listeners.on(port.proto(), at.port()).stream()
+                        .findFirst());
+        if (elsewhere.isPresent()) {
+            return new Services.Listener(
+                    name,
+                    "NO",
+                    "listens on " + elsewhere.get().local().map(Ip::toString).orElse("another family") + " only",
+                    elsewhere.get().source().toString());
+        }
+        boolean complete = there.map(Listeners::complete).orElse(false);
+        return complete
+                ? new Services.Listener(name, "NO", "nobody listens", "")
+                : new Services.Listener(name, "UNKNOWN", "sockets not dumped", "");
+    }
+}
