@@ -153,7 +153,14 @@ final class Quotation implements Excerpts {
         }
 
         Excerpt excerpt() {
-            return new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines, packets.isEmpty() ? null : packets.getFirst());
+            return new Excerpt(
+                    place.toString(),
+                    place.artifact(),
+                    from,
+                    place.from(),
+                    place.to(),
+                    lines,
+                    packets.isEmpty() ? null : packets.getFirst());
         }
     }
 }

@@ -82,7 +82,9 @@ public final class Json {
     public static String reason(IOException e) {
         return e instanceof JsonProcessingException syntax
                 ? syntax.getOriginalMessage().lines().findFirst().orElse("not JSON")
-                        + (syntax.getLocation() == null ? "" : ", line " + syntax.getLocation().getLineNr())
+                        + (syntax.getLocation() == null
+                                ? ""
+                                : ", line " + syntax.getLocation().getLineNr())
                 : String.valueOf(e.getMessage());
     }
 }

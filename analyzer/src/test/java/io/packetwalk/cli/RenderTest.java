@@ -26,7 +26,16 @@ class RenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "{", "{\"schemaVersion\": \"1\"}", "{\"schemaVersion\": \"9\"}", "PK\u0003\u0004"})
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"schemaVersion\": \"1\"}",
+                "{\"schemaVersion\": \"9\"}",
+                "PK\u0003\u0004"
+            })
     void whatIsNoReportIsRefusedInOneSentence(String text) throws IOException {
         Files.writeString(here.resolve("no.json"), text);
 
@@ -34,7 +43,9 @@ class RenderTest {
 
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err()).startsWith("packetwalk render: no.json is no report that 'analyze -o json' wrote: ").hasLineCount(1);
+        assertThat(ran.err())
+                .startsWith("packetwalk render: no.json is no report that 'analyze -o json' wrote: ")
+                .hasLineCount(1);
     }
 
     @Test

@@ -148,7 +148,9 @@ public final class Sample {
             for (long line = from; line <= place.to() + 3; line++) {
                 lines.add(captured.apply(text(place, line)));
             }
-            found.put(place, new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines, null));
+            found.put(
+                    place,
+                    new Excerpt(place.toString(), place.artifact(), from, place.from(), place.to(), lines, null));
         }
         return found;
     }

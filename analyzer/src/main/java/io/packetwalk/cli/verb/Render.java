@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         },
         synopsisHeading = "%nUsage: ",
         descriptionHeading = "%n",
-        description = "Writes what 'analyze -o json' saved in another form, byte for byte as analyze itself would have.",
+        description =
+                "Writes what 'analyze -o json' saved in another form, byte for byte as analyze itself would have.",
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",
         sortOptions = false)

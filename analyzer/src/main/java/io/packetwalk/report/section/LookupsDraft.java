@@ -25,8 +25,8 @@ public final class LookupsDraft {
 
     public static Lookups of(List<Lookup> all, Cluster cluster) {
         Map<String, Integer> outcomes = new TreeMap<>();
-        Map<Ip, List<Lookup>> byClient = all.stream()
-                .collect(Collectors.groupingBy(Lookup::client, LinkedHashMap::new, Collectors.toList()));
+        Map<Ip, List<Lookup>> byClient =
+                all.stream().collect(Collectors.groupingBy(Lookup::client, LinkedHashMap::new, Collectors.toList()));
         all.forEach(lookup -> outcomes.merge(lookup.outcome(), 1, Integer::sum));
         return new Lookups(
                 all.size(),

@@ -21,8 +21,7 @@ public record NodeMatrix(List<String> nodes, List<Programmed> services, List<Set
      * @param differs a known cell is not what the API intends
      * @param cells one per node
      */
-    public record Programmed(
-            String service, List<String> intended, boolean local, boolean differs, List<Cell> cells) {}
+    public record Programmed(String service, List<String> intended, boolean local, boolean differs, List<Cell> cells) {}
 
     /** The backends of a node; {@code state} is {@code same}, {@code differs} or {@code unknown}. */
     public record Cell(String node, String state, List<String> backends) {}

@@ -48,8 +48,7 @@ public final class NodeMatrixDraft {
     }
 
     private static NodeMatrix.Setting version(String name, List<Node> nodes, Function<NodeFact, String> field) {
-        return setting(
-                "version", name, nodes, node -> node.object().map(field).orElse(""));
+        return setting("version", name, nodes, node -> node.object().map(field).orElse(""));
     }
 
     /** Interfaces that more than one node has; veths of pods have names of their own. */
@@ -63,10 +62,14 @@ public final class NodeMatrixDraft {
                         > 1)
                 .forEach(names::add));
         return names.stream()
-                .map(name -> setting("MTU", name, nodes, node -> node.netns()
-                        .link(name)
-                        .map(link -> Integer.toString(link.mtu()))
-                        .orElse("")));
+                .map(name -> setting(
+                        "MTU",
+                        name,
+                        nodes,
+                        node -> node.netns()
+                                .link(name)
+                                .map(link -> Integer.toString(link.mtu()))
+                                .orElse("")));
     }
 
     private static Stream<NodeMatrix.Setting> sysctls(List<Node> nodes) {
@@ -76,21 +79,19 @@ public final class NodeMatrixDraft {
         // What the kernel counts is no setting.
         return keys.stream()
                 .filter(key -> !key.endsWith("_count"))
-                .map(key -> setting("kernel setting", key, nodes, node -> node.netns()
-                        .sysctl(key)
-                        .map(SysctlFact::value)
-                        .orElse("")));
+                .map(key -> setting(
+                        "kernel setting",
+                        key,
+                        nodes,
+                        node -> node.netns().sysctl(key).map(SysctlFact::value).orElse("")));
     }
 
     private static NodeMatrix.Setting setting(
             String kind, String name, List<Node> nodes, Function<Node, String> value) {
         List<String> values =
                 nodes.stream().map(value).map(String::strip).map(Neutral::of).toList();
-        boolean differs = values.stream()
-                        .filter(each -> !each.isEmpty())
-                        .distinct()
-                        .count()
-                > 1;
+        boolean differs =
+                values.stream().filter(each -> !each.isEmpty()).distinct().count() > 1;
         return new NodeMatrix.Setting(kind, Neutral.of(name), differs, values);
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param lacks why there are no connections, empty when there are
  */
 public record Reach(List<Policy> policies, List<Connection> connections, List<String> deviations, String lacks) {
-    static final Reach NONE = new Reach(List.of(), List.of(), List.of(), "This report was written without the section.");
+    static final Reach NONE =
+            new Reach(List.of(), List.of(), List.of(), "This report was written without the section.");
 
     /** One policy: {@code np/NS/NAME}, whom it selects, in which directions, its number of rules, and where it stands. */
     public record Policy(String name, String selects, List<String> directions, int rules, String source) {}

@@ -123,7 +123,8 @@ public final class ServicesDraft {
         return walk.paths().stream()
                 .flatMap(path -> path.steps().stream()
                         .filter(step -> step.kind() == Step.Kind.TRANSLATE)
-                        .filter(step -> service.fronts(step.before().tuple().dst().ip()))
+                        .filter(step ->
+                                service.fronts(step.before().tuple().dst().ip()))
                         .map(step -> step.after().tuple().dst())
                         .limit(1))
                 .distinct()
@@ -137,13 +138,14 @@ public final class ServicesDraft {
         boolean local = service.object().internalTrafficPolicy().equals("Local");
         boolean known = service.listed() != Service.Listed.NOWHERE;
         boolean v6 = service.object().clusterIps().getFirst().v6();
-        List<IpPort> usable = service.usable(port).stream()
-                .filter(end -> end.ip().v6() == v6)
-                .toList();
+        List<IpPort> usable =
+                service.usable(port).stream().filter(end -> end.ip().v6() == v6).toList();
         List<NodeMatrix.Cell> cells = verdicts.stream()
                 .map(from -> {
                     List<String> intended = intended(service, usable, local, from.node());
-                    boolean told = known && !(from.verdict().equals("UNDETERMINED") && from.backends().isEmpty());
+                    boolean told = known
+                            && !(from.verdict().equals("UNDETERMINED")
+                                    && from.backends().isEmpty());
                     String state = !told ? "unknown" : from.backends().equals(intended) ? "same" : "differs";
                     return new NodeMatrix.Cell(from.node(), state, from.backends());
                 })
@@ -182,19 +184,16 @@ public final class ServicesDraft {
 
     private Services.Listener listener(ServiceFact.ServicePort port, Endpoint endpoint, IpPort at) {
         String name = at.port() + "/" + port.proto();
-        Optional<Listeners> there =
-                that.cluster().podAt(endpoint.ip()).map(pod -> Listeners.of(that.cluster(), pod));
-        Optional<SocketFact> taking =
-                there.flatMap(listeners -> listeners.on(port.proto(), at.port()).stream()
-                        .filter(socket -> Listeners.accepts(socket, endpoint.ip()))
-                        .findFirst());
+        Optional<Listeners> there = that.cluster().podAt(endpoint.ip()).map(pod -> Listeners.of(that.cluster(), pod));
+        Optional<SocketFact> taking = there.flatMap(listeners -> listeners.on(port.proto(), at.port()).stream()
+                .filter(socket -> Listeners.accepts(socket, endpoint.ip()))
+                .findFirst());
         if (taking.isPresent()) {
             return new Services.Listener(
                     name, "YES", "listens", taking.get().source().toString());
         }
-        Optional<SocketFact> elsewhere =
-                there.flatMap(listeners -> listeners.on(port.proto(), at.port()).stream()
-                        .findFirst());
+        Optional<SocketFact> elsewhere = there.flatMap(
+                listeners -> listeners.on(port.proto(), at.port()).stream().findFirst());
         if (elsewhere.isPresent()) {
             return new Services.Listener(
                     name,

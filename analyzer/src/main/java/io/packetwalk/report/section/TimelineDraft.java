@@ -48,7 +48,8 @@ public final class TimelineDraft {
                 draft.lanes(cluster),
                 windows(cluster),
                 notes.stream()
-                        .filter(note -> note.code().contains("clock") || note.code().contains("skew"))
+                        .filter(note ->
+                                note.code().contains("clock") || note.code().contains("skew"))
                         .map(note -> new Timeline.Clock(
                                 Neutral.of(note.text()), note.source().toString()))
                         .toList(),
@@ -94,14 +95,16 @@ public final class TimelineDraft {
     }
 
     private void lookups(Flows flows) {
-        flows.lookups().stream().filter(lookup -> lookup.failed()).forEach(lookup -> lookup.exchanges().stream()
-                .findFirst()
-                .ifPresent(asked -> add(
-                        DNS,
-                        Optional.of(asked.exchange().asked()),
-                        "error",
-                        lookup.key() + ": " + lookup.outcome(),
-                        asked.source())));
+        flows.lookups().stream()
+                .filter(lookup -> lookup.failed())
+                .forEach(lookup -> lookup.exchanges().stream()
+                        .findFirst()
+                        .ifPresent(asked -> add(
+                                DNS,
+                                Optional.of(asked.exchange().asked()),
+                                "error",
+                                lookup.key() + ": " + lookup.outcome(),
+                                asked.source())));
     }
 
     private void add(String lane, Optional<Instant> at, String severity, String text, Source source) {

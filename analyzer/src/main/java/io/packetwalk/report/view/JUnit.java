@@ -18,10 +18,11 @@ final class JUnit {
         for (Report.Finding finding : report.findings()) {
             String text = escaped(told(finding));
             boolean observed = finding.role().equals("observation");
-            cases.add(observed
-                    ? open(finding) + "<system-out>" + text + "</system-out></testcase>"
-                    : open(finding) + "<failure type=\"" + escaped(finding.confidence()) + "\" message=\""
-                            + escaped(finding.what()) + "\">" + text + "</failure></testcase>");
+            cases.add(
+                    observed
+                            ? open(finding) + "<system-out>" + text + "</system-out></testcase>"
+                            : open(finding) + "<failure type=\"" + escaped(finding.confidence()) + "\" message=\""
+                                    + escaped(finding.what()) + "\">" + text + "</failure></testcase>");
         }
         report.clear().forEach(id -> cases.add("<testcase classname=\"packetwalk\" name=\"" + escaped(id) + "\"/>"));
         for (Report.Undetermined undecided : report.undetermined()) {
@@ -29,8 +30,8 @@ final class JUnit {
                     .map(missing -> missing.what() + (missing.why().isEmpty() ? "" : ": " + missing.why()))
                     .distinct()
                     .collect(Collectors.joining("; "));
-            cases.add("<testcase classname=\"packetwalk\" name=\"" + escaped(undecided.id())
-                    + "\"><skipped message=\"" + escaped("cannot tell: " + lacks) + "\"/></testcase>");
+            cases.add("<testcase classname=\"packetwalk\" name=\"" + escaped(undecided.id()) + "\"><skipped message=\""
+                    + escaped("cannot tell: " + lacks) + "\"/></testcase>");
         }
         for (Report.Crashed crashed : report.crashed()) {
             cases.add("<testcase classname=\"packetwalk\" name=\"" + escaped(crashed.id()) + "\"><error message=\""

@@ -58,10 +58,12 @@ final class Sarif {
         String[] lines = colon < 0 ? new String[0] : place.substring(colon + 1).split("-", 2);
         boolean text = lines.length > 0 && lines[0].matches("[1-9]\\d{0,8}");
         Region region = text
-                ? new Region(Integer.parseInt(lines[0]), evidence.excerpt().isEmpty() ? null : new Text(evidence.excerpt()))
+                ? new Region(
+                        Integer.parseInt(lines[0]), evidence.excerpt().isEmpty() ? null : new Text(evidence.excerpt()))
                 : null;
         return new Location(
-                new Physical(new Artifact(uri(text ? place.substring(0, colon) : place.replaceFirst("#.*", ""))), region),
+                new Physical(
+                        new Artifact(uri(text ? place.substring(0, colon) : place.replaceFirst("#.*", ""))), region),
                 new Text(evidence.statement() + " (" + place + ")"));
     }
 

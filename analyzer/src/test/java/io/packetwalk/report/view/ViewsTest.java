@@ -70,7 +70,7 @@ class ViewsTest {
         assertThat(suite.getAttribute("failures")).isEqualTo("2");
         assertThat(suite.getAttribute("skipped")).isEqualTo("2");
         assertThat(suite.getAttribute("tests"))
-                .isEqualTo(Integer.toString(
-                        suite.getElementsByTagName("testcase").getLength()));
+                .isEqualTo(
+                        Integer.toString(suite.getElementsByTagName("testcase").getLength()));
     }
 }
