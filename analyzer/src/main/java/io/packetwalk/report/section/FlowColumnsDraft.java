@@ -29,7 +29,11 @@ public final class FlowColumnsDraft {
     private final Map<String, Integer> words = new LinkedHashMap<>();
     private final Map<String, StringBuilder> columns = new TreeMap<>();
 
-    /** @param findings fingerprints by flow id */
+    /**
+     * A draft for one report.
+     *
+     * @param findings fingerprints by flow id
+     */
     public FlowColumnsDraft(Cluster cluster, Map<String, List<String>> findings) {
         this.cluster = cluster;
         this.findings = findings;

@@ -19,7 +19,11 @@ public final class NodeMatrixDraft {
 
     private NodeMatrixDraft() {}
 
-    /** @param programmed what each node does with each Service */
+    /**
+     * Draws up the matrix.
+     *
+     * @param programmed what each node does with each Service
+     */
     public static NodeMatrix of(Cluster cluster, List<NodeMatrix.Programmed> programmed) {
         List<Node> nodes = cluster.nodes();
         List<NodeMatrix.Setting> all = Stream.of(versions(nodes), mtus(nodes), sysctls(nodes))

@@ -39,7 +39,11 @@ public final class TimelineDraft {
 
     private TimelineDraft() {}
 
-    /** @param notes what was said about our reading; what it says of clocks is shown */
+    /**
+     * Draws up the timeline.
+     *
+     * @param notes what was said about our reading; what it says of clocks is shown
+     */
     public static Timeline of(Cluster cluster, Flows flows, List<Note> notes) {
         TimelineDraft draft = new TimelineDraft();
         draft.events(cluster);
