@@ -170,8 +170,8 @@ public final class Draft {
                 flows.failed().size(),
                 byState,
                 rows.telling(flows, FLOW_ROWS),
-                columns.facets(flows.all()),
-                columns.of(flows.all(), material.maxFlows()));
+                columns.facets(flows),
+                columns.of(flows, material.maxFlows()));
     }
 
     private static Report.Coverage coverage(Coverage read) {

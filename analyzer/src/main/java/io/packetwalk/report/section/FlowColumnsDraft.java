@@ -5,6 +5,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
@@ -12,12 +13,10 @@ import io.packetwalk.report.Neutral;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes conversations as columns. */
@@ -44,29 +43,25 @@ public final class FlowColumnsDraft {
      *
      * @param most rows kept; more only when more failed
      */
-    public FlowColumns of(List<Flow> all, int most) {
-        List<Flow> rest = all.stream().filter(flow -> !telling(flow)).toList();
-        int room = Math.max(0, most - (all.size() - rest.size()));
-        Set<Flow> sample = sample(rest, room);
-        List<Flow> shown = all.stream()
-                .filter(flow -> telling(flow) || sample.contains(flow))
-                .toList();
-        Instant epoch = shown.isEmpty() ? Instant.EPOCH : shown.getFirst().start();
-        Instant before = epoch;
-        int id = 0;
-        for (Flow flow : shown) {
-            int number = Integer.parseInt(flow.id().substring(1));
-            add("ids", number - id);
-            add("start", before.until(flow.start(), ChronoUnit.MICROS));
-            before = flow.start();
-            id = number;
-            row(flow);
-        }
+    public FlowColumns of(Flows flows, int most) {
+        int all = flows.all().size();
+        long told = flows.passing().filter(this::telling).count();
+        long others = all - told;
+        long room = Math.min(others, Math.max(0, most - told));
+        Progress progress = new Progress();
+        flows.passing().forEach(flow -> {
+            // Every n-th of the rest, so that all times are represented and two runs agree.
+            boolean shown = telling(flow)
+                    || progress.passed++ * room / Math.max(1, others) != progress.passed * room / Math.max(1, others);
+            if (shown) {
+                step(flow, progress);
+            }
+        });
         return new FlowColumns(
-                shown.size(),
-                sample.size(),
-                rest.size(),
-                epoch.toString(),
+                progress.rows,
+                (int) room,
+                (int) others,
+                progress.epoch.toString(),
                 List.copyOf(words.keySet()),
                 column("ids"),
                 column("start"),
@@ -102,17 +97,26 @@ public final class FlowColumnsDraft {
         return flow.state().failed() || findings.containsKey(flow.id());
     }
 
-    /** Every n-th, so that all times are represented and two runs agree. */
-    private static Set<Flow> sample(List<Flow> rest, int room) {
-        Set<Flow> sample = new HashSet<>();
-        if (room >= rest.size()) {
-            sample.addAll(rest);
-            return sample;
+    /** How far the one pass over the flows has come. */
+    private static final class Progress {
+        private Instant epoch = Instant.EPOCH;
+        private Instant before = Instant.EPOCH;
+        private int id;
+        private int rows;
+        private long passed;
+    }
+
+    private void step(Flow flow, Progress progress) {
+        if (progress.rows++ == 0) {
+            progress.epoch = flow.start();
+            progress.before = flow.start();
         }
-        for (long i = 0; i < room; i++) {
-            sample.add(rest.get((int) (i * rest.size() / room)));
-        }
-        return sample;
+        int number = Integer.parseInt(flow.id().substring(1));
+        add("ids", number - progress.id);
+        add("start", progress.before.until(flow.start(), ChronoUnit.MICROS));
+        progress.before = flow.start();
+        progress.id = number;
+        row(flow);
     }
 
     private void row(Flow flow) {
@@ -211,10 +215,10 @@ public final class FlowColumnsDraft {
     }
 
     /** Exact counts over all flows. */
-    public List<Facet> facets(List<Flow> all) {
+    public List<Facet> facets(Flows flows) {
         Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
         List.of("verdict", "proto", "from", "to", "node", "finding").forEach(key -> counts.put(key, new TreeMap<>()));
-        for (Flow flow : all) {
+        flows.passing().forEach(flow -> {
             count(counts, "verdict", flow.state().word());
             count(counts, "proto", flow.proto().toString());
             flow.client().object().ifPresent(object -> count(counts, "from", object.toString()));
@@ -225,7 +229,7 @@ public final class FlowColumnsDraft {
                     .distinct()
                     .forEach(node -> count(counts, "node", node));
             findings.getOrDefault(flow.id(), List.of()).forEach(finding -> count(counts, "finding", finding));
-        }
+        });
         List<Facet> facets = new ArrayList<>();
         counts.forEach((key, values) -> {
             if (!values.isEmpty()) {

@@ -5,7 +5,6 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.logs.LogLineFact;
-import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.DnsLog;
@@ -57,7 +56,7 @@ public final class TimelineDraft {
                         .map(note -> new Timeline.Clock(
                                 Neutral.of(note.text()), note.source().toString()))
                         .toList(),
-                traffic(flows.all()));
+                traffic(flows));
     }
 
     private void events(Cluster cluster) {
@@ -188,23 +187,23 @@ public final class TimelineDraft {
         };
     }
 
-    private static Timeline.@Nullable Traffic traffic(List<Flow> flows) {
-        if (flows.isEmpty()) {
+    private static Timeline.@Nullable Traffic traffic(Flows flows) {
+        if (flows.all().isEmpty()) {
             return null;
         }
-        Instant from = flows.getFirst().start();
-        long span = flows.stream()
+        Instant from = flows.all().getFirst().start();
+        long span = flows.passing()
                 .mapToLong(flow -> from.until(flow.start(), ChronoUnit.MILLIS))
                 .max()
                 .orElse(0);
         long step = Math.max(100, span / STEPS + 1);
         int[] total = new int[(int) (span / step) + 1];
         int[] failed = new int[total.length];
-        for (Flow flow : flows) {
+        flows.passing().forEach(flow -> {
             int at = (int) (from.until(flow.start(), ChronoUnit.MILLIS) / step);
             total[at]++;
             failed[at] += flow.state().failed() ? 1 : 0;
-        }
+        });
         return new Timeline.Traffic(
                 from.toString(),
                 step,
