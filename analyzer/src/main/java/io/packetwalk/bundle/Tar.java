@@ -93,7 +93,8 @@ final class Tar {
 
     private static Optional<Instant> modified(TarArchiveEntry entry) {
         try {
-            return Optional.of(entry.getLastModifiedTime().toInstant());
+            // Tars that are made to be the same every time carry 0, which is no time.
+            return Optional.of(entry.getLastModifiedTime().toInstant()).filter(Instant.EPOCH::isBefore);
         } catch (RuntimeException e) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import io.packetwalk.cli.verb.Explain;
 import io.packetwalk.cli.verb.Flows;
 import io.packetwalk.cli.verb.Help;
 import io.packetwalk.cli.verb.Render;
+import io.packetwalk.cli.verb.Redact;
 import io.packetwalk.cli.verb.Search;
 import io.packetwalk.cli.verb.Show;
 import io.packetwalk.cli.verb.Trace;
@@ -26,6 +27,7 @@ public enum Verb {
     SHOW("lines or packets of an artifact, and what they were read as"),
     RENDER("a saved report in another form"),
     EXPLAIN("a check, a kind of hop, a term"),
+    REDACT("the bundle under pseudonyms, to pass it on; and back"),
     VERIFY("is the bundle whole, and what can it not answer"),
     HELP("help on a verb, or on: " + String.join(", ", Help.TOPICS));
 
@@ -59,6 +61,7 @@ public enum Verb {
             case SHOW -> new Show(shell);
             case RENDER -> new Render(shell);
             case EXPLAIN -> new Explain(shell);
+            case REDACT -> new Redact(shell);
             case VERIFY -> new Verify(shell);
             case HELP -> new Help(shell);
         };

@@ -48,6 +48,15 @@ public final class Json {
     }
 
     /**
+     * Reads a document that {@link #document} wrote; fields of newer writers are ignored.
+     *
+     * @throws IOException when it is none
+     */
+    public static <T> T read(String text, Class<T> contract) throws IOException {
+        return MAPPER.readValue(text, contract);
+    }
+
+    /**
      * Reads a report back; fields of newer writers are ignored.
      *
      * @throws IOException when the text is no report of schema version 1

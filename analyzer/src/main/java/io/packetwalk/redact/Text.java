@@ -1,0 +1,261 @@
+package io.packetwalk.redact;
+
+import io.packetwalk.net.Cidr;
+import io.packetwalk.net.Ip;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Replaces in one line of any text, whatever its format: JSON, YAML, rules, tables, logs, paths. One pass, linear. */
+final class Text {
+    private static final Pattern CHAIN =
+            Pattern.compile("KUBE-(?:SVC|SVL|SEP|EXT|XLB|FW)-([A-Z2-7]{16})(?![A-Za-z0-9])");
+    private static final Pattern NFT_CHAIN = Pattern.compile(
+            "(service|local|external|firewall|endpoint|affinity)-([A-Z2-7]{8})-([A-Za-z0-9][A-Za-z0-9./_-]*[A-Za-z0-9/])");
+    private static final Pattern REVERSE4 = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?=\\.in-addr\\.arpa)");
+    private static final Pattern REVERSE6 = Pattern.compile("([0-9a-fA-F](?:\\.[0-9a-fA-F]){31})(?=\\.ip6\\.arpa)");
+    private static final Pattern HEADER = Pattern.compile(
+            "((?:[0-9a-f]{2}:){5}[0-9a-f]{2}):((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(:[0-9a-f]{2}:[0-9a-f]{2})");
+    private static final Pattern LENGTH = Pattern.compile("/([0-9]{1,3})(?![0-9.])");
+
+    private final Mapping mapping;
+
+    Text(Mapping mapping) {
+        this.mapping = mapping;
+    }
+
+    /** {@code line} with everything replaced that the mapping knows. */
+    String line(String line) {
+        StringBuilder out = new StringBuilder(line.length() + 16);
+        int at = 0;
+        while (at < line.length()) {
+            char c = line.charAt(at);
+            boolean begins = at == 0 || !wordy(line.charAt(at - 1)) && line.charAt(at - 1) != '\\' || escaped(line, at);
+            int end = -1;
+            if (begins || c == ':') {
+                end = hexadecimal(line, at, out);
+            }
+            if (end < 0 && begins && wordy(c)) {
+                end = word(line, at, out);
+            }
+            if (end < 0) {
+                out.append(c);
+                end = at + 1;
+            }
+            at = end;
+        }
+        return out.toString();
+    }
+
+    /** {@code \n} in a JSON string: the letter belongs to the escape, not to the word behind it. */
+    private static boolean escaped(String line, int at) {
+        return at >= 2 && line.charAt(at - 2) == '\\' && "ntr".indexOf(line.charAt(at - 1)) >= 0;
+    }
+
+    static boolean wordy(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    /** An address or hardware address at {@code at}: appends its image and returns where it ends, -1 when there is none. */
+    private int hexadecimal(String line, int at, StringBuilder out) {
+        int end = at;
+        int colons = 0;
+        int dots = 0;
+        while (end < line.length()) {
+            char c = line.charAt(end);
+            if (c == ':') {
+                colons++;
+            } else if (c == '.') {
+                dots++;
+            } else if (Character.digit(c, 16) < 0 || c > 'f') {
+                break;
+            }
+            end++;
+        }
+        if (end < line.length() && line.charAt(end) == '-' && end - at == 2) {
+            return dashedHardware(line, at, out);
+        }
+        if (colons >= 2) {
+            int found = colons(line, at, end, out);
+            if (found >= 0) {
+                return found;
+            }
+        }
+        return dots >= 3 && Character.digit(line.charAt(at), 10) >= 0 ? four(line, at, out) : -1;
+    }
+
+    private int dashedHardware(String line, int at, StringBuilder out) {
+        if (at + 17 > line.length() || at + 17 < line.length() && wordy(line.charAt(at + 17))) {
+            return -1;
+        }
+        String text = line.substring(at, at + 17);
+        if (!text.matches("(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}")) {
+            return -1;
+        }
+        out.append(hardware(mapping.hardware(Long.parseLong(text.replace("-", ""), 16)), '-'));
+        return at + 17;
+    }
+
+    private int colons(String line, int at, int end, StringBuilder out) {
+        if (end < line.length() && wordy(line.charAt(end)) || end < line.length() && line.charAt(end) == '_') {
+            return -1;
+        }
+        int stop = end;
+        while (stop > at
+                && (line.charAt(stop - 1) == '.' || line.charAt(stop - 1) == ':' && !line.startsWith("::", stop - 2))) {
+            stop--;
+        }
+        String text = line.substring(at, stop);
+        if (text.length() == 17 && text.matches("(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")) {
+            out.append(hardware(mapping.hardware(Long.parseLong(text.replace(":", ""), 16)), ':'));
+            return stop;
+        }
+        Matcher header = HEADER.matcher(text);
+        if (header.matches()) {
+            // A frame's header as netfilter logs it: destination, source, type.
+            out.append(line(header.group(1)))
+                    .append(':')
+                    .append(line(header.group(2)))
+                    .append(header.group(3));
+            return stop;
+        }
+        Optional<Ip> ip = Ip.parse(text.toLowerCase(java.util.Locale.ROOT));
+        // A time ("::" aside) has no eight groups, so it never parses.
+        if (ip.isEmpty()) {
+            return -1;
+        }
+        return address(line, ip.get(), text, stop, out);
+    }
+
+    private int four(String line, int at, StringBuilder out) {
+        Matcher reverse = REVERSE4.matcher(line).region(at, line.length());
+        if (reverse.lookingAt()) {
+            out.append(Ip.parse(reversed(reverse.group(1)))
+                    .map(ip -> reversed(mapping.address(ip).toString()))
+                    .orElse(reverse.group(1)));
+            return reverse.end();
+        }
+        Matcher six = REVERSE6.matcher(line).region(at, line.length());
+        if (six.lookingAt()) {
+            out.append(nibbles(six.group(1)));
+            return six.end();
+        }
+        int end = at;
+        int dots = 0;
+        while (end < line.length()
+                && (Character.digit(line.charAt(end), 10) >= 0
+                        || line.charAt(end) == '.'
+                                && dots < 4
+                                && end + 1 < line.length()
+                                && Character.digit(line.charAt(end + 1), 10) >= 0)) {
+            dots += line.charAt(end) == '.' ? 1 : 0;
+            end++;
+        }
+        if (dots != 3
+                || at > 0 && line.charAt(at - 1) == '.' && at > 1 && Character.digit(line.charAt(at - 2), 10) >= 0) {
+            return -1;
+        }
+        String text = line.substring(at, end);
+        Optional<Ip> ip = Ip.parse(text);
+        return ip.isEmpty() ? -1 : address(line, ip.get(), text, end, out);
+    }
+
+    private int address(String line, Ip ip, String text, int end, StringBuilder out) {
+        Matcher length = LENGTH.matcher(line).region(end, line.length());
+        if (length.lookingAt()) {
+            int bits = Integer.parseInt(length.group(1));
+            if (bits < ip.bits()) {
+                Cidr cidr = new Cidr(ip, bits);
+                if (cidr.base().equals(ip)) {
+                    out.append(mapping.subnet(cidr));
+                    return length.end();
+                }
+            }
+        }
+        Ip image = mapping.address(ip);
+        // What stays is left as it was written.
+        out.append(image.equals(ip) ? text : image.toString());
+        return end;
+    }
+
+    private int word(String line, int at, StringBuilder out) {
+        char first = line.charAt(at);
+        if (first == 'K') {
+            Matcher chain = CHAIN.matcher(line).region(at, line.length());
+            if (chain.lookingAt()) {
+                String prefix = line.substring(at, chain.start(1));
+                out.append(prefix).append(mapping.chain(prefix, chain.group(1)));
+                return chain.end();
+            }
+        }
+        if ("slefa".indexOf(first) >= 0) {
+            Matcher chain = NFT_CHAIN.matcher(line).region(at, line.length());
+            if (chain.lookingAt()) {
+                out.append(mapping.nftChain(chain.group(1), chain.group(2), chain.group(3)));
+                return chain.end();
+            }
+        }
+        int domain = domain(line, at);
+        if (domain > at) {
+            out.append(line, at, domain);
+            return domain;
+        }
+        int end = at;
+        while (end < line.length() && (wordy(line.charAt(end)) || line.charAt(end) == '-' || line.charAt(end) == '_')) {
+            end++;
+        }
+        while (!wordy(line.charAt(end - 1))) {
+            end--;
+        }
+        boolean option = at >= 2 && line.charAt(at - 1) == '-' && line.charAt(at - 2) == '-';
+        String run = line.substring(at, end);
+        boolean dotted = at > 0 && line.charAt(at - 1) == '.' || end < line.length() && line.charAt(end) == '.';
+        out.append(option ? run : mapping.run(run, dotted));
+        return end;
+    }
+
+    /** Where a public domain that begins here ends: API groups and label prefixes stay whatever names the bundle has. */
+    private static int domain(String line, int at) {
+        int end = at;
+        boolean dots = false;
+        while (end < line.length()
+                && (wordy(line.charAt(end)) || "-_.".indexOf(line.charAt(end)) >= 0)
+                && end - at < 256) {
+            dots |= line.charAt(end) == '.';
+            end++;
+        }
+        return dots && Domains.known(line.substring(at, end)) ? end : at;
+    }
+
+    private static String reversed(String dotted) {
+        String[] parts = dotted.split("\\.", -1);
+        return parts[3] + "." + parts[2] + "." + parts[1] + "." + parts[0];
+    }
+
+    private String nibbles(String text) {
+        String digits = new StringBuilder(text.replace(".", "")).reverse().toString();
+        Ip ip = mapping.address(Ip.v6(
+                Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16)));
+        String image = hex(ip.hi()) + hex(ip.lo());
+        return String.join(".", new StringBuilder(image).reverse().toString().split("", -1))
+                .replaceAll("\\.$|^\\.", "");
+    }
+
+    private static String hex(long value) {
+        String text = Long.toHexString(value);
+        return "0".repeat(16 - text.length()) + text;
+    }
+
+    /** A hardware address as text. */
+    static String hardware(long mac, char separator) {
+        StringBuilder out = new StringBuilder(17);
+        for (int shift = 40; shift >= 0; shift -= 8) {
+            int b = (int) (mac >>> shift & 0xff);
+            out.append(Character.forDigit(b >> 4, 16)).append(Character.forDigit(b & 15, 16));
+            if (shift > 0) {
+                out.append(separator);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,153 @@
+package io.packetwalk.redact;
+
+import io.packetwalk.net.Cidr;
+import io.packetwalk.net.Ip;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What a first look at the bundle found that belongs to somebody: names, labels of domains, addresses, subnets. */
+public final class Vocabulary {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
+    private static final Pattern LETTER = Pattern.compile(".*[A-Za-z].*");
+    private static final Pattern VERSION = Pattern.compile("v?[0-9]+(\\.[0-9].*)?|v[0-9]+(alpha|beta)[0-9]+");
+    private static final int ADDRESSES = 1_000_000;
+    private static final int NAMES = 5_000_000;
+
+    private final Set<String> names = new TreeSet<>();
+    private final Set<String> labels = new TreeSet<>();
+    private final Set<Cidr> subnets = new TreeSet<>();
+    private final Set<Ip> addresses = new TreeSet<>();
+    private final Map<String, Ports> ports = new TreeMap<>();
+    private final Map<String, Endpoint> endpoints = new HashMap<>();
+    private final Set<String> pods = new TreeSet<>();
+    private final Set<String> keep;
+
+    /** Protocols are tried by the hash itself. */
+    record Ports(String namespace, String service, String port) {}
+
+    /** What the hash in the name of an endpoint's chain is made of. */
+    record Endpoint(String servicePort, String endpoint) {}
+
+    /** @param keep names that stay although they are somebody's */
+    public Vocabulary(Set<String> keep) {
+        this.keep = Set.copyOf(keep);
+    }
+
+    /** The name of an object, a host, a container, the value of a label. */
+    public void name(String name) {
+        name(name, false);
+    }
+
+    /** The name of a machine, which is nobody's even when it is made of common words. */
+    public void machine(String name) {
+        name(name, true);
+    }
+
+    private void name(String name, boolean machine) {
+        if (name.indexOf('.') >= 0 && NAME.matcher(name).matches()) {
+            domain(name);
+            return;
+        }
+        boolean fit = name.length() < 254
+                && NAME.matcher(name).matches()
+                && LETTER.matcher(name).matches();
+        if (!fit || VERSION.matcher(name).matches() || keep.contains(name) || names.size() >= NAMES) {
+            return;
+        }
+        boolean open = !machine
+                && java.util.Arrays.stream(Words.parts(name))
+                        .allMatch(part -> Reserved.open(part) || !part.matches(".*[A-Za-z].*"));
+        if (!open && !Reserved.word(name)) {
+            names.add(name);
+        }
+    }
+
+    /** A domain name; its labels are names wherever a dot touches them. */
+    public void domain(String domain) {
+        if (!Domains.known(domain)) {
+            for (String part : domain.split("\\.", -1)) {
+                label(part);
+            }
+        }
+    }
+
+    private void label(String label) {
+        boolean common = Reserved.open(label) || Domains.common(label) || keep.contains(label);
+        if (!label.isEmpty() && !common && LETTER.matcher(label).matches() && labels.size() < NAMES) {
+            labels.add(label);
+        }
+    }
+
+    /** A port of a Service, which names the chains of kube-proxy. */
+    public void servicePort(String namespace, String service, String port) {
+        if (ports.size() < NAMES) {
+            ports.put(namespace + "/" + service + ":" + port, new Ports(namespace, service, port));
+        }
+    }
+
+    /** A backend of a Service's port as {@code ip:port}. */
+    public void endpoint(String servicePort, String endpoint) {
+        if (endpoints.size() < NAMES) {
+            endpoints.put(servicePort + " " + endpoint, new Endpoint(servicePort, endpoint));
+        }
+    }
+
+    /** A pod, whose interface Calico names by a hash of it. */
+    public void pod(String namespace, String name) {
+        pods.add(namespace + "." + name);
+    }
+
+    /** How many names and labels there are. */
+    public int count() {
+        return names.size() + labels.size();
+    }
+
+    /** True for a host or domain that everybody pulls software from. */
+    public static boolean common(String domain) {
+        return Domains.known(domain);
+    }
+
+    void subnet(Cidr cidr) {
+        if (subnets.size() < ADDRESSES) {
+            subnets.add(cidr);
+        }
+    }
+
+    void address(Ip ip) {
+        if (addresses.size() < ADDRESSES) {
+            addresses.add(ip);
+        }
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    Set<String> labels() {
+        return labels;
+    }
+
+    Set<Cidr> subnets() {
+        return subnets;
+    }
+
+    Set<Ip> addresses() {
+        return addresses;
+    }
+
+    Iterable<Ports> ports() {
+        return ports.values();
+    }
+
+    Iterable<Endpoint> endpoints() {
+        return endpoints.values();
+    }
+
+    Set<String> pods() {
+        return pods;
+    }
+}
