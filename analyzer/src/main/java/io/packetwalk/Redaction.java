@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A bundle under pseudonyms: what belongs to somebody is learned in two passes and replaced in a third. */
@@ -79,9 +80,8 @@ public final class Redaction {
      * @param after of the redacted bundle
      */
     public Comparison compared(Report before, Report after) {
-        List<String> expected =
-                verdicts(before).map(redactor::replaced).sorted().toList();
-        List<String> actual = verdicts(after).sorted().toList();
+        List<String> expected = verdicts(before, redactor::replaced).sorted().toList();
+        List<String> actual = verdicts(after, word -> word).sorted().toList();
         List<String> lost = minus(expected, actual);
         List<String> added = minus(actual, expected);
         return new Comparison(expected.size(), lost, added);
@@ -107,9 +107,9 @@ public final class Redaction {
     }
 
     /** Everything a reader relies on, as lines that hold names but no wording. */
-    private static Stream<String> verdicts(Report report) {
-        return Stream.of(
-                        report.findings().stream().map(Redaction::verdict),
+    private static Stream<String> verdicts(Report report, UnaryOperator<String> named) {
+        Stream<String> findings = report.findings().stream().map(finding -> verdict(finding, named));
+        Stream<String> others = Stream.of(
                         report.clear().stream().map(id -> id + " clear"),
                         report.undetermined().stream()
                                 .map(undecided -> undecided.id() + " undetermined, lacks "
@@ -125,11 +125,12 @@ public final class Redaction {
                                 + report.flows().failed() + " "
                                 + new java.util.TreeMap<>(report.flows().byState())))
                 .flatMap(each -> each);
+        return Stream.concat(findings, others.map(named));
     }
 
-    private static String verdict(Report.Finding finding) {
+    private static String verdict(Report.Finding finding, UnaryOperator<String> named) {
         List<String> subjects = finding.subjects().stream()
-                .map(Report.Subject::toString)
+                .map(subject -> named.apply(" " + subject))
                 .sorted()
                 .toList();
         List<String> conditions = finding.conditions().stream()
@@ -137,7 +138,7 @@ public final class Redaction {
                 .sorted()
                 .toList();
         return finding.id() + " " + finding.confidence() + " " + finding.severity() + " " + finding.role() + " "
-                + subjects.stream().map(subject -> " " + subject).toList() + " " + conditions + " "
+                + subjects + " " + conditions + " "
                 + finding.affected().failed() + "/" + finding.affected().total() + " evidence "
                 + finding.evidence().size() + " flows " + finding.flows().size();
     }

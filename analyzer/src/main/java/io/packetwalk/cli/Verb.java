@@ -2,6 +2,7 @@ package io.packetwalk.cli;
 
 import io.packetwalk.cli.verb.Analyze;
 import io.packetwalk.cli.verb.Collect;
+import io.packetwalk.cli.verb.Diff;
 import io.packetwalk.cli.verb.Explain;
 import io.packetwalk.cli.verb.Flows;
 import io.packetwalk.cli.verb.Help;
@@ -27,6 +28,7 @@ public enum Verb {
     SHOW("lines or packets of an artifact, and what they were read as"),
     RENDER("a saved report in another form"),
     EXPLAIN("a check, a kind of hop, a term"),
+    DIFF("what changed between two bundles or reports: verdicts, not files"),
     REDACT("the bundle under pseudonyms, to pass it on; and back"),
     VERIFY("is the bundle whole, and what can it not answer"),
     HELP("help on a verb, or on: " + String.join(", ", Help.TOPICS));
@@ -61,6 +63,7 @@ public enum Verb {
             case SHOW -> new Show(shell);
             case RENDER -> new Render(shell);
             case EXPLAIN -> new Explain(shell);
+            case DIFF -> new Diff(shell);
             case REDACT -> new Redact(shell);
             case VERIFY -> new Verify(shell);
             case HELP -> new Help(shell);

@@ -106,7 +106,12 @@ final class Domains {
 
     /** True for a label that stands at the end of many domains. */
     static boolean common(String label) {
-        return TOP.contains(label) || label.equals("svc") || label.equals("cluster") || label.equals("pod");
+        return TOP.contains(label)
+                || label.equals("in-addr")
+                || label.equals("ip6")
+                || label.equals("svc")
+                || label.equals("cluster")
+                || label.equals("pod");
     }
 
     /** Learns the domains of one line of text. */

@@ -22,7 +22,7 @@ final class Secrets {
     /** Names that end like a secret's and hold none; they decide what is read. */
     private static final Pattern HARMLESS = Pattern.compile(
             "automountserviceaccounttoken|secretname|secretref|secretkeyref|imagepullsecrets|tokenexpirationseconds|.*tokenreview.*|secrets?"
-                    + "|serviceaccounttoken|expirationseconds|publickey|topologykey|labelkey|key|.*sysctl.*|token|keepalive.*|tcp_fastopen_key",
+                    + "|serviceaccounttoken|expirationseconds|publickey|topologykey|labelkey|key|.*sysctl.*|keepalive.*|tcp_fastopen_key",
             Pattern.CASE_INSENSITIVE);
 
     /** One pattern; the groups named {@code s} and {@code t} hold what must go. */
@@ -173,11 +173,9 @@ final class Secrets {
                     || value.equals(REMOVED)
                     || List.of("true", "false", "null", "none", "<none>", "map")
                             .contains(value.toLowerCase(Locale.ROOT));
-            // "token": and the like alone are field names of many formats; with a quoted value they are secrets.
-            boolean quoted = !found.group("o").isEmpty()
-                    && value.length() >= 8
-                    && found.group("n").equalsIgnoreCase("token");
-            if (!plain || quoted) {
+            // The field "token" is also a word of many formats: what looks like a word stays.
+            boolean word = found.group("n").equalsIgnoreCase("token") && !value.matches("(?=.*[0-9]).{8,}");
+            if (!plain && !word) {
                 removed++;
                 out.append(line, from, found.start("s")).append(REMOVED);
                 from = found.end("s");

@@ -66,8 +66,7 @@ final class Netfilter {
         }
         Connection given = start.packet().connection();
         boolean unseen = entry && !start.packet().in().equals(LOOPBACK) && given.tracked();
-        List<Passage> moving =
-                List.of(unseen ? start.with(start.packet().withConnection(given.unseen())) : start);
+        List<Passage> moving = List.of(unseen ? start.with(start.packet().withConnection(given.unseen())) : start);
         for (var stages : places.entrySet()) {
             int place = stages.getKey();
             if (entry && place == TRACKING) {
@@ -109,8 +108,7 @@ final class Netfilter {
         if (!connection.fresh()) {
             return passage;
         }
-        return passage.with(
-                passage.packet().withConnection(dst ? connection.offeredDst() : connection.offeredSrc()));
+        return passage.with(passage.packet().withConnection(dst ? connection.offeredDst() : connection.offeredSrc()));
     }
 
     /** Applies a step to all that are still alive. */

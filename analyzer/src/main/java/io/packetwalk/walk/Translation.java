@@ -35,9 +35,7 @@ final class Translation {
                         ? toward(rule, passage, dnat.first(), dnat.last(), dnat.ports(), dnat.random())
                         : List.of(misplaced(rule, passage));
             case Action.Snat snat ->
-                dst
-                        ? List.of(misplaced(rule, passage))
-                        : from(rule, passage, snat.first(), snat.last(), snat.ports());
+                dst ? List.of(misplaced(rule, passage)) : from(rule, passage, snat.first(), snat.last(), snat.ports());
             case Action.Masquerade masquerade ->
                 dst ? List.of(misplaced(rule, passage)) : masquerade(rule, passage, masquerade);
             case Action.NetMap map ->
@@ -96,13 +94,7 @@ final class Translation {
     }
 
     private static List<Passage> many(
-            Rule rule,
-            Passage passage,
-            Optional<Ip> first,
-            Optional<Ip> last,
-            int port,
-            IpPort old,
-            boolean dst) {
+            Rule rule, Passage passage, Optional<Ip> first, Optional<Ip> last, int port, IpPort old, boolean dst) {
         Ip from = first.orElse(old.ip());
         Ip to = last.orElse(from);
         if (from.hi() != to.hi() || to.lo() - from.lo() < 0 || to.lo() - from.lo() >= MOST_TARGETS) {

@@ -33,7 +33,12 @@ class KernelRowsTest {
 
     private static Row invalid(String holds, String rule, String end) {
         return new Row(
-                holds, "*filter\n:FORWARD ACCEPT [0:0]\n" + rule, "10.0.0.1:40000", "10.0.0.9:80", CtState.INVALID, end);
+                holds,
+                "*filter\n:FORWARD ACCEPT [0:0]\n" + rule,
+                "10.0.0.1:40000",
+                "10.0.0.9:80",
+                CtState.INVALID,
+                end);
     }
 
     private static Row own(String holds, String rules, String to, String end) {
@@ -83,19 +88,31 @@ class KernelRowsTest {
                     *filter
                     :INPUT ACCEPT [0:0]
                     -A INPUT -i lo -j DROP""", HOST + ":80", "DROPPED"),
-            own("and is not offered to the nat table twice", """
+            own(
+                    "and is not offered to the nat table twice",
+                    """
                     *nat
                     :PREROUTING ACCEPT [0:0]
-                    -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.8""", HOST + ":80", "DELIVERED 10.0.0.254:40000 10.0.0.254:80"),
-            new Row("iptables-nft runs its security table behind INPUT's nat, at 150", """
+                    -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.8""",
+                    HOST + ":80",
+                    "DELIVERED 10.0.0.254:40000 10.0.0.254:80"),
+            new Row(
+                    "iptables-nft runs its security table behind INPUT's nat, at 150",
+                    """
                     *nat
                     :INPUT ACCEPT [0:0]
                     -A INPUT -j SNAT --to-source 192.0.2.1
                     *security
                     :INPUT ACCEPT [0:0]
                     -A INPUT -s 192.0.2.1/32 -j DROP
-                    """, "10.0.0.1:40000", HOST + ":80", CtState.NEW, "DROPPED"),
-            new Row("iptables-legacy before it, at 50", """
+                    """,
+                    "10.0.0.1:40000",
+                    HOST + ":80",
+                    CtState.NEW,
+                    "DROPPED"),
+            new Row(
+                    "iptables-legacy before it, at 50",
+                    """
                     # legacy
                     *nat
                     :INPUT ACCEPT [0:0]
@@ -103,12 +120,17 @@ class KernelRowsTest {
                     *security
                     :INPUT ACCEPT [0:0]
                     -A INPUT -s 192.0.2.1/32 -j DROP
-                    """, "10.0.0.1:40000", HOST + ":80", CtState.NEW, "DELIVERED 192.0.2.1:40000 10.0.0.254:80"));
+                    """,
+                    "10.0.0.1:40000",
+                    HOST + ":80",
+                    CtState.NEW,
+                    "DELIVERED 192.0.2.1:40000 10.0.0.254:80"));
 
     @TestFactory
     Stream<DynamicTest> asTheKernelDoes() {
-        return ROWS.stream().map(row -> DynamicTest.dynamicTest(row.holds(), () -> assertThat(end(row))
-                .isEqualTo(row.end())));
+        return ROWS.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.holds(), () -> assertThat(end(row)).isEqualTo(row.end())));
     }
 
     private static String end(Row row) {

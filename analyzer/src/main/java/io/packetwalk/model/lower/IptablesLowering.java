@@ -105,7 +105,8 @@ public final class IptablesLowering {
             case "mangle" -> Optional.of(-150);
             case "nat" -> hook == Hook.FORWARD ? Optional.empty() : Optional.of(source ? 100 : -100);
             case "filter" -> transit(hook) ? Optional.of(0) : Optional.empty();
-            case "security" -> transit(hook) ? Optional.of(key.backend() == Backend.LEGACY ? 50 : 150) : Optional.empty();
+            case "security" ->
+                transit(hook) ? Optional.of(key.backend() == Backend.LEGACY ? 50 : 150) : Optional.empty();
             default -> Optional.empty();
         };
     }

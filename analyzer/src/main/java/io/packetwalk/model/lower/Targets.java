@@ -139,8 +139,7 @@ final class Targets {
         Optional<String> ports = arg(options, "--to-ports");
         return ports.isEmpty()
                 ? Optional.of(new Action.Redirect(Optional.empty()))
-                : ports.flatMap(Target::range)
-                        .map(range -> new Action.Redirect(Optional.of(range), random(options)));
+                : ports.flatMap(Target::range).map(range -> new Action.Redirect(Optional.of(range), random(options)));
     }
 
     /** {@code ip}, {@code ip-ip}, {@code ip:port}, {@code ip:port-port}, {@code [v6]:port}, {@code :port}. */

@@ -1,0 +1,108 @@
+package io.packetwalk.report.text;
+
+import io.packetwalk.report.Difference;
+import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A difference for people: gone first, then new, changed, unchanged, and what could not be compared. */
+public final class DifferenceText {
+    private static final int COLUMN = 62;
+    private static final int SHOWN = 5;
+
+    private static final List<String> ORDER = List.of(
+            Difference.GONE, Difference.NEW, Difference.CHANGED, Difference.UNCHANGED, Difference.NOT_COMPARABLE);
+
+    private DifferenceText() {}
+
+    /** @param only kinds to show: findings, walks, model */
+    public static String of(Difference difference, List<String> only) {
+        List<String> lines = new ArrayList<>();
+        for (String change : ORDER) {
+            if (only.contains("findings")) {
+                difference.findings().stream()
+                        .filter(claim -> claim.change().equals(change))
+                        .forEach(claim -> lines.add(claim(claim)));
+            }
+            if (only.contains("walks")) {
+                walks(difference, change, lines);
+            }
+            if (only.contains("model")) {
+                difference.model().stream()
+                        .filter(trait -> trait.change().equals(change))
+                        .forEach(trait -> lines.add(sign(change) + " " + pad(trait.what() + " " + trait.name())
+                                + ends(trait.before(), trait.after())));
+            }
+        }
+        if (lines.isEmpty()) {
+            lines.add("Nothing to compare: neither side has a finding or a walk.");
+        }
+        lines.add(
+                difference.different()
+                        ? "different"
+                        : difference.identical() ? "identical" : "cannot tell: what could be compared is the same");
+        return Neutral.of(String.join("\n", lines)) + "\n";
+    }
+
+    private static void walks(Difference difference, String change, List<String> lines) {
+        List<Difference.Way> ways = difference.walks().stream()
+                .filter(way -> way.change().equals(change))
+                .toList();
+        if (change.equals(Difference.NOT_COMPARABLE) && ways.size() > 1) {
+            String why = ways.stream().map(Difference.Way::why).distinct().collect(Collectors.joining(", "));
+            lines.add(sign(change) + " " + Words.count(ways.size(), "walk") + " not comparable: " + why);
+            return;
+        }
+        ways.stream()
+                .limit(SHOWN)
+                .forEach(way -> lines.add(sign(change) + " " + pad("walk " + way.from() + " → " + way.to())
+                        + (change.equals(Difference.UNCHANGED)
+                                ? "unchanged, " + fate(way.before())
+                                : fate(way.before()) + "  →  " + fate(way.after()))
+                        + (way.why().isEmpty() ? "" : "   " + way.why())));
+        if (ways.size() > SHOWN) {
+            lines.add(sign(change) + " " + Words.count(ways.size() - SHOWN, "more walk") + " " + change);
+        }
+    }
+
+    private static String claim(Difference.Claim claim) {
+        Report.Finding finding = Optional.ofNullable(claim.after())
+                .or(() -> Optional.ofNullable(claim.before()))
+                .orElseThrow();
+        String subjects = finding.subjects().stream()
+                .map(Report.Subject::toString)
+                .limit(2)
+                .collect(Collectors.joining(" "));
+        String why = claim.why().isEmpty() ? "" : ": " + claim.why();
+        return sign(claim.change()) + " "
+                + pad(finding.confidence() + " " + finding.id() + " " + finding.name() + "  " + subjects)
+                + claim.change().replace('-', ' ') + why;
+    }
+
+    private static String ends(@Nullable String before, @Nullable String after) {
+        return (before == null ? "-" : before) + "  →  " + (after == null ? "-" : after);
+    }
+
+    private static String fate(Difference.@Nullable Fate fate) {
+        return fate == null ? "-" : fate.verdict() + " (" + fate.symptom().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    private static String pad(String text) {
+        return text + " ".repeat(Math.max(2, COLUMN - text.length()));
+    }
+
+    private static String sign(String change) {
+        return switch (change) {
+            case Difference.GONE -> "-";
+            case Difference.NEW -> "+";
+            case Difference.CHANGED -> "~";
+            case Difference.UNCHANGED -> "=";
+            default -> "?";
+        };
+    }
+}
