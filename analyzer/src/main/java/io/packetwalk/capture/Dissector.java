@@ -126,6 +126,8 @@ public final class Dissector {
                 yield tagged(Bytes.u2(bytes, at + 14), at + 16, end);
             }
             case LinkType.RAW, LinkType.RAW_12, LinkType.RAW_14, LinkType.IPV4, LinkType.IPV6 -> bare(at, end);
+            case LinkType.NFLOG -> LinkHeaders.nflog(this, bytes, at, end);
+            case LinkType.PPP -> LinkHeaders.ppp(this, bytes, at, end);
             case LinkType.NULL, LinkType.LOOP -> bare(at + 4, end);
             default -> unmodelled("link type " + LinkType.name(linkType));
         };
@@ -192,12 +194,20 @@ public final class Dissector {
         return Outcome.MODELLED;
     }
 
-    private Outcome malformed(String why) {
+    /** Link header says: across the interface of this index, 1 in or 2 out. The first word stands. */
+    void crosses(int index, int way) {
+        if (interfaceIndex < 0) {
+            interfaceIndex = index;
+            direction = way;
+        }
+    }
+
+    Outcome malformed(String why) {
         reason = why;
         return Outcome.MALFORMED;
     }
 
-    private Outcome unmodelled(String what) {
+    Outcome unmodelled(String what) {
         reason = what;
         return Outcome.UNMODELLED;
     }

@@ -35,7 +35,10 @@ final class Ending {
                         .anyMatch(sighting -> sighting.seen().backward().packets() > 0);
         ConversationFact seen = nearest.seen();
         if (seen.tcp().isPresent()) {
-            return tcp(nearest, seen.tcp().get(), errors, answeredElsewhere);
+            boolean stalled = ordered.stream()
+                    .flatMap(sighting -> sighting.seen().tcp().stream())
+                    .anyMatch(Ending::stalls);
+            return tcp(nearest, seen.tcp().get(), errors, answeredElsewhere, stalled);
         }
         if (!seen.dns().isEmpty()) {
             return dns(seen.dns(), errors);
@@ -56,15 +59,20 @@ final class Ending {
         return seen.unanswered() >= 2 && answered > 0 && seen.backward().packets() >= answered;
     }
 
+    /** What is lost on the way is seen to be sent again only before the place where it is lost, which may be far from the client. */
+    private static boolean stalls(TcpFact tcp) {
+        return tcp.established()
+                && (tcp.largestLostForward() > Math.max(FULL_SIZE, tcp.largestAckedForward())
+                        || tcp.largestLostBackward() > Math.max(FULL_SIZE, tcp.largestAckedBackward()));
+    }
+
     private static Flow.State tcp(
-            Sighting nearest, TcpFact tcp, List<IcmpErrorFact> errors, boolean answeredElsewhere) {
+            Sighting nearest, TcpFact tcp, List<IcmpErrorFact> errors, boolean answeredElsewhere, boolean stalled) {
         if (tcp.syns() == 0) {
             return Flow.State.PARTIAL;
         }
         if (tcp.established()) {
-            boolean lostForward = tcp.largestLostForward() > Math.max(FULL_SIZE, tcp.largestAckedForward());
-            boolean lostBackward = tcp.largestLostBackward() > Math.max(FULL_SIZE, tcp.largestAckedBackward());
-            if (lostForward || lostBackward) {
+            if (stalled) {
                 return Flow.State.STALLED;
             }
             boolean silent = tcp.payloadBackward() == 0 && !tcp.finBackward();

@@ -25,6 +25,9 @@ import java.util.Optional;
  * @param forward packets from the client at the best point
  * @param backward packets from the server at the best point
  * @param tcp TCP detail at the point nearest to the client
+ * @param ttlForward TTL of the client's first packet there, -1 when none
+ * @param ttlBackward TTL of the server's first packet there, -1 when none
+ * @param silenceMicros longest time without a packet there
  * @param dns DNS transactions
  * @param icmpErrors ICMP errors about it
  * @param legs every point that saw it, in causal order
@@ -41,6 +44,9 @@ public record Flow(
         Counters forward,
         Counters backward,
         Optional<TcpFact> tcp,
+        int ttlForward,
+        int ttlBackward,
+        long silenceMicros,
         List<DnsExchange> dns,
         List<IcmpErrorFact> icmpErrors,
         List<Leg> legs) {
@@ -117,6 +123,9 @@ public record Flow(
                 forward,
                 backward,
                 tcp,
+                ttlForward,
+                ttlBackward,
+                silenceMicros,
                 dns,
                 icmpErrors,
                 legs);

@@ -7,11 +7,14 @@ import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -20,10 +23,16 @@ final class FlowJoin {
 
     private FlowJoin() {}
 
-    static Flow of(Cluster cluster, Translations translations, Supplier<Answered> answered, List<Sighting> group) {
+    /** @param ahead microseconds that the clock of a host is surely ahead, so that legs of several hosts stand in their true order */
+    static Flow of(
+            Cluster cluster,
+            Translations translations,
+            Supplier<Answered> answered,
+            Supplier<Map<String, Long>> ahead,
+            List<Sighting> group) {
         List<Sighting> ordered = group.stream()
                 .sorted(Comparator.comparing((Sighting sighting) -> !sighting.atClient(cluster))
-                        .thenComparing(sighting -> sighting.seen().first())
+                        .thenComparing(sighting -> time(cluster, ahead, group.size(), sighting))
                         .thenComparing(sighting -> sighting.seen().tunnel().isPresent())
                         .thenComparing(sighting -> sighting.seen().source()))
                 .toList();
@@ -67,9 +76,24 @@ final class FlowJoin {
                 nearest.seen().forward(),
                 nearest.seen().backward(),
                 nearest.seen().tcp(),
+                nearest.seen().ttlForward(),
+                nearest.seen().ttlBackward(),
+                nearest.seen().silenceMicros(),
                 nearest.seen().dns(),
                 errors,
                 List.copyOf(legs));
+    }
+
+    private static Instant time(
+            Cluster cluster, Supplier<Map<String, Long>> ahead, int sightings, Sighting sighting) {
+        Instant first = sighting.seen().first();
+        if (sightings == 1) {
+            return first;
+        }
+        long micros = Clocks.host(cluster, sighting.point().place())
+                .map(host -> ahead.get().getOrDefault(host, 0L))
+                .orElse(0L);
+        return first.minus(micros, ChronoUnit.MICROS);
     }
 
     private static Flow.Party party(Cluster cluster, IpPort at) {

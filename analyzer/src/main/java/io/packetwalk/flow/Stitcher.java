@@ -5,6 +5,7 @@ import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +49,20 @@ public final class Stitcher {
         Members members = new Members(groups, seen.size());
         Supplier<Answered> answered = once(() -> Answered.of(cluster));
         Translations translations = Translations.of(cluster);
+        LateList<ClockSkew> clocks = new LateList<>(() -> Clocks.of(cluster, members, seen));
+        Supplier<Map<String, Long>> ahead = once(() -> Clocks.corrections(clocks));
         FlowList unordered = new FlowList(
                 members.count(),
                 group -> FlowJoin.of(
                         cluster,
                         translations,
                         answered,
+                        ahead,
                         IntStream.of(members.of(group)).mapToObj(seen::sighting).toList()));
         int[] order = order(members, unordered);
         FlowList named =
                 new FlowList(order.length, i -> unordered.fresh(order[i]).named("f" + (i + 1)));
-        return new Flows(named, new LateList<>(() -> LookupJoin.of(cluster, named)));
+        return new Flows(named, new LateList<>(() -> LookupJoin.of(cluster, named)), clocks);
     }
 
     /** Groups in order of start, then of ends and source: the last two are looked at only when two start in the same nanosecond. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param communityId Community ID version 1, null for protocols without ports
  * @param sightings the points that saw it
  * @param findings fingerprints of the findings that explain it
+ * @param tcp how well each half of the connection went, null for other protocols
  */
 public record FlowRow(
         String id,
@@ -48,7 +49,8 @@ public record FlowRow(
         @Nullable Tunnel tunnel,
         @Nullable String communityId,
         List<Sighting> sightings,
-        List<String> findings) {
+        List<String> findings,
+        @Nullable Tcp tcp) {
 
     /** One end; {@code object} is null when nothing in the model has the address. */
     public record End(String ip, int port, @Nullable String object) {
@@ -66,8 +68,47 @@ public record FlowRow(
     /** A number each way. */
     public record Pair(long fwd, long rev) {}
 
-    /** Who sent the first RST: {@code client} or {@code server}. */
-    public record Reset(String by) {}
+    /** Who sent the first RST ({@code client} or {@code server}), in which packet, and its TTL beside that of the sender's first packet. */
+    public record Reset(String by, long packet, int ttl, int peerTtl) {}
+
+    /**
+     * A TCP connection at the point nearest to the client; times in milliseconds, null when not seen.
+     *
+     * @param syns SYNs, and the silence before each that was repeated
+     * @param serverRttMillis SYN to SYN-ACK there
+     * @param clientRttMillis SYN-ACK to its ACK there
+     * @param largestAcked largest payload that was acknowledged, each way
+     * @param largestLost largest payload sent again and never acknowledged: larger than the former is a path MTU's signature
+     * @param payload payload bytes each way, repetitions left out
+     * @param silenceMillis longest time without a packet
+     */
+    public record Tcp(
+            int syns,
+            List<Integer> synGapsMillis,
+            @Nullable Double serverRttMillis,
+            @Nullable Double clientRttMillis,
+            Pair mss,
+            Pair largestAcked,
+            Pair largestLost,
+            Pair payload,
+            Side fwd,
+            Side rev,
+            double silenceMillis) {}
+
+    /** One side's half; counts as tshark's expert counts of the same name. */
+    public record Side(
+            boolean fin,
+            int windowScale,
+            boolean sack,
+            int fastRetransmissions,
+            int timeoutRetransmissions,
+            int spuriousRetransmissions,
+            int outOfOrder,
+            int duplicateAcks,
+            int zeroWindows,
+            double zeroWindowMillis,
+            int zeroWindowProbes,
+            int keepAlives) {}
 
     /** An ICMP error: numbers, who sent it, and the MTU it names (0 when none). */
     public record Icmp(int type, int code, String from, int mtu) {}
@@ -83,12 +124,14 @@ public record FlowRow(
     public record Tunnel(
             String type, @Nullable Integer vni, @Nullable String outer) {}
 
-    /** One point that saw it; packet numbers are 0 where the point is no capture. */
+    /** One point that saw it, with both ends as they were there; packet numbers are 0 where the point is no capture. */
     public record Sighting(
             String artifact,
             @JsonProperty("interface") String device,
             String node,
             String netns,
             long firstPacket,
-            long lastPacket) {}
+            long lastPacket,
+            String src,
+            String dst) {}
 }

@@ -90,7 +90,7 @@ public final class FlowRows {
                         .map(tcp -> new FlowRow.Pair(tcp.retransmitsForward(), tcp.retransmitsBackward()))
                         .orElse(new FlowRow.Pair(0, 0)),
                 flow.tcp().map(TcpFact::zeroWindows).orElse(0),
-                flow.tcp().map(FlowRows::reset).orElse(null),
+                flow.tcp().map(tcp -> reset(tcp, flow)).orElse(null),
                 flow.icmpErrors().stream().map(FlowRows::icmp).toList(),
                 flow.dns().stream().findFirst().map(FlowRows::dns).orElse(null),
                 tunnel(flow),
@@ -98,7 +98,8 @@ public final class FlowRows {
                                 flow.proto(), flow.client().at(), flow.server().at()))
                         .orElse(null),
                 flow.legs().stream().map(this::sighting).toList(),
-                findingsByFlow.getOrDefault(flow.id(), List.of()));
+                findingsByFlow.getOrDefault(flow.id(), List.of()),
+                flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null));
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */
@@ -120,11 +121,11 @@ public final class FlowRows {
                 party.object().map(ObjectRef::toString).orElse(null));
     }
 
-    private static FlowRow.@Nullable Reset reset(TcpFact tcp) {
+    private static FlowRow.@Nullable Reset reset(TcpFact tcp, Flow flow) {
         return switch (tcp.resetBy()) {
             case NONE -> null;
-            case CLIENT -> new FlowRow.Reset("client");
-            case SERVER -> new FlowRow.Reset("server");
+            case CLIENT -> new FlowRow.Reset("client", tcp.resetPacket(), tcp.resetTtl(), flow.ttlForward());
+            case SERVER -> new FlowRow.Reset("server", tcp.resetPacket(), tcp.resetTtl(), flow.ttlBackward());
         };
     }
 
@@ -148,7 +149,9 @@ public final class FlowRows {
                 node(leg.place()),
                 leg.place() instanceof Place.Pod ? leg.place().toString() : "host",
                 packets ? leg.source().from() : 0,
-                packets ? leg.source().to() : 0);
+                packets ? leg.source().to() : 0,
+                leg.tuple().src().toString(),
+                leg.tuple().dst().toString());
     }
 
     private String node(Place place) {

@@ -33,6 +33,9 @@ final class DissectorTest {
                 row("IPv4", 228, TCP, INNER),
                 row("NULL", 0, Frames.join("02000000", TCP), INNER),
                 row("LOOP", 108, Frames.join("00000002", TCP), INNER),
+                row("PPP", 9, Frames.join("ff03 0021", TCP), INNER),
+                row("PPP without address", 9, Frames.join("0057", TCP6), "tcp fd00::1:40000 > fd00::2:80"),
+                row("NFLOG", 239, Frames.join("0200 0000 0800 0400 00000007 2c00 0900", TCP), INNER),
                 row("IPv6 extension headers", 101, extended(), "udp fd00::1:5 > fd00::2:6"),
                 row("VXLAN 8472", 101, vxlan(8472), "udp 192.0.2.1:7 > 192.0.2.2:8472", "vxlan 42 " + INNER),
                 row("VXLAN 4789", 101, vxlan(4789), "udp 192.0.2.1:7 > 192.0.2.2:4789", "vxlan 42 " + INNER),
@@ -44,6 +47,22 @@ final class DissectorTest {
                         Frames.ip("192.0.2.1", "192.0.2.2", 4, TCP),
                         "4 192.0.2.1:0 > 192.0.2.2:0",
                         "ipip -1 " + INNER),
+                row(
+                        "ip6ip6",
+                        101,
+                        Frames.ip("2001:db8::1", "2001:db8::2", 41, TCP6),
+                        "41 2001:db8::1:0 > 2001:db8::2:0",
+                        "ipip -1 tcp fd00::1:40000 > fd00::2:80"),
+                row(
+                        "ESP stays closed",
+                        101,
+                        Frames.ip("192.0.2.1", "192.0.2.2", 50, new byte[40]),
+                        "50 192.0.2.1:0 > 192.0.2.2:0"),
+                row(
+                        "SCTP",
+                        101,
+                        Frames.ip("192.0.2.1", "192.0.2.2", 132, Frames.join("9c40 0b59", new byte[8])),
+                        "132 192.0.2.1:40000 > 192.0.2.2:2905"),
                 row(
                         "GRE with key",
                         101,

@@ -64,9 +64,8 @@ final class StitcherTest {
     @Test
     void largePacketsThatVanishStallAFlowWhileSmallOnesPass() throws IOException {
         Flows flows = flows("mtu-underlay-1450");
-        assertThat(flows.failed())
-                .singleElement()
-                .satisfies(flow -> assertThat(flow.state()).isEqualTo(Flow.State.STALLED));
+        // One lost large requests, the other large answers, which only the points near the server saw sent again.
+        assertThat(flows.failed()).hasSize(2).extracting(Flow::state).containsOnly(Flow.State.STALLED);
         assertThat(toPort(flows, 8080)).extracting(Flow::state).contains(Flow.State.OK);
     }
 

@@ -387,6 +387,9 @@ public final class Sample {
                 new Counters(4, 240),
                 new Counters(0, 0),
                 Optional.empty(),
+                -1,
+                -1,
+                0,
                 List.of(),
                 List.of(),
                 List.of(new Leg(

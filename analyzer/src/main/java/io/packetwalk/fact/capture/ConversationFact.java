@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param udpFingerprints up to four hashes of UDP payloads from the client, to join across NAT
  * @param ttlForward IP TTL of the first packet from the client, -1 when none
  * @param ttlBackward IP TTL of the first packet from the server, -1 when none
+ * @param firstBackward time of that packet
  */
 public record ConversationFact(
         Source source,
@@ -53,7 +54,8 @@ public record ConversationFact(
         List<IcmpErrorFact> icmpErrors,
         List<Long> udpFingerprints,
         int ttlForward,
-        int ttlBackward)
+        int ttlBackward,
+        Optional<Instant> firstBackward)
         implements Fact {
 
     /** Which way a frame crossed the interface, as a "cooked" header or pcapng's packet flags tell. */

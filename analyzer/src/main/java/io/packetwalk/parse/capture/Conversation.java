@@ -206,7 +206,8 @@ final class Conversation {
                 List.copyOf(errors),
                 LongStream.of(prints).boxed().toList(),
                 forward.ttl,
-                backward.ttl);
+                backward.ttl,
+                backward.first());
     }
 
     /** What came in from the server goes out from the client, and the other way round. */

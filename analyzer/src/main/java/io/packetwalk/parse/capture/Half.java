@@ -3,6 +3,8 @@ package io.packetwalk.parse.capture;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.capture.ConversationFact.LinkDirection;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The packets of one side of a conversation. */
 final class Half {
@@ -31,6 +33,7 @@ final class Half {
     private int lastFlags;
     private int lastTsVal;
     private long lastNanos;
+    private long firstNanos;
 
     /**
      * Counts a packet; true when it is one more sighting of the packet before it.
@@ -41,6 +44,7 @@ final class Half {
         boolean again = packets > 0 && again(layer, nanos, next);
         if (packets == 0) {
             ttl = (short) layer.ttl;
+            firstNanos = nanos;
             direction = (byte) way;
         }
         packets++;
@@ -71,6 +75,11 @@ final class Half {
 
     Counters counters() {
         return new Counters(packets, bytes);
+    }
+
+    /** Time of the first packet, empty when there was none. */
+    Optional<Instant> first() {
+        return packets == 0 ? Optional.empty() : Optional.of(Capture.instant(firstNanos));
     }
 
     LinkDirection link() {

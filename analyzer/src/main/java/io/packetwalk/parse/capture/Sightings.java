@@ -18,6 +18,7 @@ final class Sightings {
     private final Conversations conversations = new Conversations();
     private final DnsMessage dns = new DnsMessage();
     private final BitSet overlayPorts = new BitSet();
+    private final Fragments fragments = new Fragments();
 
     /** Takes a frame that {@code seen} has just read. */
     void add(Frame frame, Dissector seen) {
@@ -29,6 +30,7 @@ final class Sightings {
             if (i > 0) {
                 vantage = vantages.inside(vantage, carrier, layer);
             }
+            fragments.pass(layer, vantage, frame.nanos);
             if (layer.quotes) {
                 error(frame, layer, seen.quote(), vantage, carrier);
             } else {

@@ -7,6 +7,7 @@ import io.packetwalk.capture.Frames;
 import io.packetwalk.capture.LinkType;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.fact.capture.TcpHealth;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,74 @@ final class ConversationsTest {
         to(ACK, 301, 501, 100);
         assertThat(tcp().retransmitsForward()).isEqualTo(1);
         assertThat(tcp().payloadForward()).isEqualTo(400);
+    }
+
+    @Test
+    void repetitionsAreOfThreeKinds() {
+        handshake();
+        to(ACK, 101, 501, 100);
+        to(ACK, 201, 501, 100);
+        to(ACK, 301, 501, 100);
+        from(ACK, 501, 201, 0);
+        from(ACK, 501, 201, 0);
+        from(ACK, 501, 201, 0);
+        to(ACK, 201, 501, 100);
+        from(ACK, 501, 401, 0);
+        to(ACK, 301, 501, 100);
+        to(ACK, 401, 501, 100);
+        millis += 300;
+        to(ACK, 401, 501, 100);
+
+        TcpHealth forward = tcp().forward();
+        assertThat(forward.fast()).isEqualTo(1);
+        assertThat(forward.spurious()).isEqualTo(1);
+        assertThat(forward.timeouts()).isEqualTo(1);
+        assertThat(tcp().retransmitsForward()).isEqualTo(3);
+        assertThat(tcp().backward().duplicateAcks()).isEqualTo(2);
+        assertThat(one().silenceMicros()).isEqualTo(310_000);
+    }
+
+    @Test
+    void aClosedWindowIsTimedAndItsProbesAreNoData() {
+        handshake();
+        to(ACK, 101, 501, 100);
+        window(0, 501, 201);
+        to(ACK, 201, 501, 1);
+        window(0, 501, 201);
+        window(100, 501, 201);
+        to(ACK, 201, 501, 100);
+        to(ACK, 300, 501, 0);
+
+        TcpFact tcp = tcp();
+        assertThat(tcp.zeroWindows()).isEqualTo(2);
+        assertThat(tcp.backward().zeroWindowMicros()).isEqualTo(30_000);
+        assertThat(tcp.forward().zeroWindowProbes()).isEqualTo(1);
+        assertThat(tcp.forward().keepAlives()).isEqualTo(1);
+        assertThat(tcp.retransmitsForward()).isZero();
+    }
+
+    @Test
+    void theSilenceBeforeEachRepeatedSynIsKept() {
+        to(SYN, 100, 0, 0);
+        millis += 990;
+        to(SYN, 100, 0, 0);
+        millis += 1_990;
+        to(SYN, 100, 0, 0);
+        from(SYN | ACK, 500, 101, 0);
+        to(ACK, 101, 501, 0);
+
+        assertThat(tcp().synGapsMillis()).containsExactly(1_000, 2_000);
+        assertThat(tcp().serverRttMicros()).as("which SYN was answered nobody can tell").isEqualTo(-1);
+        assertThat(tcp().clientRttMicros()).isEqualTo(10_000);
+    }
+
+    @Test
+    void fragmentsCountWithTheirFirst() {
+        byte[] packet = Frames.udp(A, 5_000, B, 99, new byte[40]);
+        put(Frames.fragment(packet, 0x2000));
+        put(Frames.fragment(packet, 0x0005));
+
+        assertThat(one().forward().packets()).isEqualTo(2);
     }
 
     @Test
@@ -183,6 +252,13 @@ final class ConversationsTest {
 
     private void to(int flags, long seq, long ack, int payload) {
         put(segment(A, 40_000, B, 80, flags, seq, ack, payload));
+    }
+
+    private void window(int window, long seq, long ack) {
+        byte[] segment = segment(B, 80, A, 40_000, ACK, seq, ack, 0);
+        segment[20 + 14] = (byte) (window >>> 8);
+        segment[20 + 15] = (byte) window;
+        put(segment);
     }
 
     private void from(int flags, long seq, long ack, int payload) {
