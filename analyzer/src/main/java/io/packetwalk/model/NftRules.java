@@ -26,6 +26,5 @@ public record NftRules(
         List<NftElementFact> elements,
         List<NftObjectFact> objects) {
 
-    public static final NftRules NONE =
-            new NftRules(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final NftRules NONE = new NftRules(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 }

@@ -89,9 +89,8 @@ final class RulesetJoin {
 
     private boolean ownsNft(Fact fact, String family, String table) {
         String artifact = fact.source().artifact();
-        return artifact.equals(nftArtifactOf
-                .computeIfAbsent(family, key -> new HashMap<>())
-                .computeIfAbsent(table, key -> artifact));
+        return artifact.equals(
+                nftArtifactOf.computeIfAbsent(family, key -> new HashMap<>()).computeIfAbsent(table, key -> artifact));
     }
 
     Ruleset build() {

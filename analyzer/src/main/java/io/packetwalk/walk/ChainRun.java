@@ -71,7 +71,8 @@ final class ChainRun {
 
     static List<Passage> run(BaseChain base, Passage passage, Matching matching) {
         ChainRun run = new ChainRun(base, matching);
-        run.open.push(new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0, false), passage, List.of()));
+        run.open.push(
+                new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0, false), passage, List.of()));
         int moves = 0;
         while (!run.open.isEmpty()) {
             if (++moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
@@ -309,21 +310,24 @@ final class ChainRun {
 
     /** The element that holds acts. Those that may hold are tried as rules of their own, one after the other. */
     private void lookup(Cursor cursor, Rule rule, Table<Action> table) {
-        TableLookup.Found<Action> found = new TableLookup(matching, cursor.passage().packet()).find(table);
+        TableLookup.Found<Action> found =
+                new TableLookup(matching, cursor.passage().packet()).find(table);
         if (found.certain().isPresent()) {
             Table.Entry<Action> entry = found.certain().get();
             act(cursor, rule.does(entry.value(), cited(rule, entry)));
             return;
         }
         if (found.possible().isEmpty() && !found.open()) {
-            open.push(new Cursor(
-                    cursor.frame().after(), cursor.passage(), cursor.shown()));
+            open.push(new Cursor(cursor.frame().after(), cursor.passage(), cursor.shown()));
             return;
         }
         List<Rule> tries = new ArrayList<>();
         for (Table.Entry<Action> entry : found.possible()) {
             Rule hit = rule.does(entry.value(), cited(rule, entry));
-            Chain then = Chain.of(rule.source(), cursor.frame().chain().name(), List.of(hit, rule.does(new Action.Leave(), List.of())));
+            Chain then = Chain.of(
+                    rule.source(),
+                    cursor.frame().chain().name(),
+                    List.of(hit, rule.does(new Action.Leave(), List.of())));
             tries.add(new Rule(rule.source(), entry.conds(), new Action.Inline(then), rule.counters(), rule.text()));
         }
         if (found.open()) {
@@ -350,8 +354,7 @@ final class ChainRun {
             act(cursor.with(cursor.passage().times(share.weight())), rule.does(share.action(), share.also()));
         }
         if (rest > 1e-9) {
-            open.push(new Cursor(
-                    cursor.frame().after(), cursor.passage().times(rest), cursor.shown()));
+            open.push(new Cursor(cursor.frame().after(), cursor.passage().times(rest), cursor.shown()));
         }
     }
 

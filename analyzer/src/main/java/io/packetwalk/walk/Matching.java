@@ -58,7 +58,8 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.AddressType type -> addressType(type, packet);
             case Cond.InSet in -> set(in, packet);
             case Cond.FamilyIs family -> Ternary.of(tuple.dst().ip().v6() == family.v6());
-            case Cond.InTable in -> new TableLookup(this, packet).find(in.table()).member();
+            case Cond.InTable in ->
+                new TableLookup(this, packet).find(in.table()).member();
             case Cond.Random random -> Ternary.of(random.probability() >= 1);
             case Cond.Nth nth -> Ternary.of(nth.every() == 1);
             case Cond.Recent _r -> Ternary.NO;

@@ -16,12 +16,5 @@ import io.packetwalk.evidence.Source;
  * @param policy {@code accept} or {@code drop}
  */
 public record NftBaseChainFact(
-        Source source,
-        String family,
-        String table,
-        String name,
-        String type,
-        String hook,
-        int priority,
-        String policy)
+        Source source, String family, String table, String name, String type, String hook, int priority, String policy)
         implements Fact {}

@@ -22,10 +22,7 @@ public final class Lowering {
         gapOfNft(netns).ifPresent(gaps::add);
         List<BaseChain> chains = new ArrayList<>(IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"));
         chains.addAll(NftLowering.lower(netns.rules(), v6));
-        return new Program(
-                chains,
-                SetLowering.lower(netns.rules(), setsComplete(netns)),
-                gaps);
+        return new Program(chains, SetLowering.lower(netns.rules(), setsComplete(netns)), gaps);
     }
 
     private static boolean setsComplete(NetNs netns) {
@@ -42,7 +39,10 @@ public final class Lowering {
         Presence there = netns.presence().get("nft-ruleset");
         return there instanceof Presence.Truncated cut
                 ? Optional.of(new Gap(
-                        "nft rules of " + netns.place(), "the dump is cut: " + cut.detail(), "nft -a list ruleset", true))
+                        "nft rules of " + netns.place(),
+                        "the dump is cut: " + cut.detail(),
+                        "nft -a list ruleset",
+                        true))
                 : Optional.empty();
     }
 

@@ -103,8 +103,7 @@ final class NftActions {
                 .flatMap(NftNames::number);
         Optional<Long> to = NftFields.text(key instanceof NftExpr.Range range ? range.to() : key)
                 .flatMap(NftNames::number);
-        return from.flatMap(first -> to.map(
-                last -> Math.max(0, Math.min(last, most) - Math.max(first, least) + 1)));
+        return from.flatMap(first -> to.map(last -> Math.max(0, Math.min(last, most) - Math.max(first, least) + 1)));
     }
 
     Action translation(NftStatement.Nat nat) {
@@ -118,18 +117,24 @@ final class NftActions {
         if (nat.port().orElse(null) instanceof NftExpr.Mapped mapped) {
             return mapped(mapped.key(), mapped.map(), data -> target(nat, nat.address(), Optional.of(data)));
         }
-        return target(nat, nat.address(), nat.port()).orElseGet(() -> new Action.Unmodelled(nat.kind() + " to "
-                + nat.address().map(NftConds::print).orElse("")
-                + nat.port().map(port -> ":" + NftConds.print(port)).orElse("")));
+        return target(nat, nat.address(), nat.port())
+                .orElseGet(() -> new Action.Unmodelled(nat.kind() + " to "
+                        + nat.address().map(NftConds::print).orElse("")
+                        + nat.port().map(port -> ":" + NftConds.print(port)).orElse("")));
     }
 
     private static Optional<Action> target(NftStatement.Nat nat, Optional<NftExpr> address, Optional<NftExpr> port) {
         if (address.isPresent() && address.get() instanceof NftExpr.Concat pair) {
             return pair.parts().size() == 2
-                    ? target(nat, Optional.of(pair.parts().getFirst()), Optional.of(pair.parts().get(1)))
+                    ? target(
+                            nat,
+                            Optional.of(pair.parts().getFirst()),
+                            Optional.of(pair.parts().get(1)))
                     : Optional.empty();
         }
-        if (address.isPresent() && address.get() instanceof NftExpr.Prefix && nat.flags().contains("prefix")) {
+        if (address.isPresent()
+                && address.get() instanceof NftExpr.Prefix
+                && nat.flags().contains("prefix")) {
             return Optional.empty();
         }
         Optional<AddressRange> hosts = address.flatMap(NftFields::range);
@@ -150,7 +155,10 @@ final class NftActions {
 
     /** {@code meta mark set ip saddr map { ... }}. */
     Action marks(boolean packet, NftExpr.Mapped mapped) {
-        return mapped(mapped.key(), mapped.map(), data -> NftMark.of(data).map(mark -> mark.assign(packet).getFirst()));
+        return mapped(
+                mapped.key(),
+                mapped.map(),
+                data -> NftMark.of(data).map(mark -> mark.assign(packet).getFirst()));
     }
 
     /** {@code reject}: by default a port unreachable of the packet's family (src/evaluate.c, stmt_evaluate_reject_default). */

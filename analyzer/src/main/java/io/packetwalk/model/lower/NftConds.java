@@ -49,14 +49,11 @@ final class NftConds {
         if (!negated && !match.operator().equals("==") && !match.operator().equals("in")) {
             return ordered(fields.get(), match).map(cond -> plus(needs, cond));
         }
-        Optional<Cond> cond =
-                switch (match.right()) {
-                    case NftExpr.Named named ->
-                        Optional.of(new Cond.InTable(tables.set(named.name(), fields.get())));
-                    case NftExpr.Listed listed ->
-                        Optional.of(new Cond.InTable(tables.set(source, listed, fields.get())));
-                    default -> constant(fields.get(), match);
-                };
+        Optional<Cond> cond = switch (match.right()) {
+            case NftExpr.Named named -> Optional.of(new Cond.InTable(tables.set(named.name(), fields.get())));
+            case NftExpr.Listed listed -> Optional.of(new Cond.InTable(tables.set(source, listed, fields.get())));
+            default -> constant(fields.get(), match);
+        };
         if (negated && fields.get().stream().anyMatch(field -> !field.turns())) {
             return Optional.of(plus(needs, new Cond.Unmodelled(print(match.left()) + " != " + print(match.right()))));
         }
@@ -78,7 +75,10 @@ final class NftConds {
     }
 
     static List<Cond> needs(List<NftField> fields) {
-        return fields.stream().flatMap(field -> field.needs().stream()).distinct().toList();
+        return fields.stream()
+                .flatMap(field -> field.needs().stream())
+                .distinct()
+                .toList();
     }
 
     private static List<Cond> plus(List<Cond> needs, Cond cond) {
@@ -115,9 +115,7 @@ final class NftConds {
         long value = number.get();
         long from = match.operator().equals(">") ? value + 1 : match.operator().equals(">=") ? value : field.least();
         long to = match.operator().equals("<") ? value - 1 : match.operator().equals("<=") ? value : field.most();
-        return from > to
-                ? Optional.empty()
-                : field.is().apply(new NftExpr.Range(literal(from), literal(to)));
+        return from > to ? Optional.empty() : field.is().apply(new NftExpr.Range(literal(from), literal(to)));
     }
 
     private static NftExpr literal(long value) {
@@ -135,7 +133,8 @@ final class NftConds {
         if (mark.isPresent() && value.isPresent() && !mark.get().base().isEmpty()) {
             // (m & keep) ^ toggle == value: where toggle and value differ, m must have the bit.
             long wanted = value.get() ^ mark.get().toggle();
-            Cond cond = NftFields.mark(mark.get().base().equals("meta mark"), wanted, mark.get().keep());
+            Cond cond = NftFields.mark(
+                    mark.get().base().equals("meta mark"), wanted, mark.get().keep());
             return Optional.of(List.of(negated ? new Cond.Not(cond) : cond));
         }
         if (!(left.left() instanceof NftExpr.Select select) || !left.operator().equals("&")) {
@@ -173,9 +172,7 @@ final class NftConds {
     private static Optional<List<Cond>> state(String what, NftExpr mask, NftExpr value, boolean negated) {
         boolean zero = NftFields.text(value).filter(word -> word.equals("0")).isPresent();
         Optional<Cond> any = NftFields.of(what).flatMap(field -> field.is().apply(mask));
-        return zero
-                ? any.map(cond -> List.of(negated ? cond : new Cond.Not(cond)))
-                : Optional.empty();
+        return zero ? any.map(cond -> List.of(negated ? cond : new Cond.Not(cond))) : Optional.empty();
     }
 
     /** {@code numgen random mod 10 < 3}, {@code numgen inc mod 2 == 0}. */
@@ -197,19 +194,20 @@ final class NftConds {
     private static Optional<Boolean> holds(long value, String operator, NftExpr right) {
         return switch (right) {
             case NftExpr.Literal literal ->
-                NftNames.number(literal.text())
-                        .map(wanted -> switch (operator) {
-                            case "!=" -> value != wanted;
-                            case "<" -> value < wanted;
-                            case ">" -> value > wanted;
-                            case "<=" -> value <= wanted;
-                            case ">=" -> value >= wanted;
-                            default -> value == wanted;
-                        });
+                NftNames.number(literal.text()).map(wanted -> switch (operator) {
+                    case "!=" -> value != wanted;
+                    case "<" -> value < wanted;
+                    case ">" -> value > wanted;
+                    case "<=" -> value <= wanted;
+                    case ">=" -> value >= wanted;
+                    default -> value == wanted;
+                });
             case NftExpr.Range range ->
-                NftFields.text(range.from()).flatMap(NftNames::number).flatMap(from -> NftFields.text(range.to())
+                NftFields.text(range.from())
                         .flatMap(NftNames::number)
-                        .map(to -> (value >= from && value <= to) != operator.equals("!=")));
+                        .flatMap(from -> NftFields.text(range.to())
+                                .flatMap(NftNames::number)
+                                .map(to -> (value >= from && value <= to) != operator.equals("!=")));
             case NftExpr.Listed listed -> {
                 boolean in = false;
                 for (NftExpr.Element element : listed.elements()) {
@@ -236,13 +234,18 @@ final class NftConds {
             case NftExpr.Concat concat ->
                 String.join(" . ", concat.parts().stream().map(NftConds::print).toList());
             case NftExpr.Flags flags -> String.join(",", flags.names());
-            case NftExpr.Binary binary ->
-                print(binary.left()) + " " + binary.operator() + " " + print(binary.right());
+            case NftExpr.Binary binary -> print(binary.left()) + " " + binary.operator() + " " + print(binary.right());
             case NftExpr.Named named -> "@" + named.name();
             case NftExpr.Listed listed ->
-                listed.elements().size() > 4 ? "{ ... }" : "{ " + String.join(", ", listed.elements().stream()
-                        .map(element -> print(element.key()))
-                        .toList()) + " }";
+                listed.elements().size() > 4
+                        ? "{ ... }"
+                        : "{ "
+                                + String.join(
+                                        ", ",
+                                        listed.elements().stream()
+                                                .map(element -> print(element.key()))
+                                                .toList())
+                                + " }";
             case NftExpr.Mapped mapped -> print(mapped.key()) + " map " + print(mapped.map());
             case NftExpr.Verdict verdict -> (verdict.word() + " " + verdict.chain()).strip();
             case NftExpr.Any _a -> "*";

@@ -60,9 +60,8 @@ final class NftFields {
                 Optional.of(NftField.of(value -> Optional.of(new Cond.Owner(what + " " + NftConds.print(value))))
                         .onlyWhereKnown());
             case "socket transparent" ->
-                Optional.of(NftField.of(value -> text(value)
-                                .filter(word -> word.equals("1"))
-                                .map(word -> new Cond.SocketTakes(true)))
+                Optional.of(NftField.of(value ->
+                                text(value).filter(word -> word.equals("1")).map(word -> new Cond.SocketTakes(true)))
                         .onlyWhereKnown());
             default -> Optional.empty();
         };
@@ -74,10 +73,13 @@ final class NftFields {
 
     private static NftField address(End end, boolean v6) {
         return NftField.of(
-                        value -> range(value).filter(range -> range.first().v6() == v6)
+                        value -> range(value)
+                                .filter(range -> range.first().v6() == v6)
                                 .map(range -> new Cond.Address(end, range.first(), range.last())),
                         new Cond.FamilyIs(v6))
-                .by(end == End.SRC ? Key.SOURCE : Key.DESTINATION, value -> text(value).flatMap(Ip::parse));
+                .by(
+                        end == End.SRC ? Key.SOURCE : Key.DESTINATION,
+                        value -> text(value).flatMap(Ip::parse));
     }
 
     /** The addresses of a constant. */
@@ -87,8 +89,7 @@ final class NftFields {
             case NftExpr.Prefix prefix ->
                 Cidr.parse(prefix.address() + "/" + prefix.length()).map(AddressRange::of);
             case NftExpr.Range range ->
-                text(range.from())
-                        .flatMap(from -> text(range.to()).flatMap(to -> AddressRange.parse(from + "-" + to)));
+                text(range.from()).flatMap(from -> text(range.to()).flatMap(to -> AddressRange.parse(from + "-" + to)));
             default -> Optional.empty();
         };
     }
@@ -111,19 +112,21 @@ final class NftFields {
         return switch (value) {
             case NftExpr.Literal literal -> NftNames.port(literal.text()).map(Ports::of);
             case NftExpr.Range range ->
-                text(range.from()).flatMap(NftNames::port).flatMap(from -> text(range.to())
+                text(range.from())
                         .flatMap(NftNames::port)
-                        .filter(to -> from <= to)
-                        .map(to -> Ports.range(from, to)));
+                        .flatMap(from -> text(range.to())
+                                .flatMap(NftNames::port)
+                                .filter(to -> from <= to)
+                                .map(to -> Ports.range(from, to)));
             default -> Optional.empty();
         };
     }
 
     private static NftField protocol() {
         return NftField.of(value -> text(value).flatMap(NftNames::protocol).map(Cond.ProtocolIs::new))
-                .by(Key.PROTOCOL, value -> text(value)
-                        .flatMap(NftNames::protocol)
-                        .map(Proto::number));
+                .by(
+                        Key.PROTOCOL,
+                        value -> text(value).flatMap(NftNames::protocol).map(Proto::number));
     }
 
     private static Optional<Cond> family(String word) {
@@ -140,9 +143,11 @@ final class NftFields {
                     String pattern = name.endsWith("*") ? name.substring(0, name.length() - 1) + "+" : name;
                     return in ? new Cond.InDevice(pattern) : new Cond.OutDevice(pattern);
                 }))
-                .by(in ? Key.IN : Key.OUT, value -> text(value)
-                        .filter(name -> named(name) && !name.endsWith("*"))
-                        .map(name -> name));
+                .by(
+                        in ? Key.IN : Key.OUT,
+                        value -> text(value)
+                                .filter(name -> named(name) && !name.endsWith("*"))
+                                .map(name -> name));
     }
 
     private static boolean named(String device) {
@@ -150,10 +155,11 @@ final class NftFields {
     }
 
     private static NftField mark(boolean packet) {
-        return NftField.of(value -> text(value).flatMap(NftNames::number).map(number -> mark(packet, number, Masked.ALL)))
-                .by(packet ? Key.MARK : Key.CONN_MARK, value -> text(value)
-                        .flatMap(NftNames::number)
-                        .map(number -> number));
+        return NftField.of(
+                        value -> text(value).flatMap(NftNames::number).map(number -> mark(packet, number, Masked.ALL)))
+                .by(
+                        packet ? Key.MARK : Key.CONN_MARK,
+                        value -> text(value).flatMap(NftNames::number).map(number -> number));
     }
 
     static Cond mark(boolean packet, long value, long mask) {
@@ -162,7 +168,9 @@ final class NftFields {
 
     /** Flags are an or: {@code ct state established,related}. */
     private static Optional<Cond> states(NftExpr value, boolean status) {
-        List<String> names = value instanceof NftExpr.Flags flags ? flags.names() : text(value).stream().toList();
+        List<String> names = value instanceof NftExpr.Flags flags
+                ? flags.names()
+                : text(value).stream().toList();
         Set<CtState> states = EnumSet.noneOf(CtState.class);
         for (String name : names) {
             Optional<CtState> state = status ? status(name) : state(name);
@@ -205,9 +213,8 @@ final class NftFields {
         return NftField.of(
                 value -> text(value)
                         .flatMap(word -> type ? NftNames.icmpType(word, v6) : NftNames.icmpCode(word, v6))
-                        .map(number -> type
-                                ? new Cond.IcmpType(number, 0, 255)
-                                : new Cond.IcmpType(-1, number, number)),
+                        .map(number ->
+                                type ? new Cond.IcmpType(number, 0, 255) : new Cond.IcmpType(-1, number, number)),
                 new Cond.ProtocolIs(v6 ? Proto.ICMPV6 : Proto.ICMP));
     }
 
@@ -241,8 +248,12 @@ final class NftFields {
             case "daddr . iif type" -> Optional.of(addressType(End.DST, "in"));
             case "saddr . oif type" -> Optional.of(addressType(End.SRC, "out"));
             case "daddr . oif type" -> Optional.of(addressType(End.DST, "out"));
-            case "saddr . iif oif", "saddr . iif oifname", "saddr . mark . iif oif", "saddr . mark . iif oifname",
-                    "iif . saddr oif", "saddr . iif check" ->
+            case "saddr . iif oif",
+                    "saddr . iif oifname",
+                    "saddr . mark . iif oif",
+                    "saddr . mark . iif oifname",
+                    "iif . saddr oif",
+                    "saddr . iif check" ->
                 Optional.of(NftField.of(value -> text(value).flatMap(NftFields::reachable)));
             default -> Optional.empty();
         };
@@ -257,7 +268,7 @@ final class NftFields {
     }
 
     private static NftField addressType(End end, String device) {
-        return NftField.of(value -> text(value)
-                .map(word -> new Cond.AddressType(end, Set.of(word.toUpperCase(Locale.ROOT)), device)));
+        return NftField.of(value ->
+                text(value).map(word -> new Cond.AddressType(end, Set.of(word.toUpperCase(Locale.ROOT)), device)));
     }
 }

@@ -71,7 +71,9 @@ final class NftLowering {
         for (NftRuleFact rule : rules.nft().rules()) {
             Content content = of(tables, rule.family(), rule.table());
             content.chains.putIfAbsent(rule.chain(), rule.source());
-            content.rules.computeIfAbsent(rule.chain(), key -> new ArrayList<>()).add(rule);
+            content.rules
+                    .computeIfAbsent(rule.chain(), key -> new ArrayList<>())
+                    .add(rule);
         }
         for (NftSetFact set : rules.nft().sets()) {
             of(tables, set.family(), set.table()).sets.putIfAbsent(set.name(), new ArrayList<>());

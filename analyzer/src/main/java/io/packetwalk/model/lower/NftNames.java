@@ -32,14 +32,13 @@ final class NftNames {
             "net-unreachable 0 host-unreachable 1 prot-unreachable 2 port-unreachable 3 frag-needed 4 net-prohibited 9"
                     + " host-prohibited 10 admin-prohibited 13");
 
-    private static final Map<String, Integer> CODES6 = pairs(
-            "no-route 0 admin-prohibited 1 addr-unreachable 3 port-unreachable 4 policy-fail 5 reject-route 6");
+    private static final Map<String, Integer> CODES6 =
+            pairs("no-route 0 admin-prohibited 1 addr-unreachable 3 port-unreachable 4 policy-fail 5 reject-route 6");
 
-    private static final Map<String, Integer> TCP_FLAGS =
-            pairs("fin 1 syn 2 rst 4 psh 8 ack 16 urg 32 ecn 64 cwr 128");
+    private static final Map<String, Integer> TCP_FLAGS = pairs("fin 1 syn 2 rst 4 psh 8 ack 16 urg 32 ecn 64 cwr 128");
 
-    private static final Map<String, Integer> PROTOCOLS =
-            pairs("ip 0 igmp 2 egp 8 ospf 89 pim 103 vrrp 112 l2tp 115 hopopt 0 encap 98 comp 108 ipv6-route 43 ipv6-frag 44 ipv6-nonxt 59 ipv6-opts 60");
+    private static final Map<String, Integer> PROTOCOLS = pairs(
+            "ip 0 igmp 2 egp 8 ospf 89 pim 103 vrrp 112 l2tp 115 hopopt 0 encap 98 comp 108 ipv6-route 43 ipv6-frag 44 ipv6-nonxt 59 ipv6-opts 60");
 
     private NftNames() {}
 

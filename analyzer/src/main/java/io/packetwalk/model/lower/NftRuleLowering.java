@@ -119,19 +119,31 @@ final class NftRuleLowering {
                 } else {
                     NftMark.of(assign.value())
                             .map(mark -> mark.assign(packet))
-                            .orElseGet(() -> List.of(new Action.Unmodelled(
-                                    what + " set " + NftConds.print(assign.value()))))
+                            .orElseGet(() ->
+                                    List.of(new Action.Unmodelled(what + " set " + NftConds.print(assign.value()))))
                             .forEach(action -> then(pieces, action));
                 }
             }
-            case "ip saddr", "ip daddr", "ip6 saddr", "ip6 daddr", "tcp sport", "tcp dport", "udp sport", "udp dport",
-                    "th sport", "th dport", "sctp sport", "sctp dport", "ip protocol" ->
+            case "ip saddr",
+                    "ip daddr",
+                    "ip6 saddr",
+                    "ip6 daddr",
+                    "tcp sport",
+                    "tcp dport",
+                    "udp sport",
+                    "udp dport",
+                    "th sport",
+                    "th dport",
+                    "sctp sport",
+                    "sctp dport",
+                    "ip protocol" ->
                 then(pieces, new Action.Unmodelled(what + " set " + NftConds.print(assign.value())));
             default -> {
                 if (what.startsWith("@")) {
                     then(pieces, new Action.Unmodelled(what + " set " + NftConds.print(assign.value())));
                 }
-                // Priorities, DSCP, TTL, zones, labels, helpers, MSS: they decide nothing about the way of a first packet.
+                // Priorities, DSCP, TTL, zones, labels, helpers, MSS: they decide nothing about the way of a first
+                // packet.
             }
         }
     }
@@ -140,7 +152,8 @@ final class NftRuleLowering {
         switch (plain.kind()) {
             case "limit", "quota", "ct count" -> pieces.add(new Piece.When(new Cond.Limit(plain.kind())));
             case "notrack" -> then(pieces, new Action.NoTrack());
-            case "queue" -> then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
+            case "queue" ->
+                then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
             case "tproxy" -> then(pieces, new Action.Tproxy(plain.text()));
             case "synproxy", "fwd" -> then(pieces, new Action.Unmodelled(plain.text()));
             case "xt match" -> {
@@ -157,7 +170,8 @@ final class NftRuleLowering {
     }
 
     private static void target(String text, List<Piece> pieces) {
-        String name = text.substring(Math.min(text.length(), "xt target ".length())).replace("\"", "");
+        String name =
+                text.substring(Math.min(text.length(), "xt target ".length())).replace("\"", "");
         switch (name) {
             case "MASQUERADE" -> then(pieces, new Action.Masquerade());
             case "LOG", "NFLOG", "TRACE", "CHECKSUM", "TCPMSS", "DSCP", "TOS", "CLASSIFY", "TEE", "AUDIT" -> {

@@ -34,8 +34,7 @@ final class NftTables {
         if (!shared) {
             return build("@" + name, name, fields, data -> Optional.of(true));
         }
-        return sets.computeIfAbsent(
-                name + keys, key -> build("@" + name, name, fields, data -> Optional.of(true)));
+        return sets.computeIfAbsent(name + keys, key -> build("@" + name, name, fields, data -> Optional.of(true)));
     }
 
     /** A set within a rule. */
@@ -120,9 +119,7 @@ final class NftTables {
             builder.any(new Table.Entry<>(source, List.of(), data.get()));
             return;
         }
-        List<NftExpr> parts = element.key() instanceof NftExpr.Concat concat
-                ? concat.parts()
-                : List.of(element.key());
+        List<NftExpr> parts = element.key() instanceof NftExpr.Concat concat ? concat.parts() : List.of(element.key());
         if (parts.size() != fields.size()) {
             builder.incomplete();
             return;

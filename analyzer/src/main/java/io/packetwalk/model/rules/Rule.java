@@ -17,12 +17,7 @@ import java.util.stream.Stream;
  * @param also more places that say it, such as the element of a map
  */
 public record Rule(
-        Source source,
-        List<Cond> conds,
-        Action action,
-        Optional<Counters> counters,
-        String text,
-        List<Source> also) {
+        Source source, List<Cond> conds, Action action, Optional<Counters> counters, String text, List<Source> also) {
     public Rule {
         conds = List.copyOf(conds);
         also = List.copyOf(also);

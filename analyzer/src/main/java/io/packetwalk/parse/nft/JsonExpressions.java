@@ -67,9 +67,8 @@ final class JsonExpressions {
         }
         return switch (key) {
             case "concat" ->
-                new NftExpr.Concat(items(value).stream()
-                        .map(part -> read(part, depth + 1))
-                        .toList());
+                new NftExpr.Concat(
+                        items(value).stream().map(part -> read(part, depth + 1)).toList());
             case "set" -> listed(value, depth);
             case "map" -> new NftExpr.Mapped(child(value, "key", depth), child(value, "data", depth));
             case "prefix" -> prefix(value);
@@ -190,7 +189,9 @@ final class JsonExpressions {
     }
 
     static Optional<Tree> field(Tree tree, String name) {
-        return tree instanceof Tree.Obj object ? Optional.ofNullable(object.fields().get(name)) : Optional.empty();
+        return tree instanceof Tree.Obj object
+                ? Optional.ofNullable(object.fields().get(name))
+                : Optional.empty();
     }
 
     static List<Tree> items(Tree tree) {
@@ -199,7 +200,8 @@ final class JsonExpressions {
 
     static String text(Tree tree, String name) {
         return field(tree, name)
-                .map(value -> value instanceof Tree.Scalar scalar && scalar.kind() != Tree.Kind.NULL ? scalar.text() : "")
+                .map(value ->
+                        value instanceof Tree.Scalar scalar && scalar.kind() != Tree.Kind.NULL ? scalar.text() : "")
                 .orElse("");
     }
 

@@ -49,8 +49,22 @@ final class JsonStatements {
             case "meter" -> meter(value);
             case "counter" -> counter(value);
             case "xt" -> xt(value);
-            case "log", "queue", "tproxy", "notrack", "flow", "dup", "fwd", "synproxy", "ct helper", "ct timeout",
-                    "ct expectation", "ct count", "limit", "quota", "last", "reset" -> plain(key, value);
+            case "log",
+                    "queue",
+                    "tproxy",
+                    "notrack",
+                    "flow",
+                    "dup",
+                    "fwd",
+                    "synproxy",
+                    "ct helper",
+                    "ct timeout",
+                    "ct expectation",
+                    "ct count",
+                    "limit",
+                    "quota",
+                    "last",
+                    "reset" -> plain(key, value);
             default -> new NftStatement.Other(JsonExpressions.print(tree));
         };
     }
@@ -58,11 +72,9 @@ final class JsonStatements {
     /** Old releases print some statements as a bare word. */
     private static NftStatement word(String word) {
         return switch (word) {
-            case "accept", "drop", "continue", "return" ->
-                new NftStatement.Decide(new NftExpr.Verdict(word, ""));
+            case "accept", "drop", "continue", "return" -> new NftStatement.Decide(new NftExpr.Verdict(word, ""));
             case "notrack", "log", "queue", "last" -> new NftStatement.Plain(word, word);
-            case "masquerade", "redirect" ->
-                new NftStatement.Nat(word, Optional.empty(), Optional.empty(), List.of());
+            case "masquerade", "redirect" -> new NftStatement.Nat(word, Optional.empty(), Optional.empty(), List.of());
             case "reject" -> new NftStatement.Reject("", "");
             case "counter" -> new NftStatement.Count(Optional.empty());
             default -> new NftStatement.Other(word);
@@ -73,8 +85,7 @@ final class JsonStatements {
         NftExpr left = JsonExpressions.child(value, "left", 0);
         NftExpr right = JsonExpressions.child(value, "right", 0);
         String operator = JsonExpressions.text(value, "op");
-        return new NftStatement.Match(
-                left, operator.isEmpty() ? NftStatements.implied(left, right) : operator, right);
+        return new NftStatement.Match(left, operator.isEmpty() ? NftStatements.implied(left, right) : operator, right);
     }
 
     private static NftStatement nat(String kind, Tree value) {
@@ -98,8 +109,7 @@ final class JsonStatements {
     }
 
     private static NftStatement reject(Tree value) {
-        return new NftStatement.Reject(
-                JsonExpressions.text(value, "type"), JsonExpressions.text(value, "expr"));
+        return new NftStatement.Reject(JsonExpressions.text(value, "type"), JsonExpressions.text(value, "expr"));
     }
 
     private static NftStatement update(Tree value) {
@@ -132,8 +142,7 @@ final class JsonStatements {
 
     private static NftStatement xt(Tree value) {
         String kind = JsonExpressions.text(value, "type");
-        return new NftStatement.Plain(
-                "xt " + kind, "xt " + kind + " \"" + JsonExpressions.text(value, "name") + "\"");
+        return new NftStatement.Plain("xt " + kind, "xt " + kind + " \"" + JsonExpressions.text(value, "name") + "\"");
     }
 
     private static NftStatement plain(String kind, Tree value) {

@@ -12,8 +12,7 @@ import java.util.Set;
  */
 final class NftExpressions {
 
-    private static final List<Set<String>> LEVELS =
-            List.of(Set.of("|"), Set.of("^"), Set.of("&"), Set.of("<<", ">>"));
+    private static final List<Set<String>> LEVELS = List.of(Set.of("|"), Set.of("^"), Set.of("&"), Set.of("<<", ">>"));
     static final Set<String> VERDICTS = Set.of("accept", "drop", "continue", "return", "jump", "goto");
     private static final int DEEPEST = 64;
 
@@ -105,7 +104,8 @@ final class NftExpressions {
             return inner;
         }
         if (word.length() > 1 && word.charAt(0) == '@') {
-            return tokens.peek().equals(",") && Set.of("@th", "@nh", "@ll", "@ih").contains(word)
+            return tokens.peek().equals(",")
+                            && Set.of("@th", "@nh", "@ll", "@ih").contains(word)
                     ? raw(word)
                     : new NftExpr.Named(word.substring(1));
         }
@@ -128,12 +128,11 @@ final class NftExpressions {
 
     /** What the word and those behind it select, empty when it is a constant. */
     private Optional<NftExpr> selector(String word) {
-        Optional<NftExpr> known =
-                switch (word) {
-                    case "meta" -> NftSelectors.meta(tokens.peek());
-                    case "ct" -> Optional.empty();
-                    default -> NftSelectors.field(word, tokens.peek());
-                };
+        Optional<NftExpr> known = switch (word) {
+            case "meta" -> NftSelectors.meta(tokens.peek());
+            case "ct" -> Optional.empty();
+            default -> NftSelectors.field(word, tokens.peek());
+        };
         if (known.isPresent()) {
             tokens.next();
             return known;
@@ -173,7 +172,9 @@ final class NftExpressions {
         }
         for (int i = 0; i < count && tokens.more(); i++) {
             // An option may stand without a field: "tcp option sack-perm exists".
-            if (i > 0 && !option.isEmpty() && Set.of("exists", "missing", "!=", "==").contains(tokens.peek())) {
+            if (i > 0
+                    && !option.isEmpty()
+                    && Set.of("exists", "missing", "!=", "==").contains(tokens.peek())) {
                 break;
             }
             text.append(' ').append(tokens.next());

@@ -125,13 +125,7 @@ public record NftJson() implements Parser {
         List<Tree> statements =
                 body.at("expr").tree().map(JsonExpressions::items).orElse(List.of());
         List<NftStatement> read = JsonStatements.read(statements);
-        return new NftRuleFact(
-                source,
-                family,
-                table,
-                body.at("chain").text(""),
-                read,
-                NftText.print(read));
+        return new NftRuleFact(source, family, table, body.at("chain").text(""), read, NftText.print(read));
     }
 
     private static List<Fact> set(Field body, Source source, String family, String table, String name, boolean map) {

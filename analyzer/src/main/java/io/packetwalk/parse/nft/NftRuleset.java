@@ -152,7 +152,9 @@ public record NftRuleset() implements Parser {
                 return;
             }
             if (kind.equals("flags")) {
-                List<String> own = words.subList(1, words.size()).stream().filter(word -> word.length() > 1).toList();
+                List<String> own = words.subList(1, words.size()).stream()
+                        .filter(word -> word.length() > 1)
+                        .toList();
                 sink.continued(1);
                 own.forEach(flag -> sink.more(new NftObjectFact(lines.source(), family, table, "table flag", flag)));
                 return;
@@ -228,8 +230,7 @@ public record NftRuleset() implements Parser {
         }
 
         private NftRuleFact rule(Source place, List<String> all, String text) {
-            return new NftRuleFact(
-                    place, family, table, name, new NftStatements(new NftTokens(all)).read(), text);
+            return new NftRuleFact(place, family, table, name, new NftStatements(new NftTokens(all)).read(), text);
         }
 
         /** {@code type filter hook ingress devices = { a, b } priority filter - 10; policy drop;}. */
@@ -258,8 +259,7 @@ public record NftRuleset() implements Parser {
                 sink.malformed(lines.source(), "type T hook H priority P; policy V;");
                 return;
             }
-            sink.fact(new NftBaseChainFact(
-                    lines.source(), family, table, name, type, hook, number.getAsInt(), policy));
+            sink.fact(new NftBaseChainFact(lines.source(), family, table, name, type, hook, number.getAsInt(), policy));
         }
 
         private void inSet(Lines lines, FactSink sink) {

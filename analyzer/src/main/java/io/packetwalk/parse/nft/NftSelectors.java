@@ -15,8 +15,26 @@ final class NftSelectors {
 
     /** Printed without {@code meta} before them. */
     private static final Set<String> BARE = Set.of(
-            "iif", "iifname", "iiftype", "iifgroup", "oif", "oifname", "oiftype", "oifgroup", "mark", "skuid", "skgid",
-            "pkttype", "cpu", "rtclassid", "cgroup", "ibrname", "obrname", "ibriport", "obriport", "nftrace");
+            "iif",
+            "iifname",
+            "iiftype",
+            "iifgroup",
+            "oif",
+            "oifname",
+            "oiftype",
+            "oifgroup",
+            "mark",
+            "skuid",
+            "skgid",
+            "pkttype",
+            "cpu",
+            "rtclassid",
+            "cgroup",
+            "ibrname",
+            "obrname",
+            "ibriport",
+            "obriport",
+            "nftrace");
 
     static {
         fields("ether", "saddr daddr type");
@@ -26,9 +44,7 @@ final class NftSelectors {
         fields("ip6", "version dscp ecn flowlabel length nexthdr hoplimit saddr daddr");
         fields("icmp", "type code checksum id sequence gateway mtu");
         fields("igmp", "type mrt checksum group");
-        fields(
-                "icmpv6",
-                "type code checksum parameter-problem packet-too-big id sequence max-delay taddr daddr mtu");
+        fields("icmpv6", "type code checksum parameter-problem packet-too-big id sequence max-delay taddr daddr mtu");
         fields("tcp", "sport dport sequence ackseq doff reserved flags window checksum urgptr");
         fields("udp", "sport dport length checksum");
         fields("udplite", "sport dport checksum csumcov");
@@ -56,14 +72,16 @@ final class NftSelectors {
         for (String key : BARE) {
             META.put(key, new NftExpr.Select("meta " + key));
         }
-        for (String key : ("length nfproto l4proto protocol priority random secpath secmark iifkind oifkind day hour time"
-                        + " sdif sdifname ibrpvid ibrvproto ibrhwaddr broute")
-                .split(" ", -1)) {
+        for (String key :
+                ("length nfproto l4proto protocol priority random secpath secmark iifkind oifkind day hour time"
+                                + " sdif sdifname ibrpvid ibrvproto ibrhwaddr broute")
+                        .split(" ", -1)) {
             META.put(key, new NftExpr.Select("meta " + key));
         }
-        for (String key : ("state direction status mark expiration helper label l3proto saddr daddr protocol proto-src proto-dst"
-                        + " packets bytes avgpkt zone id event secmark count")
-                .split(" ", -1)) {
+        for (String key :
+                ("state direction status mark expiration helper label l3proto saddr daddr protocol proto-src proto-dst"
+                                + " packets bytes avgpkt zone id event secmark count")
+                        .split(" ", -1)) {
             CT.put(key, new NftExpr.Select("ct " + key));
         }
     }

@@ -19,15 +19,43 @@ final class NftStatements {
 
     /** Words that start a statement and nothing else. */
     private static final Set<String> STARTS = Set.of(
-            "accept", "drop", "continue", "return", "jump", "goto", "counter", "log", "limit", "quota", "queue", "reject",
-            "dnat", "snat", "masquerade", "redirect", "notrack", "flow", "dup", "fwd", "synproxy", "tproxy", "add", "update",
-            "delete", "xt", "comment", "meter", "last", "reset", "set");
+            "accept",
+            "drop",
+            "continue",
+            "return",
+            "jump",
+            "goto",
+            "counter",
+            "log",
+            "limit",
+            "quota",
+            "queue",
+            "reject",
+            "dnat",
+            "snat",
+            "masquerade",
+            "redirect",
+            "notrack",
+            "flow",
+            "dup",
+            "fwd",
+            "synproxy",
+            "tproxy",
+            "add",
+            "update",
+            "delete",
+            "xt",
+            "comment",
+            "meter",
+            "last",
+            "reset",
+            "set");
 
     /** Fields whose bare match asks for any of the bits. */
-    private static final Set<String> BITS = Set.of("tcp flags", "ct state", "ct status", "ct label", "ct event", "frag frag-off");
+    private static final Set<String> BITS =
+            Set.of("tcp flags", "ct state", "ct status", "ct label", "ct event", "frag frag-off");
 
-    private static final Set<String> NAT_FLAGS =
-            Set.of("random", "fully-random", "persistent", "prefix", "interval");
+    private static final Set<String> NAT_FLAGS = Set.of("random", "fully-random", "persistent", "prefix", "interval");
 
     private final NftTokens tokens;
     private final NftExpressions expressions;
@@ -69,7 +97,11 @@ final class NftStatements {
             case "reject" -> reject();
             case "dnat", "snat", "masquerade", "redirect" -> nat();
             case "notrack" -> plain(from, "notrack", 1);
-            case "flow" -> plain(from, "flow", tokens.second().equals("offload") || tokens.second().equals("add") ? 3 : 2);
+            case "flow" ->
+                plain(
+                        from,
+                        "flow",
+                        tokens.second().equals("offload") || tokens.second().equals("add") ? 3 : 2);
             case "dup", "fwd" -> duplicate(from, word);
             case "synproxy" -> synproxy(from);
             case "tproxy" -> tproxy(from);
@@ -108,7 +140,8 @@ final class NftStatements {
 
     private NftStatement log(int from) {
         tokens.next();
-        while (Set.of("prefix", "group", "snaplen", "queue-threshold", "level", "flags").contains(tokens.peek())) {
+        while (Set.of("prefix", "group", "snaplen", "queue-threshold", "level", "flags")
+                .contains(tokens.peek())) {
             boolean flags = tokens.next().equals("flags");
             String value = tokens.next();
             if (flags && Set.of("tcp", "ip").contains(value)) {
@@ -169,7 +202,9 @@ final class NftStatements {
         if (tokens.take("num") || tokens.take("to")) {
             expressions.read();
         }
-        while (tokens.peek().equals("bypass") || tokens.peek().equals("fanout") || tokens.peek().equals(",")) {
+        while (tokens.peek().equals("bypass")
+                || tokens.peek().equals("fanout")
+                || tokens.peek().equals(",")) {
             tokens.next();
         }
         return new NftStatement.Plain("queue", tokens.since(from));
@@ -189,7 +224,8 @@ final class NftStatements {
 
     private NftStatement nat() {
         String kind = tokens.next();
-        if (Set.of("ip", "ip6", "inet").contains(tokens.peek()) && !NftSelectors.field(tokens.peek(), tokens.second()).isPresent()) {
+        if (Set.of("ip", "ip6", "inet").contains(tokens.peek())
+                && !NftSelectors.field(tokens.peek(), tokens.second()).isPresent()) {
             tokens.next();
         }
         List<String> flags = new ArrayList<>();
@@ -198,7 +234,8 @@ final class NftStatements {
         }
         Optional<NftExpr> address = Optional.empty();
         Optional<NftExpr> port = Optional.empty();
-        if (tokens.take("to") || !tokens.peek().isEmpty() && !NAT_FLAGS.contains(tokens.peek()) && target(tokens.peek())) {
+        if (tokens.take("to")
+                || !tokens.peek().isEmpty() && !NAT_FLAGS.contains(tokens.peek()) && target(tokens.peek())) {
             String word = tokens.peek();
             if (NftTarget.literal(word) && !word.startsWith(":")) {
                 NftTarget target = NftTarget.of(tokens.next());

@@ -44,7 +44,8 @@ final class NftText {
     private static String nat(NftStatement.Nat nat) {
         String to = nat.address().map(NftText::expr).orElse("")
                 + nat.port().map(port -> ":" + expr(port)).orElse("");
-        return nat.kind() + (to.isEmpty() ? "" : " to " + to)
+        return nat.kind()
+                + (to.isEmpty() ? "" : " to " + to)
                 + (nat.flags().isEmpty() ? "" : " " + String.join(",", nat.flags()));
     }
 
@@ -58,8 +59,7 @@ final class NftText {
             case NftExpr.Concat concat ->
                 concat.parts().stream().map(NftText::expr).collect(Collectors.joining(" . "));
             case NftExpr.Flags flags -> String.join(",", flags.names());
-            case NftExpr.Binary binary ->
-                expr(binary.left()) + " " + binary.operator() + " " + expr(binary.right());
+            case NftExpr.Binary binary -> expr(binary.left()) + " " + binary.operator() + " " + expr(binary.right());
             case NftExpr.Named named -> "@" + named.name();
             case NftExpr.Listed listed ->
                 listed.elements().stream()

@@ -27,9 +27,8 @@ final class LoweredText {
                             base.priority(),
                             base.type(),
                             base.policy()));
-            new TreeMap<>(base.chains()).forEach((name, chain) -> text.append(name)
-                    .append('\n')
-                    .append(print(chain)));
+            new TreeMap<>(base.chains())
+                    .forEach((name, chain) -> text.append(name).append('\n').append(print(chain)));
         }
         return text.toString();
     }

@@ -46,7 +46,9 @@ final class NftCoverage {
         int same = 0;
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
-            files = list.filter(path -> path.toString().endsWith(".nft")).sorted().toList();
+            files = list.filter(path -> path.toString().endsWith(".nft"))
+                    .sorted()
+                    .toList();
         }
         for (Path file : files) {
             Reading text = read(file);
@@ -128,13 +130,16 @@ final class NftCoverage {
         Ruleset rules = rules(reading);
         Map<String, List<NftElementFact>> sets = new HashMap<>();
         rules.nft().sets().forEach(set -> sets.put(set.name(), new ArrayList<>()));
-        rules.nft().elements().forEach(element -> sets.computeIfAbsent(element.set(), key -> new ArrayList<>())
-                .add(element));
+        rules.nft()
+                .elements()
+                .forEach(element -> sets.computeIfAbsent(element.set(), key -> new ArrayList<>())
+                        .add(element));
         Set<String> chains = new HashSet<>();
         rules.nft().chains().forEach(chain -> chains.add(chain.name()));
         int count = 0;
         for (NftRuleFact fact : rules.nft().rules()) {
-            Rule rule = NftRuleLowering.lower(fact, new NftTables(sets), chains, fact.family().equals("ip6"));
+            Rule rule = NftRuleLowering.lower(
+                    fact, new NftTables(sets), chains, fact.family().equals("ip6"));
             List<String> open = new ArrayList<>();
             open(rule, open);
             count += open.isEmpty() ? 1 : 0;
@@ -155,7 +160,8 @@ final class NftCoverage {
         switch (rule.action()) {
             case Action.Unmodelled open -> found.add(name(open.text()));
             case Action.Inline inline -> inline.chain().rules().forEach(part -> open(part, found));
-            case Action.Lookup lookup when !lookup.table().complete() -> found.add("map with an element that is not evaluated");
+            case Action.Lookup lookup
+            when !lookup.table().complete() -> found.add("map with an element that is not evaluated");
             default -> {
                 // Evaluated.
             }
