@@ -49,11 +49,11 @@ final class NftExpressions {
     /** The right side of a match: flags may be listed with commas. */
     NftExpr values() {
         NftExpr first = read();
-        if (!tokens.peek().equals(",") || !(first instanceof NftExpr.Literal)) {
+        if (!tokens.peek().equals(",") || !(first instanceof NftExpr.Literal literal)) {
             return first;
         }
         List<String> names = new ArrayList<>();
-        names.add(((NftExpr.Literal) first).text());
+        names.add(literal.text());
         while (tokens.take(",")) {
             names.add(NftTokens.plain(tokens.next()));
         }
