@@ -148,7 +148,7 @@ public final class Redact implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         int addresses = redaction.pseudonyms().mapped().size();
         lines.add(Words.count(redaction.names(), "name") + " and " + addresses + " addresses and chains mapped; "
-                + Words.count((int) written.secrets(), "secret") + " removed; " + Words.count(written.files(), "file")
+                + Words.count(written.secrets(), "secret") + " removed; " + Words.count(written.files(), "file")
                 + " written");
         for (String left : written.leftOut().stream().limit(SHOWN).toList()) {
             lines.add("left out, not readable as text or capture: " + Neutral.of(left));
