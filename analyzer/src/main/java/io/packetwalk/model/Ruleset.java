@@ -16,6 +16,7 @@ import java.util.List;
  * @param rules iptables rules in file order
  * @param sets ipsets
  * @param members ipset members
+ * @param ipvs virtual servers
  * @param nftTables tables of the nft dump, those behind iptables-nft included
  * @param nft all that stands in them
  */
@@ -25,9 +26,11 @@ public record Ruleset(
         List<IptablesRuleFact> rules,
         List<SetFact> sets,
         List<SetMemberFact> members,
+        Ipvs ipvs,
         List<NftTableFact> nftTables,
         NftRules nft) {
 
     public static final Ruleset NONE =
-            new Ruleset(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), NftRules.NONE);
+            new Ruleset(
+                    List.of(), List.of(), List.of(), List.of(), List.of(), Ipvs.NONE, List.of(), NftRules.NONE);
 }

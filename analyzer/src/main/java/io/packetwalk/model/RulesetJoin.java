@@ -1,6 +1,10 @@
 package io.packetwalk.model;
 
 import io.packetwalk.evidence.Fact;
+import io.packetwalk.fact.ipvs.IpvsConnectionFact;
+import io.packetwalk.fact.ipvs.IpvsService;
+import io.packetwalk.fact.ipvs.RealServerFact;
+import io.packetwalk.fact.ipvs.VirtualServerFact;
 import io.packetwalk.fact.netfilter.ChainFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.SetFact;
@@ -31,6 +35,9 @@ final class RulesetJoin {
     private final List<IptablesRuleFact> rules = new ArrayList<>();
     private final Map<String, SetFact> sets = new LinkedHashMap<>();
     private final Map<List<String>, SetMemberFact> members = new LinkedHashMap<>();
+    private final Map<IpvsService, VirtualServerFact> virtualServers = new LinkedHashMap<>();
+    private final Map<List<Object>, RealServerFact> realServers = new LinkedHashMap<>();
+    private final List<IpvsConnectionFact> connections = new ArrayList<>();
     private final Map<List<String>, NftTableFact> nftTables = new LinkedHashMap<>();
     private final List<NftChainFact> nftChains = new ArrayList<>();
     private final List<NftBaseChainFact> nftBaseChains = new ArrayList<>();
@@ -59,6 +66,9 @@ final class RulesetJoin {
             }
             case SetFact set -> sets.putIfAbsent(set.name(), set);
             case SetMemberFact member -> members.putIfAbsent(List.of(member.set(), member.element()), member);
+            case VirtualServerFact server -> virtualServers.putIfAbsent(server.service(), server);
+            case RealServerFact server -> realServers.putIfAbsent(List.of(server.service(), server.address()), server);
+            case IpvsConnectionFact connection -> connections.add(connection);
             case NftTableFact table -> {
                 if (ownsNft(table, table.family(), table.name())) {
                     nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
@@ -100,6 +110,10 @@ final class RulesetJoin {
                 List.copyOf(rules),
                 List.copyOf(sets.values()),
                 List.copyOf(members.values()),
+                new Ipvs(
+                        List.copyOf(virtualServers.values()),
+                        List.copyOf(realServers.values()),
+                        List.copyOf(connections)),
                 List.copyOf(nftTables.values()),
                 new NftRules(
                         List.copyOf(nftChains),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param paths forward paths; weights add up to 1
  * @param reply reply paths
  * @param assumptions what had to be assumed
+ * @param held what becomes of the client's source ports that have a connection already, beside {@code paths}
+ * @param whyNot with {@code --why-not}: the rules that came nearest to changing the verdict
  */
 public record Trace(
         String schemaVersion,
@@ -23,7 +25,28 @@ public record Trace(
         String symptom,
         List<Path> paths,
         List<Path> reply,
-        List<Assumption> assumptions) {
+        List<Assumption> assumptions,
+        List<Path> held,
+        List<Near> whyNot) {
+
+    /** The same trace with the rules that came nearest to changing it. */
+    public Trace because(List<Near> nearest) {
+        return new Trace(
+                schemaVersion,
+                question,
+                resolution,
+                verdict,
+                symptom,
+                paths,
+                reply,
+                assumptions,
+                held,
+                List.copyOf(nearest));
+    }
+
+    /** A rule that would have changed how a path ends, and its conditions that do not hold. */
+    public record Near(
+            String source, String rule, String node, String hook, String table, String chain, List<String> failed) {}
 
     /** What was asked; {@code size} is null when no payload follows. */
     public record Question(

@@ -6,6 +6,7 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.Hop;
 import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.NearMiss;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Question;
 import io.packetwalk.walk.Resolution;
@@ -31,12 +32,28 @@ public final class Traces {
                         .map(missing -> new Trace.Assumption(
                                 missing.why().isEmpty() ? missing.what() : missing.what() + ": " + missing.why(),
                                 missing.command()))
-                        .toList());
+                        .toList(),
+                walk.held().stream().map(Traces::path).toList(),
+                List.of());
+    }
+
+    /** The rules that came nearest to changing a walk. */
+    public static List<Trace.Near> nearest(List<NearMiss> misses) {
+        return misses.stream()
+                .map(near -> new Trace.Near(
+                        near.source().toString(),
+                        Neutral.of(near.rule()),
+                        near.node(),
+                        near.hook(),
+                        near.table(),
+                        near.chain(),
+                        near.failed()))
+                .toList();
     }
 
     private static Trace.Question question(Question question) {
         return new Trace.Question(
-                from(question.from()),
+                from(question.from()) + (question.fromPort() == 0 ? "" : ":" + question.fromPort()),
                 to(question),
                 question.proto().toString(),
                 question.port(),

@@ -6,8 +6,10 @@ import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Chain;
 import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.Rule;
 import io.packetwalk.model.rules.Table;
+import io.packetwalk.model.rules.VirtualServer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -246,6 +248,7 @@ final class ChainRun {
             case Action.Redirect _r -> translate(cursor, rule);
             case Action.NetMap _n -> translate(cursor, rule);
             case Action.SetZone zone -> go(cursor, rule, packet.withConnection(connection.inZone(zone.zone())));
+            case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
             case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
             case Action.Tproxy proxy -> opaque(cursor, rule, proxy.text() + " hands it to a local socket");
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());
@@ -266,6 +269,18 @@ final class ChainRun {
             } else {
                 done.add(translated);
             }
+        }
+    }
+
+    /** IPVS picks for the first packet of a connection; later ones, and answers, go by its table. */
+    private void schedule(Cursor cursor, Rule rule, VirtualServer server) {
+        Connection connection = cursor.passage().packet().connection();
+        if (connection.fresh() || connection.state() == CtState.UNTRACKED) {
+            done.addAll(Scheduling.apply(server, base, cursor.passage()));
+        } else if (connection.answering()) {
+            open.push(cursor.at(cursor.frame().next() + 1));
+        } else {
+            opaque(cursor, rule, rule.text() + " knows the connection's server");
         }
     }
 

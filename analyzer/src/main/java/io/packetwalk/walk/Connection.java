@@ -92,6 +92,11 @@ record Connection(
         return new Connection(original, reply, state, answering, mark, dstBound, true, zone, entry);
     }
 
+    /** Taken out of INPUT by IPVS, which comes before NAT there: the source is still to be offered. */
+    Connection taken() {
+        return new Connection(original, reply, state, answering, mark, dstBound, false, zone, entry);
+    }
+
     boolean fresh() {
         return state == CtState.NEW;
     }

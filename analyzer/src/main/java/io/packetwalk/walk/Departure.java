@@ -32,7 +32,10 @@ final class Departure {
     }
 
     /** All alternatives of the whole way there. */
-    List<Passage> walk(Question.Origin origin, Site site, Proto proto, IpPort to) {
+    List<Passage> walk(Question question, Site site, IpPort to) {
+        Question.Origin origin = question.from();
+        Proto proto = question.proto();
+        int port = question.fromPort();
         return switch (origin) {
             case Question.Origin.InPod in -> {
                 Optional<Pod> pod =
@@ -42,20 +45,28 @@ final class Departure {
                         .filter(ip -> ip.v6() == to.ip().v6() && !to.ip().loopback())
                         .findFirst()
                         .orElse(Router.unspecified(to.ip().v6()));
-                yield send(site, proto, own, to, in.pod().toString());
+                yield send(site, proto, new IpPort(own, port), to, in.pod().toString());
             }
             case Question.Origin.OnNode on ->
-                send(site, proto, Router.unspecified(to.ip().v6()), to, "a process on " + on.node());
+                send(
+                        site,
+                        proto,
+                        new IpPort(Router.unspecified(to.ip().v6()), port),
+                        to,
+                        "a process on " + on.node());
             case Question.Origin.Outside out ->
                 fromOutside(
-                        site, proto, out.ip().orElse(Router.unspecified(to.ip().v6())), to);
+                        site,
+                        proto,
+                        new IpPort(out.ip().orElse(Router.unspecified(to.ip().v6())), port),
+                        to);
         };
     }
 
-    private List<Passage> send(Site site, Proto proto, Ip src, IpPort to, String who) {
+    private List<Passage> send(Site site, Proto proto, IpPort src, IpPort to, String who) {
         // The kernel uses the destination as source for packets to the namespace's own addresses.
-        Ip from = site.netns().owns(to.ip()) ? to.ip() : src;
-        Packet packet = Packet.made(new FiveTuple(proto, new IpPort(from, 0), to));
+        Ip from = site.netns().owns(to.ip()) ? to.ip() : src.ip();
+        Packet packet = Packet.made(new FiveTuple(proto, new IpPort(from, src.port()), to));
         Passage start = Passage.start(packet, site)
                 .step(Step.Kind.ORIGINATE, who + " sends to " + to, Basis.DERIVED, List.of());
         Passage told = site.dumped()
@@ -67,8 +78,8 @@ final class Departure {
         return travel.send(told);
     }
 
-    private List<Passage> fromOutside(Site outside, Proto proto, Ip src, IpPort to) {
-        FiveTuple tuple = new FiveTuple(proto, new IpPort(src, 0), to);
+    private List<Passage> fromOutside(Site outside, Proto proto, IpPort src, IpPort to) {
+        FiveTuple tuple = new FiveTuple(proto, src, to);
         Passage start = Passage.start(Packet.made(tuple), outside)
                 .step(Step.Kind.ORIGINATE, "a host outside sends to " + to, Basis.DERIVED, List.of());
         return arriveFrom(start);

@@ -14,6 +14,7 @@ import io.packetwalk.net.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What becomes of a packet that leaves by a device: the other end of a veth pair, a bridge port, a tunnel, the network between nodes. */
 final class Links {
@@ -293,8 +294,14 @@ final class Links {
                     via.sources())));
         }
         List<Source> by = neighbour.map(entry -> List.of(entry.source())).orElse(via.sources());
+        // While the neighbour entry holds, the packet is sent to a station that is gone; once it fails, the sender is told (net/core/neighbour.c).
+        Optional<NeighFact> sure = neighbour.filter(entry -> entry.mac().isPresent()
+                && Set.of("REACHABLE", "PERMANENT", "NOARP").contains(entry.state()));
+        String reason = "no pod on " + passage.at().name() + " has " + ip
+                + sure.map(entry -> ", and its neighbour entry is still " + entry.state())
+                        .orElse("");
         return List.of(
-                passage.end(Ending.lost("no pod on " + passage.at().name() + " has " + ip, Symptom.UNREACHABLE, by)));
+                passage.end(Ending.lost(reason, sure.isPresent() ? Symptom.TIMEOUT : Symptom.UNREACHABLE, by)));
     }
 
     private List<Passage> toPod(Passage passage, Route.Via via, Pod pod, String port) {

@@ -1,5 +1,7 @@
 package io.packetwalk.walk;
 
+import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.Gap;
@@ -166,17 +168,18 @@ final class Netfilter {
         return connection.fresh() && !(dst ? connection.dstBound() : connection.srcBound());
     }
 
-    /** A packet that came back over the loopback device keeps its connection (nf_conntrack_in: "previously seen"). */
-    private static Passage track(Passage passage) {
+    /** A packet that came back over the loopback device or out of IPVS keeps its connection (nf_conntrack_in: "previously seen"). */
+    private Passage track(Passage passage) {
         Packet packet = passage.packet();
-        if (packet.connection().state() != CtState.NEW || packet.in().equals(LOOPBACK)) {
+        boolean known = packet.connection().dstBound() || packet.in().equals(LOOPBACK);
+        if (packet.connection().state() != CtState.NEW || known) {
             return passage;
         }
         Optional<Connection> answered = passage
                 .tracked()
                 .getOrDefault(passage.at().place(), List.of())
                 .stream()
-                .filter(known -> known.reply().equals(packet.tuple()))
+                .filter(one -> one.reply().equals(packet.tuple()))
                 .findFirst();
         if (answered.isPresent()) {
             return passage.with(packet.withConnection(answered.get().answer()))
@@ -186,28 +189,64 @@ final class Netfilter {
                             Basis.DERIVED,
                             List.of());
         }
-        return passage.with(packet.withConnection(
+        return remembered(passage);
+    }
+
+    /**
+     * A packet of the client's side: of a connection that was there before when the dump has it, else of a new one. A pod's namespace tracks only when rules of its
+     * own ask for it.
+     */
+    private Passage remembered(Passage passage) {
+        Packet packet = passage.packet();
+        ConntrackView view = terrain.conntrack(passage.at());
+        // The entries of IPVS hold no translation that NAT would apply; its own table decides (ip_vs_nfct.c).
+        boolean scheduled = passage.at().netns().rules().ipvs().virtualServers().stream()
+                .anyMatch(server -> server.service()
+                        .equals(new IpvsService.At(
+                                packet.tuple().proto(), packet.tuple().dst())));
+        Optional<ConntrackFact> entry = packet.tuple().src().port() == 0 || scheduled
+                ? Optional.empty()
+                : view.entry(packet.connection().zone(), packet.tuple());
+        if (entry.isPresent()) {
+            ConntrackFact fact = entry.get();
+            String seen = fact.unreplied() ? ", unanswered so far" : "";
+            return passage.with(packet.withConnection(Connection.of(fact)))
+                    .step(
+                            Step.Kind.TRACK,
+                            "connection that was there before: answers are expected from "
+                                    + fact.reply().src() + seen,
+                            Basis.OBSERVED,
+                            List.of(fact.source()));
+        }
+        Passage begun = passage.with(packet.withConnection(
                 Connection.begin(packet.tuple()).inZone(packet.connection().zone())));
+        return passage.at().host() && !packet.connection().answering()
+                ? view.full(passage.at()).map(begun::end).orElse(begun)
+                : begun;
     }
 
     private static Passage answerDestination(Hook hook, Passage passage) {
         Connection connection = passage.packet().connection();
-        return connection.answering()
-                ? rewritten(
-                        hook,
-                        passage,
-                        passage.packet().tuple().withDst(connection.original().src()))
+        FiveTuple tuple = passage.packet().tuple();
+        if (connection.answering()) {
+            return rewritten(hook, passage, tuple.withDst(connection.original().src()));
+        }
+        return connection.entry().isPresent() && connection.state() != CtState.UNTRACKED
+                ? rewritten(hook, passage, tuple.withDst(connection.reply().src()))
                 : passage;
     }
 
     private static Passage answerSource(Hook hook, Passage passage) {
         Connection connection = passage.packet().connection();
-        return connection.answering()
-                ? rewritten(
-                        hook,
-                        passage,
-                        passage.packet().tuple().withSrc(connection.original().dst()))
-                : passage;
+        FiveTuple tuple = passage.packet().tuple();
+        if (connection.answering()) {
+            return rewritten(hook, passage, tuple.withSrc(connection.original().dst()));
+        }
+        if (connection.entry().isEmpty() || connection.state() == CtState.UNTRACKED) {
+            return passage;
+        }
+        Passage there = rewritten(hook, passage, tuple.withSrc(connection.reply().dst()));
+        return there == passage ? passage : there.masked();
     }
 
     private static Passage rewritten(Hook hook, Passage passage, FiveTuple to) {
@@ -228,16 +267,19 @@ final class Netfilter {
                         hook.word(),
                         "",
                         "",
-                        was + " becomes " + becomes + " again, as the connection remembers",
+                        was + " becomes " + becomes
+                                + (before.connection().answering() ? " again" : "")
+                                + ", as the connection remembers",
                         before.hop(),
                         after.hop(),
-                        Basis.DERIVED,
-                        List.of()));
+                        before.connection().entry().isPresent() ? Basis.OBSERVED : Basis.DERIVED,
+                        before.connection().entry().stream().toList()));
     }
 
     /** The last hook confirms the connection: from now on answers are known here. */
     private static Passage confirm(Passage passage) {
         Connection connection = passage.packet().connection();
-        return connection.fresh() ? passage.remember() : passage;
+        boolean held = connection.entry().isPresent() && !connection.answering();
+        return connection.fresh() || held ? passage.remember() : passage;
     }
 }

@@ -13,8 +13,19 @@ import java.util.Optional;
  * @param proto protocol
  * @param port destination port; 0 for protocols without
  * @param size payload bytes each way after the handshake, 0 for none
+ * @param fromPort source port; 0 for any that has no connection yet
  */
-public record Question(Origin from, Target to, Proto proto, int port, int size) {
+public record Question(Origin from, Target to, Proto proto, int port, int size, int fromPort) {
+
+    /** A question about a new source port. */
+    public Question(Origin from, Target to, Proto proto, int port, int size) {
+        this(from, to, proto, port, size, 0);
+    }
+
+    /** The same question about one source port. */
+    public Question from(int sourcePort) {
+        return new Question(from, to, proto, port, size, sourcePort);
+    }
 
     /** Who sends a packet. */
     public sealed interface Origin {

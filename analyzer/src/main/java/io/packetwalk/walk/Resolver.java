@@ -94,7 +94,7 @@ final class Resolver {
         List<Query> queries = new ArrayList<>();
         String first = config.candidates(name).getFirst();
         queries.add(new Query(first, "A", server, "", List.of(), Basis.DERIVED, config.sources()));
-        return new Walk(question, outcome(queries, outcome), paths, way.reply(), List.copyOf(assumptions));
+        return new Walk(question, outcome(queries, outcome), paths, way.reply(), List.copyOf(assumptions), way.held());
     }
 
     private static Symptom ofServer(Symptom symptom) {
@@ -151,7 +151,7 @@ final class Resolver {
         Walk walk = walker.to(question, resolution, addresses, name);
         Set<Missing> all = new LinkedHashSet<>(assumptions);
         all.addAll(walk.assumptions());
-        return new Walk(question, resolution, walk.paths(), walk.reply(), List.copyOf(all));
+        return new Walk(question, resolution, walk.paths(), walk.reply(), List.copyOf(all), walk.held());
     }
 
     private static Query query(String name, String type, Ip server, NameAnswers.Answer answer) {

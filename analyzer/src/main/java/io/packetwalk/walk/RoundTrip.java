@@ -157,6 +157,6 @@ final class RoundTrip {
         var from = origin instanceof Question.Origin.Outside out
                 ? out.ip().orElse(Router.unspecified(to.ip().v6()))
                 : Router.unspecified(to.ip().v6());
-        return new FiveTuple(question.proto(), new IpPort(from, 0), to);
+        return new FiveTuple(question.proto(), new IpPort(from, question.fromPort()), to);
     }
 }

@@ -5,6 +5,8 @@ import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.iproute.AddrFact;
+import io.packetwalk.fact.ipvs.IpvsService;
+import io.packetwalk.fact.ipvs.VirtualServerFact;
 import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
@@ -147,9 +149,22 @@ public final class RuleTrace {
 
     private static List<Passage> entered(Netfilter netfilter, Passage passage, Request request) {
         if (toHost(passage)) {
-            return hook(netfilter, Hook.INPUT, List.of(passage), request);
+            List<Passage> after = hook(netfilter, Hook.INPUT, List.of(passage), request);
+            return Netfilter.each(after, one -> received(netfilter, passage, one, request));
         }
         return hook(netfilter, Hook.POSTROUTING, hook(netfilter, Hook.FORWARD, List.of(passage), request), request);
+    }
+
+    /** What IPVS takes out of INPUT goes on through OUTPUT, unless its real server is this host. */
+    private static List<Passage> received(Netfilter netfilter, Passage before, Passage after, Request request) {
+        boolean scheduled =
+                !after.packet().tuple().dst().equals(before.packet().tuple().dst());
+        if (!scheduled || toHost(after)) {
+            return List.of(after);
+        }
+        Passage made = after.with(
+                after.packet().on("", "").withConnection(after.packet().connection().taken()));
+        return hook(netfilter, Hook.POSTROUTING, hook(netfilter, Hook.OUTPUT, List.of(made), request), request);
     }
 
     private static String or(String device) {
@@ -170,6 +185,14 @@ public final class RuleTrace {
         for (Ip ip : request.local()) {
             if (!host.owns(ip)) {
                 addresses.add(new AddrFact(Source.whole("--local"), or(request.in()), ip, ip.bits(), "global"));
+            }
+        }
+        // What IPVS takes must be local, else it never sees it: kube-proxy binds every virtual address to kube-ipvs0.
+        for (VirtualServerFact server : host.rules().ipvs().virtualServers()) {
+            if (server.service() instanceof IpvsService.At at
+                    && addresses.stream().noneMatch(own -> own.ip().equals(at.address().ip()))) {
+                Ip ip = at.address().ip();
+                addresses.add(new AddrFact(server.source(), "kube-ipvs0", ip, ip.bits(), "global"));
             }
         }
         return new Site("", bare(host.rules(), addresses, host.presence()), true, List.of());

@@ -21,6 +21,7 @@ final class Terrain {
     private final Cluster cluster;
     private final Map<Key, Program> programs = new ConcurrentHashMap<>();
     private final Map<Place, Site> sites = new ConcurrentHashMap<>();
+    private final Map<Place, ConntrackView> views = new ConcurrentHashMap<>();
 
     private record Key(Place place, boolean v6) {}
 
@@ -34,6 +35,11 @@ final class Terrain {
 
     Program program(Site site, boolean v6) {
         return programs.computeIfAbsent(new Key(site.place(), v6), key -> Lowering.lower(site.netns(), v6));
+    }
+
+    /** The connections that a namespace remembered when it was dumped. */
+    ConntrackView conntrack(Site site) {
+        return views.computeIfAbsent(site.place(), key -> new ConntrackView(site.netns()));
     }
 
     Site host(Node node) {

@@ -195,8 +195,37 @@ final class Travel {
         for (Routed routed : route(passage, passage.packet().in())) {
             Passage one = routed.passage();
             switch (routed.route()) {
-                case Route.Local _l -> results.addAll(each(netfilter.traverse(Hook.INPUT, one), arrival::receive));
+                case Route.Local _l ->
+                    results.addAll(each(netfilter.traverse(Hook.INPUT, one), after -> received(one, after)));
                 case Route.Via via -> results.addAll(forward(one, via));
+                case Route.Refused refused -> results.add(refuse(one, refused));
+                case Route.None _n -> results.add(noRoute(one));
+                case Route.Unknown unknown -> results.add(one.end(Ending.unknown(unknown.missing(), List.of())));
+            }
+        }
+        return results;
+    }
+
+    /**
+     * IPVS takes a packet out of INPUT with another destination. It goes on as if this host had made it, through OUTPUT and POSTROUTING and never through FORWARD
+     * (ip_vs_xmit.c, ip_vs_nat_xmit), or to a process here when the real server is this host.
+     */
+    private List<Passage> received(Passage before, Passage after) {
+        if (after.packet().tuple().dst().equals(before.packet().tuple().dst())) {
+            return arrival.receive(after);
+        }
+        List<Passage> results = new ArrayList<>();
+        Passage made = after.with(
+                after.packet().on("", "").withConnection(after.packet().connection().taken()));
+        for (Routed routed : route(made, "lo")) {
+            Passage one = routed.passage();
+            switch (routed.route()) {
+                case Route.Local _l -> results.addAll(arrival.receive(one));
+                case Route.Via via ->
+                    results.addAll(each(
+                            netfilter.traverse(
+                                    Hook.OUTPUT, one.with(one.packet().leaving(via.device(), via.nextHop()))),
+                            two -> leave(two, via)));
                 case Route.Refused refused -> results.add(refuse(one, refused));
                 case Route.None _n -> results.add(noRoute(one));
                 case Route.Unknown unknown -> results.add(one.end(Ending.unknown(unknown.missing(), List.of())));

@@ -10,9 +10,21 @@ import java.util.List;
  * @param paths forward paths; weights add up to 1
  * @param reply reply paths of those that were delivered
  * @param assumptions what had to be assumed, with the command that removes the assumption
+ * @param held what becomes of source ports of the client that have a connection already; each path is of one port, and none of them counts among {@code paths}
  */
 public record Walk(
-        Question question, Resolution resolution, List<Path> paths, List<Path> reply, List<Missing> assumptions) {
+        Question question,
+        Resolution resolution,
+        List<Path> paths,
+        List<Path> reply,
+        List<Missing> assumptions,
+        List<Path> held) {
+
+    /** A walk of a client that has no connections to the destination yet. */
+    public Walk(
+            Question question, Resolution resolution, List<Path> paths, List<Path> reply, List<Missing> assumptions) {
+        this(question, resolution, paths, reply, assumptions, List.of());
+    }
 
     /** The common verdict word of all paths, {@code MIXED} when they differ. */
     public String verdict() {

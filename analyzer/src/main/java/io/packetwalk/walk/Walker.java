@@ -2,6 +2,7 @@ package io.packetwalk.walk;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
@@ -9,9 +10,12 @@ import io.packetwalk.model.Service;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,6 +30,8 @@ import java.util.stream.Stream;
  * <p>Safe for use by several threads; rules are lowered once per namespace.
  */
 public final class Walker {
+
+    private static final int MOST_HELD = 3;
 
     private final Terrain terrain;
     private final Resolver resolver;
@@ -102,7 +108,7 @@ public final class Walker {
             IpPort to = new IpPort(address, question.port());
             FiveTuple asked = RoundTrip.asked(question, question.from(), to);
             double share = 1.0 / addresses.size();
-            List<Passage> there = departure.walk(question.from(), site.get(), question.proto(), to);
+            List<Passage> there = departure.walk(question, site.get(), to);
             // Open questions are decided with the answer in view: a lost packet and a lost answer look the same to the
             // client.
             List<RoundTrip.Trip> trips = Forks.collapse(there, 0).stream()
@@ -118,7 +124,55 @@ public final class Walker {
                 assumptions.addAll(back.assumptions());
             }
         }
-        return new Walk(question, resolution, paths, replies, List.copyOf(assumptions));
+        return new Walk(
+                question,
+                resolution,
+                paths,
+                replies,
+                List.copyOf(assumptions),
+                held(question, site.get(), addresses, paths));
+    }
+
+    /**
+     * A UDP socket that lives on keeps its source port, and with it the translation its first datagram got: of the ports that have entries, those that lead elsewhere
+     * than the rules do now come first.
+     */
+    private List<Path> held(Question question, Site site, List<Ip> addresses, List<Path> paths) {
+        if (question.fromPort() != 0 || !question.proto().equals(Proto.UDP)) {
+            return List.of();
+        }
+        Set<IpPort> now = paths.stream()
+                .flatMap(path -> path.endpoint().stream())
+                .collect(java.util.stream.Collectors.toSet());
+        Optional<Site> host = terrain.node(site).map(terrain::host);
+        List<Ip> own = Stream.concat(
+                        site.netns().addresses().stream().map(address -> address.ip()), site.api().stream())
+                .distinct()
+                .toList();
+        Map<IpPort, ConntrackFact> byServer = new LinkedHashMap<>();
+        for (Ip address : addresses) {
+            for (Ip client : own) {
+                host.stream()
+                        .flatMap(there -> terrain
+                                .conntrack(there)
+                                .entries(Proto.UDP, client, new IpPort(address, question.port()))
+                                .stream())
+                        .forEach(entry -> byServer.putIfAbsent(entry.reply().src(), entry));
+            }
+        }
+        return byServer.values().stream()
+                .filter(entry -> entry.zone() == 0)
+                .sorted(java.util.Comparator.comparing(
+                        entry -> now.contains(entry.reply().src())))
+                .limit(MOST_HELD)
+                .flatMap(entry -> to(
+                                question.from(entry.original().src().port()),
+                                Resolution.NOT_NEEDED,
+                                List.of(entry.original().dst().ip()),
+                                "")
+                        .paths()
+                        .stream())
+                .toList();
     }
 
     /** Answers on one side of each open question only, so that their weights stay those of the requests. */

@@ -49,11 +49,13 @@ class ProbesTest {
         }
 
         Question question() {
-            return new Question(origin(), target(), Proto.parse(proto).orElseThrow(), port, size);
+            int colon = from.lastIndexOf(':');
+            int source = colon < 0 ? 0 : Integer.parseInt(from.substring(colon + 1));
+            return new Question(origin(), target(), Proto.parse(proto).orElseThrow(), port, size, source);
         }
 
         private Question.Origin origin() {
-            String[] words = from.split("/", -1);
+            String[] words = from.split(":", -1)[0].split("/", -1);
             return switch (words[0]) {
                 case "pod" -> new Question.Origin.InPod(ObjectRef.pod(words[1], words[2]));
                 case "node" -> new Question.Origin.OnNode(words[1]);

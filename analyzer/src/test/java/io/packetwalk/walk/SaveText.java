@@ -10,6 +10,7 @@ import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.model.Ipvs;
 import io.packetwalk.model.NftRules;
 import io.packetwalk.model.Ruleset;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class SaveText {
                         words.contains("nomatch") ? Map.of("nomatch", "") : Map.of()));
             }
         }
-        return new Ruleset(tables, chains, rules, sets, members, List.of(), NftRules.NONE);
+        return new Ruleset(tables, chains, rules, sets, members, Ipvs.NONE, List.of(), NftRules.NONE);
     }
 
     private static List<String> words(String line) {

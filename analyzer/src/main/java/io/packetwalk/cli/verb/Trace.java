@@ -12,7 +12,9 @@ import io.packetwalk.cli.View;
 import io.packetwalk.report.Json;
 import io.packetwalk.report.Traces;
 import io.packetwalk.report.text.TraceText;
+import io.packetwalk.walk.NearMiss;
 import io.packetwalk.walk.Question;
+import io.packetwalk.walk.Walk;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -50,7 +52,7 @@ public final class Trace implements Callable<Integer> {
             description = "Archives, folders or single files; several are joined.")
     private List<String> bundles = List.of();
 
-    @Option(names = "--from", required = true, paramLabel = "X", description = "Who sends.")
+    @Option(names = "--from", required = true, paramLabel = "X", description = "Who sends; X:PORT asks for one source port.")
     private String from = "";
 
     @Option(
@@ -72,7 +74,7 @@ public final class Trace implements Callable<Integer> {
     @Option(names = "--reply", description = "Show the way back, too.")
     private boolean reply;
 
-    @Option(names = "--why-not", description = "Show which causes were looked for and rejected.")
+    @Option(names = "--why-not", description = "Show the rule that came nearest to changing the verdict, and which causes were looked for and rejected.")
     private boolean whyNot;
 
     @ArgGroup(validate = false, heading = "%nBare rule sets:%n")
@@ -117,7 +119,11 @@ public final class Trace implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     cluster -> Optional.of(Asked.question(from, to, size, cluster)));
             Question question = analysis.asked().orElseThrow();
-            trace = Traces.of(analysis.walks().of(question));
+            Walk walk = analysis.walks().of(question);
+            trace = Traces.of(walk);
+            if (whyNot) {
+                trace = trace.because(Traces.nearest(NearMiss.of(analysis.cluster(), walk)));
+            }
         }
         moment(analysis);
         return answer(trace, whyNot ? WhyNot.of(analysis.diagnosis()) : "", wanted);

@@ -22,6 +22,7 @@ public final class Lowering {
         gapOfNft(netns).ifPresent(gaps::add);
         List<BaseChain> chains = new ArrayList<>(IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"));
         chains.addAll(NftLowering.lower(netns.rules(), v6));
+        chains.addAll(IpvsLowering.lower(netns, v6));
         return new Program(chains, SetLowering.lower(netns.rules(), setsComplete(netns)), gaps);
     }
 

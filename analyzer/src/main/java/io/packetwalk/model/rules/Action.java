@@ -72,6 +72,9 @@ public sealed interface Action {
     /** The connection is kept in this conntrack zone, apart from those of others. */
     record SetZone(int zone) implements Action {}
 
+    /** IPVS: one of the real servers of this virtual server gets it. */
+    record Schedule(VirtualServer server) implements Action {}
+
     /** A program in user space decides; without listener the packet is dropped, or passes when {@code bypass}. */
     record Queue(String text, boolean bypass) implements Action {}
 

@@ -40,6 +40,14 @@ public final class TraceText {
         if (reply) {
             paths(trace.reply(), "reply path");
         }
+        paths(trace.held(), "connection that was there before,");
+        for (Trace.Near near : trace.whyNot()) {
+            out.hanging(
+                    "nearest  ",
+                    9,
+                    near.rule() + "   would change it (" + near.hook() + " " + near.table() + " " + near.chain()
+                            + "), if it were: " + String.join(", ", near.failed()) + "   " + near.source());
+        }
         for (Trace.Assumption assumption : trace.assumptions()) {
             String how = assumption.command().isEmpty() ? "" : "   settle it: " + assumption.command();
             out.hanging("assumed  ", 9, assumption.text() + how);

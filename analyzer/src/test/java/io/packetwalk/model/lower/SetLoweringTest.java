@@ -78,6 +78,7 @@ class SetLoweringTest {
                 rules.rules(),
                 List.of(new SetFact(LINE, "S", type, options)),
                 List.of(new SetMemberFact(LINE, "S", element, Map.of())),
+                rules.ipvs(),
                 rules.nftTables(),
                 rules.nft());
         return SetLowering.one(with, "S").orElseThrow();

@@ -1,0 +1,27 @@
+package io.packetwalk.model;
+
+import io.packetwalk.fact.ipvs.IpvsConnectionFact;
+import io.packetwalk.fact.ipvs.RealServerFact;
+import io.packetwalk.fact.ipvs.VirtualServerFact;
+import java.util.List;
+
+/**
+ * The IPVS of one network namespace.
+ *
+ * @param virtualServers what it takes
+ * @param realServers what it gives to
+ * @param connections what it holds, persistence templates among them
+ */
+public record Ipvs(
+        List<VirtualServerFact> virtualServers,
+        List<RealServerFact> realServers,
+        List<IpvsConnectionFact> connections) {
+
+    public static final Ipvs NONE = new Ipvs(List.of(), List.of(), List.of());
+
+    public Ipvs {
+        virtualServers = List.copyOf(virtualServers);
+        realServers = List.copyOf(realServers);
+        connections = List.copyOf(connections);
+    }
+}
