@@ -246,7 +246,7 @@ final class Netfilter {
             return passage;
         }
         Passage there = rewritten(hook, passage, tuple.withSrc(connection.reply().dst()));
-        return there == passage ? passage : there.masked();
+        return tuple.src().equals(connection.reply().dst()) ? there : there.masked();
     }
 
     private static Passage rewritten(Hook hook, Passage passage, FiveTuple to) {

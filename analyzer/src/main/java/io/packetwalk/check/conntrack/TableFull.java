@@ -155,7 +155,7 @@ public final class TableFull implements Check {
                 Moments.near(that, fill.countSource(), failed),
                 List.of(new Condition(
                         "PW-085 PW-069: the rules of " + node.name() + " let these packets pass",
-                        passes(that, failed),
+                        passes(that, failed, fill),
                         List.of())));
         return claim.not("PW-067", "the node's own table is full")
                 .remedy(
@@ -188,12 +188,14 @@ public final class TableFull implements Check {
         });
     }
 
-    private static Ternary passes(Case that, List<Flow> failed) {
+    /** A packet that ends in the table itself never comes to these rules: the table is asked before all of them (priority -200). */
+    private static Ternary passes(Case that, List<Flow> failed, Fill fill) {
         List<Walk> walks =
                 failed.stream().flatMap(flow -> that.walks().of(flow).stream()).toList();
         if (walks.isEmpty()) {
             return Ternary.UNKNOWN;
         }
-        return walks.stream().allMatch(walk -> walk.symptom() == Symptom.OK) ? Ternary.YES : Ternary.UNKNOWN;
+        return walks.stream().allMatch(walk -> walk.paths().stream()
+                        .allMatch(path -> path.symptom() == Symptom.OK || path.by().contains(fill.maxSource()))) ? Ternary.YES : Ternary.UNKNOWN;
     }
 }

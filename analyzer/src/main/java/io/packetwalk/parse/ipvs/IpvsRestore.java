@@ -39,7 +39,8 @@ final class IpvsRestore {
             option(words.next());
         }
         if (mark >= 0) {
-            service = Optional.of(new IpvsService.Marked(mark, v6));
+            service = Optional.of(new IpvsService.Marked(
+                    mark, v6 || real.filter(address -> address.ip().v6()).isPresent()));
         }
         if (service.isEmpty() || !virtual && real.isEmpty()) {
             sink.malformed(source, virtual ? "-A -t ADDRESS:PORT -s SCHEDULER" : "-a -t ADDRESS:PORT -r ADDRESS:PORT");
