@@ -8,6 +8,7 @@ import io.packetwalk.fact.iproute.RoutingRuleFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.Ports;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Set;
 final class Router {
 
     private static final String DEFAULT_RULES = "local, main and default tables in that order";
+
+    private static final String SUPPRESS = "suppress_prefixlen";
 
     private Router() {}
 
@@ -116,7 +119,8 @@ final class Router {
                 .and(Ternary.of(rule.oif().isEmpty()))
                 .and(Ternary.of(rule.mark() < 0 || (query.mark() & rule.mask()) == (rule.mark() & rule.mask())));
         // A selector without a model keeps a match open; a selector that fails settles it.
-        Ternary known = rule.unmodelled().isEmpty() ? all : all.and(Ternary.UNKNOWN);
+        boolean told = rule.unmodelled().stream().allMatch(word -> word.startsWith(SUPPRESS));
+        Ternary known = told ? all : all.and(Ternary.UNKNOWN);
         return rule.negated() ? known.not() : known;
     }
 
@@ -135,7 +139,18 @@ final class Router {
                 .min(Comparator.comparingInt((RouteFact route) -> -route.dst().length())
                         .thenComparingLong(RouteFact::metric)
                         .thenComparing(RouteFact::source));
-        return best.flatMap(route -> answer(route, rule, query.dst()));
+        return best.filter(route -> route.dst().length() > suppressed(rule))
+                .flatMap(route -> answer(route, rule, query.dst()));
+    }
+
+    /** {@code suppress_prefixlength N} ({@code suppress_prefixlen} in JSON): an answer with a prefix that short counts as none (net/ipv4/fib_rules.c, fib4_rule_suppress); -1 suppresses nothing. */
+    private static int suppressed(RoutingRuleFact rule) {
+        return rule.unmodelled().stream()
+                .filter(word -> word.startsWith(SUPPRESS))
+                .map(word -> Ports.parsePort(word.substring(word.lastIndexOf(' ') + 1)))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static Optional<List<Route.Choice>> answer(RouteFact route, RoutingRuleFact rule, Ip dst) {

@@ -50,6 +50,10 @@ final class Travel {
 
     /** A packet that a process (or a tunnel device) in the passage's namespace makes. */
     List<Passage> send(Passage passage) {
+        Optional<Passage> opaque = Opaque.end(passage, terrain);
+        if (opaque.isPresent()) {
+            return List.of(opaque.get());
+        }
         List<Passage> results = new ArrayList<>();
         for (Routed routed : route(passage, "lo")) {
             switch (routed.route()) {
@@ -145,7 +149,9 @@ final class Travel {
         if (there.hops() > MOST_HOPS) {
             return List.of(there.end(Ending.lost("it goes round in circles", Symptom.TIMEOUT, List.of())));
         }
-        return each(netfilter.traverse(Hook.PREROUTING, there), this::incoming);
+        return Opaque.end(there, terrain)
+                .map(List::of)
+                .orElseGet(() -> each(netfilter.traverse(Hook.PREROUTING, there), this::incoming));
     }
 
     /** Bridged inside {@code site}: the hooks run when br_netfilter calls them, but nothing is routed. */

@@ -143,7 +143,7 @@ class IpvsTest {
 
     @Test
     void clientsOutsideThePodsAreMasqueraded() throws IOException {
-        assertThat(trace("192.0.2.7", "10.96.0.5:80").paths()).hasSize(2).allMatch(Path::masqueraded);
+        assertThat(trace("192.0.2.7", "10.96.0.5:80").paths()).hasSize(2).allMatch(io.packetwalk.walk.Path::masqueraded);
     }
 
     @Test
