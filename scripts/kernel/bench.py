@@ -96,6 +96,7 @@ class Bench:
         enter(self.host)
         for world in V4, V6:
             self.addresses(world)
+        self.links = command("ip", "addr")
         command("nft", "-f", "-", text=TAP)
         self.log = Log(GROUP)
         self.conntrack = Conntrack()

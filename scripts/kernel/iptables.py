@@ -53,9 +53,13 @@ def rule(random, world, table, chain, hooks, below, sets):
         target = Part("jump", f"-j {name}") if random.random() < 0.7 else Part("goto", f"-g {name}")
     else:
         target, needed = targets.one(random, world, table, hooks, proto)
+        if needed and proto and needed != proto:
+            target, needed = targets.accept(random, world, hooks, proto)
         if needed and not proto:
             needs = (Part("-p", f"-p {needed}"), *needs)
             conds = tuple(cond for cond in conds if not cond.text.startswith(("-p ", "! -p ")))
+        if target.name == "TCPMSS":  # iptables-nft-save 1.8.9 prints only one of two -m tcp
+            conds = tuple(cond for cond in conds if not cond.text.startswith("-m tcp"))
     return Rule(table, chain, needs, conds, target)
 
 

@@ -1,9 +1,9 @@
 """Compares what the kernel did with what the evaluator says, packet by packet and rule by rule."""
 from dataclasses import dataclass, field
 
-ICMP_OF = {"icmp-net-unreachable": "3/0", "icmp-host-unreachable": "3/1", "icmp-proto-unreachable": "3/2", "icmp-port-unreachable": "3/3",
+ICMP_OF = {"icmp-net-unreachable": "3/0", "icmp-host-unreachable": "3/1", "icmp-proto-unreachable": "3/2", "icmp-prot-unreachable": "3/2", "icmp-port-unreachable": "3/3",
            "icmp-net-prohibited": "3/9", "icmp-host-prohibited": "3/10", "icmp-admin-prohibited": "3/13",
-           "icmp6-no-route": "1/0", "icmp6-adm-prohibited": "1/1", "icmp6-addr-unreachable": "1/3", "icmp6-port-unreachable": "1/4",
+           "icmp6-no-route": "1/0", "icmp6-admin-prohibited": "1/1", "icmp6-adm-prohibited": "1/1", "icmp6-addr-unreachable": "1/3", "icmp6-port-unreachable": "1/4",
            "icmp6-policy-fail": "1/5", "icmp6-reject-route": "1/6"}
 
 
@@ -77,11 +77,13 @@ def differs(packet, fate, path):
     ported = packet.proto in ("tcp", "udp")
     seen = fate.seen
     ends = [(seen.src, seen.sport if ported else 0), (seen.dst, seen.dport if ported else 0)]
-    want = [tuple(path["src"]), tuple(path["dst"])]
+    want = [(ip, port if ported else 0) for ip, port in (path["src"], path["dst"])]
+    if ported and want[0][1] == 0:  # the evaluator says that it is some port
+        ends[0] = (seen.src, 0)
     said += f" as {want[0][0]}:{want[0][1]} -> {want[1][0]}:{want[1][1]}"
     if ends != want:
         return said
-    if fate.mark != path["mark"]:
+    if fate.mark != path["mark"] and not path["unsure"]:
         return f"{said} with mark {path['mark']:#x}, the kernel's is {fate.mark:#x}"
     if fate.at == "wire" and fate.device and fate.device != packet.out:
         return f"{said}, but it left by {fate.device}"

@@ -118,7 +118,7 @@ def tracked(random, world, table, hooks, sets):
 
 
 def status(random, world, table, hooks, sets):
-    return None, extension(random, "conntrack", "--ctstatus", random.choice(("DNAT", "SNAT", "NONE", "CONFIRMED", "SEEN_REPLY", "EXPECTED")))
+    return None, extension(random, "conntrack", "--ctstatus", random.choice(("NONE", "CONFIRMED", "SEEN_REPLY", "EXPECTED", "ASSURED,CONFIRMED")))
 
 
 def addrtype(random, world, table, hooks, sets):

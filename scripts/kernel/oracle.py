@@ -25,7 +25,7 @@ class Oracle:
 
     def ask(self, files, packets):
         question = {"files": files, "local": [], "packets": [
-            {"from": [p.src, p.sport if p.proto in ("tcp", "udp") else 0], "to": [p.dst, p.dport], "proto": p.proto, "in": p.device, "out": p.out,
+            {"from": [p.src, p.sport], "to": [p.dst, p.dport], "proto": p.proto, "in": p.device, "out": p.out,
              "ct": p.state, "mark": p.mark} for p in packets]}
         self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()

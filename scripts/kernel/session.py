@@ -11,7 +11,7 @@ from .bench import Bench, BenchError
 from .oracle import Oracle
 from .trial import Trial
 
-PACKETS = 100
+PACKETS = 300
 
 
 @dataclass
@@ -75,7 +75,7 @@ def explore(trial, tally, seed, until, pairs, most, shrink):
         try:
             fates, files = trial.kernel(rules, packets)
         except BenchError as error:
-            tally.refused[str(error).split("\n")[0][:200]] += 1
+            tally.refused[" ".join(str(error).split())[:240]] += 1
             continue
         if waiting:
             settle(trial, tally, waiting, most, shrink)

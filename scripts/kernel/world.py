@@ -38,17 +38,6 @@ class World:
         """All addresses that packets have."""
         return self.local + [a for many in self.clients.values() for a in many] + list(self.far)
 
-    def text(self):
-        """`ip addr` as the evaluator reads it."""
-        lines = []
-        for number, device in enumerate(("lo", *DEVICES), 1):
-            lines.append(f"{number}: {device}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000")
-            for address in self.own.get(device, ()):
-                scope = "host" if address.startswith(("127.", "::1/")) else "global"
-                lines.append(f"    {'inet6' if self.v6 else 'inet'} {address} scope {scope} {'' if self.v6 else device}".rstrip())
-                lines.append("       valid_lft forever preferred_lft forever")
-        return "\n".join(lines) + "\n"
-
 
 V4 = World(
     False,

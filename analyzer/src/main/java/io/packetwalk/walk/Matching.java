@@ -47,6 +47,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.StateIn in -> Ternary.of(states(packet, in.states()));
             case Cond.TrackedAddress tracked ->
                 address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
+            case Cond.TrackedPort tracked when packet.tuple().proto().icmp() -> icmpPort(tracked, packet);
             case Cond.TrackedPort tracked -> port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports());
             case Cond.TrackedProto proto ->
                 Ternary.of(proto.proto().equals(packet.connection().original().proto()));
@@ -105,6 +106,17 @@ record Matching(Site site, Program program, Terrain terrain) {
         };
     }
 
+    /** ICMP connections keep the identifier in place of the source port, type and code in that of the destination port (nf_conntrack_tuple.h). */
+    private static Ternary icmpPort(Cond.TrackedPort tracked, Packet packet) {
+        boolean v6 = packet.tuple().proto().number() == 58;
+        int type = tracked.reply() ? v6 ? 129 : 0 : v6 ? 128 : 8;
+        int identifier = packet.connection().original().src().port();
+        if (tracked.end() == End.DST) {
+            return Ternary.of(tracked.ports().contains(type << 8));
+        }
+        return identifier == 0 ? Ternary.UNKNOWN : Ternary.of(tracked.ports().contains(identifier));
+    }
+
     /** IPS_* bits (include/uapi/linux/netfilter/nf_conntrack_common.h): a first packet's connection is not even confirmed. */
     private static Ternary status(Connection connection, Set<String> wanted) {
         Ternary any = Ternary.NO;
@@ -113,7 +125,7 @@ record Matching(Site site, Program program, Terrain terrain) {
                     switch (word) {
                         case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
                         case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
-                        case "NONE" -> Ternary.of(connection.fresh());
+                        case "NONE" -> Ternary.NO; // no bit, and a bit must be set (xt_conntrack.c)
                         case "SEEN_REPLY", "CONFIRMED" -> Ternary.of(!connection.fresh());
                         case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
                         default -> Ternary.NO;

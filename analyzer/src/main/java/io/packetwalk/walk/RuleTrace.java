@@ -95,7 +95,18 @@ public final class RuleTrace {
 
     /** Runs the packet through the rules of a host. Its addresses count as local, beside those of the request; its routes are not looked at. */
     public static Walk trace(NetNs host, Request request) {
+        return trace(host, List.of(request)).getFirst();
+    }
+
+    /** The same for many packets, each the first of its connection. */
+    public static List<Walk> trace(NetNs host, List<Request> requests) {
         Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
+        return requests.stream()
+                .map(request -> trace(netfilter, host, request))
+                .toList();
+    }
+
+    private static Walk trace(Netfilter netfilter, NetNs host, Request request) {
         Site site = site(host, request);
         boolean own = site.owns(request.from().ip());
         FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
@@ -109,7 +120,10 @@ public final class RuleTrace {
             Hook hook = request.hook().get();
             moving = netfilter.traverse(hook, placed(moving.getFirst(), hook, request));
         } else if (own) {
-            moving = hook(netfilter, Hook.OUTPUT, moving, request);
+            // Routed before OUTPUT: chains there see that device, whatever they translate to (ip_output.c, ip_local_out).
+            moving = Netfilter.each(moving, one -> netfilter.traverse(
+                    Hook.OUTPUT,
+                    toHost(one) ? one.with(one.packet().on("", LOOPBACK)) : placed(one, Hook.OUTPUT, request)));
             moving = Netfilter.each(moving, one -> sent(netfilter, one, request));
         } else {
             moving = hook(netfilter, Hook.PREROUTING, moving, request);

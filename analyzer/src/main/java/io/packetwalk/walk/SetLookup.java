@@ -28,12 +28,16 @@ record SetLookup(Program program, Packet packet) {
         Ternary found = Ternary.NO;
         long best = -1;
         boolean open = false;
+        long only = longestWithDevices(set, first);
         for (Member member : Stream.concat(
                         set.members().getOrDefault(first.ip(), List.of()).stream(), set.others().stream())
                 .toList()) {
             Ternary covers = covers(member, ends);
             long length = prefix(member);
             open |= covers.unknown();
+            if (only >= 0 && prefix(member) != only) {
+                continue;
+            }
             if (covers.yes() && length > best) {
                 best = length;
                 found = Ternary.of(!member.nomatch());
@@ -41,6 +45,21 @@ record SetLookup(Program program, Packet packet) {
         }
         boolean none = best < 0;
         return none && (open || !set.complete()) ? Ternary.UNKNOWN : found;
+    }
+
+    /**
+     * In a {@code hash:net,iface} set the longest network that covers the address decides, whatever its interfaces: a shorter one is not looked at any more
+     * (ip_set_hash_gen.h, mtype_test_cidrs: the loop ends when {@code multi} counted an element). -1 for other sets, or when none covers it.
+     */
+    private static long longestWithDevices(AddressSet set, IpPort at) {
+        return Stream.concat(
+                        set.members().getOrDefault(at.ip(), List.of()).stream(), set.others().stream())
+                .filter(member -> member.dims().getLast() instanceof Dim.Device
+                        && member.dims().getFirst() instanceof Dim.Net net
+                        && net.cidr().contains(at.ip()))
+                .mapToLong(SetLookup::prefix)
+                .max()
+                .orElse(-1);
     }
 
     /** The kernel tries prefix lengths from long to short, those of the first dimension in the outer loop. */

@@ -16,11 +16,15 @@ record Trail(Met last, Optional<Trail> before) {
 
     static final Optional<Trail> NONE = Optional.empty();
 
-    /** All of them, oldest first. */
+    /** All of them, oldest first. An nft rule of several statements is several rules here, and one that was met. */
     static List<Met> inOrder(Optional<Trail> trail) {
         List<Met> met = new ArrayList<>();
         for (Optional<Trail> at = trail; at.isPresent(); at = at.get().before()) {
-            met.add(at.get().last());
+            Met last = at.get().last();
+            boolean same = !met.isEmpty() && met.getLast().rule().equals(last.rule());
+            if (!same) {
+                met.add(last);
+            }
         }
         Collections.reverse(met);
         return List.copyOf(met);

@@ -35,7 +35,9 @@ final class Translation {
                         ? toward(rule, passage, dnat.first(), dnat.last(), dnat.ports(), dnat.random())
                         : List.of(misplaced(rule, passage));
             case Action.Snat snat ->
-                dst ? List.of(misplaced(rule, passage)) : from(rule, passage, snat.first(), snat.last(), snat.ports());
+                dst
+                        ? List.of(misplaced(rule, passage))
+                        : from(rule, passage, snat.first(), snat.last(), snat.ports(), snat.random());
             case Action.Masquerade masquerade ->
                 dst ? List.of(misplaced(rule, passage)) : masquerade(rule, passage, masquerade);
             case Action.NetMap map ->
@@ -77,11 +79,16 @@ final class Translation {
 
     /** A source that is already as the rule wants it stays (nf_nat_core.c, in_range); which of several ports is free else, no dump tells. */
     private static List<Passage> from(
-            Rule rule, Passage passage, Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) {
+            Rule rule,
+            Passage passage,
+            Optional<Ip> first,
+            Optional<Ip> last,
+            Optional<Ports.Range> ports,
+            boolean random) {
         IpPort old = passage.packet().tuple().src();
-        boolean kept = ports.isEmpty() || within(old.port(), ports.get());
-        boolean several = ports.isPresent() && ports.get().from() != ports.get().to();
-        int port = kept ? old.port() : several ? 0 : ports.get().from();
+        boolean kept = !random && (ports.isEmpty() || within(old.port(), ports.get()));
+        boolean one = ports.isPresent() && ports.get().from() == ports.get().to();
+        int port = kept ? old.port() : one ? ports.get().from() : 0;
         Ip low = first.orElse(old.ip());
         if (kept && low.compareTo(old.ip()) <= 0 && old.ip().compareTo(last.orElse(low)) <= 0) {
             return List.of(from(passage, old));
@@ -144,7 +151,12 @@ final class Translation {
         if (bare) {
             // A bare rule set: that the source is rewritten is all that can be said.
             Optional<Ip> some = Optional.of(Router.unspecified(nextHop.v6()));
-            return from(rule, passage, some, some, masquerade.ports());
+            return from(rule, passage, some, some, masquerade.ports(), masquerade.random());
+        }
+        if (nextHop.v6() && passage.at().owns(packet.tuple().dst().ip())) {
+            // The destination itself is the best source for it (RFC 6724, rule 1).
+            Optional<Ip> same = Optional.of(packet.tuple().dst().ip());
+            return from(rule, passage, same, same, masquerade.ports(), masquerade.random());
         }
         if (address.isEmpty()) {
             Missing missing = new Missing(
@@ -154,7 +166,7 @@ final class Translation {
             return List.of(passage.end(Ending.unknown(missing, List.of(rule.source()))));
         }
         Optional<Ip> own = address.map(AddrFact::ip);
-        return from(rule, passage, own, own, masquerade.ports());
+        return from(rule, passage, own, own, masquerade.ports(), masquerade.random());
     }
 
     private static List<Passage> redirect(Rule rule, BaseChain base, Passage passage, Action.Redirect redirect) {

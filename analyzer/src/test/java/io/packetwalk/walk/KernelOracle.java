@@ -64,8 +64,9 @@ public final class KernelOracle {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode packets = answer.putArray("packets");
         NetNs host = RuleTrace.host(intake.readings());
-        for (JsonNode packet : asked.path("packets")) {
-            Walk walk = RuleTrace.trace(host, request(packet, local));
+        List<RuleTrace.Request> requests = new ArrayList<>();
+        asked.path("packets").forEach(packet -> requests.add(request(packet, local)));
+        for (Walk walk : RuleTrace.trace(host, requests)) {
             ArrayNode paths = packets.addArray();
             walk.paths().forEach(path -> describe(path, paths.addObject()));
         }

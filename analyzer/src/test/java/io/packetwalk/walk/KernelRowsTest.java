@@ -84,6 +84,21 @@ class KernelRowsTest {
                     "MASQUERADE to a port",
                     "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -p tcp -j MASQUERADE --to-ports 5000",
                     "DELIVERED 0.0.0.0:5000 10.0.0.9:80"),
+            row(
+                    "MASQUERADE to any port",
+                    "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j MASQUERADE --random-fully",
+                    "DELIVERED 0.0.0.0:0 10.0.0.9:80"),
+            row("of several networks with interfaces the longest decides", """
+                    create S hash:net,iface
+                    add S 10.0.0.0/8,eth0
+                    add S 10.0.0.0/24,cali1
+                    *filter
+                    :FORWARD ACCEPT [0:0]
+                    -A FORWARD -m set --match-set S src,src -j DROP""", SAME),
+            own("and has the loopback device from OUTPUT on", """
+                    *filter
+                    :OUTPUT ACCEPT [0:0]
+                    -A OUTPUT -o lo -j DROP""", HOST + ":80", "DROPPED"),
             own("to itself a host's packet comes in again", """
                     *filter
                     :INPUT ACCEPT [0:0]

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code -m iprange}, {@code -m addrtype} and {@code -m set} (xt_iprange.c, xt_addrtype.c, xt_set.c). */
 final class AddressMatches {
@@ -41,6 +42,26 @@ final class AddressMatches {
             }
         }
         return conds;
+    }
+
+    private static final Set<String> LOOKED_UP = Set.of("LOCAL", "ANYCAST", "UNREACHABLE");
+
+    /**
+     * In IPv6 {@code UNICAST} is a kind of address, not of route: every address that is no multicast one, the host's own included. Beside a type that is looked up
+     * it says nothing more (xt_addrtype.c, addrtype6 and match_lookup_rt6).
+     */
+    static Cond sixth(Cond cond) {
+        return switch (cond) {
+            case Cond.Not not -> new Cond.Not(sixth(not.cond()));
+            case Cond.AddressType type when type.types().contains("UNICAST") -> {
+                Set<String> looked = new TreeSet<>(type.types());
+                looked.retainAll(LOOKED_UP);
+                yield looked.isEmpty()
+                        ? new Cond.Not(new Cond.AddressType(type.end(), Set.of("MULTICAST"), ""))
+                        : new Cond.AddressType(type.end(), looked, type.onDevice());
+            }
+            default -> cond;
+        };
     }
 
     /** What a frame was sent to, told by the address of its packet: a broadcast frame carries a broadcast address (RFC 894, RFC 1112). */

@@ -107,9 +107,6 @@ final class NftActions {
     }
 
     Action translation(NftStatement.Nat nat) {
-        if (nat.kind().equals("masquerade")) {
-            return new Action.Masquerade();
-        }
         NftExpr address = nat.address().orElse(null);
         if (address instanceof NftExpr.Mapped mapped) {
             return mapped(mapped.key(), mapped.map(), data -> target(nat, Optional.of(data), nat.port()));
@@ -145,10 +142,12 @@ final class NftActions {
         }
         Optional<Ip> first = hosts.map(AddressRange::first);
         Optional<Ip> last = hosts.map(AddressRange::last);
+        boolean random = nat.flags().contains("random") || nat.flags().contains("fully-random");
         return switch (nat.kind()) {
-            case "dnat" -> Optional.of(new Action.Dnat(first, last, ports));
-            case "snat" -> Optional.of(new Action.Snat(first, last, ports));
-            case "redirect" -> Optional.of(new Action.Redirect(ports));
+            case "dnat" -> Optional.of(new Action.Dnat(first, last, ports, random));
+            case "snat" -> Optional.of(new Action.Snat(first, last, ports, random));
+            case "masquerade" -> Optional.of(new Action.Masquerade(ports, random));
+            case "redirect" -> Optional.of(new Action.Redirect(ports, random));
             default -> Optional.empty();
         };
     }

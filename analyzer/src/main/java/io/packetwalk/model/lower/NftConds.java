@@ -54,6 +54,14 @@ final class NftConds {
             case NftExpr.Listed listed -> Optional.of(new Cond.InTable(tables.set(source, listed, fields.get())));
             default -> constant(fields.get(), match);
         };
+        if (negated
+                && match.left() instanceof NftExpr.Select(String what)
+                && what.equals("ct state")
+                && match.right() instanceof NftExpr.Flags flags
+                && flags.names().size() > 1) {
+            // Compared as a number, not as flags: the one bit of a state is never equal to two of them.
+            return Optional.of(needs);
+        }
         if (negated && fields.get().stream().anyMatch(field -> !field.turns())) {
             return Optional.of(plus(needs, new Cond.Unmodelled(print(match.left()) + " != " + print(match.right()))));
         }

@@ -32,7 +32,10 @@ final class RuleLowering {
     static Rule lower(IptablesRuleFact fact, Set<String> chains) {
         RuleLowering lowering = new RuleLowering(fact, chains);
         lowering.read(fact.options());
-        return new Rule(fact.source(), lowering.conds, lowering.action, fact.counters(), fact.text());
+        List<Cond> conds = fact.family().equals("ip6")
+                ? lowering.conds.stream().map(AddressMatches::sixth).toList()
+                : lowering.conds;
+        return new Rule(fact.source(), conds, lowering.action, fact.counters(), fact.text());
     }
 
     private void read(List<Option> options) {

@@ -121,7 +121,7 @@ final class Targets {
     private static Optional<Action> source(List<Option> options) {
         return arg(options, "--to-source")
                 .flatMap(Target::parse)
-                .map(target -> new Action.Snat(target.first(), target.last(), target.ports()));
+                .map(target -> new Action.Snat(target.first(), target.last(), target.ports(), random(options)));
     }
 
     private static boolean random(List<Option> options) {
@@ -131,8 +131,9 @@ final class Targets {
     private static Optional<Action> masquerade(List<Option> options) {
         Optional<String> ports = arg(options, "--to-ports");
         return ports.isEmpty()
-                ? Optional.of(new Action.Masquerade())
-                : ports.flatMap(Target::range).map(range -> new Action.Masquerade(Optional.of(range)));
+                ? Optional.of(new Action.Masquerade(Optional.empty(), random(options)))
+                : ports.flatMap(Target::range)
+                        .map(range -> new Action.Masquerade(Optional.of(range), random(options)));
     }
 
     private static Optional<Action> redirect(List<Option> options) {

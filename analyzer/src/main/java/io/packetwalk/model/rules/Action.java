@@ -34,13 +34,17 @@ public sealed interface Action {
         }
     }
 
-    /** Rewrites the source. */
-    record Snat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) implements Action {}
+    /** Rewrites the source; {@code random}: to any port of those, or any at all. */
+    record Snat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports, boolean random) implements Action {
+        public Snat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) {
+            this(first, last, ports, false);
+        }
+    }
 
-    /** Rewrites the source to the primary address of the output interface; an empty port keeps it. */
-    record Masquerade(Optional<Ports.Range> ports) implements Action {
+    /** Rewrites the source to the primary address of the output interface; an empty port keeps it, unless {@code random}. */
+    record Masquerade(Optional<Ports.Range> ports, boolean random) implements Action {
         public Masquerade() {
-            this(Optional.empty());
+            this(Optional.empty(), false);
         }
     }
 
