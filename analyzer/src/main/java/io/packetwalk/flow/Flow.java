@@ -3,6 +3,7 @@ package io.packetwalk.flow;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.capture.DnsExchange;
+import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.net.IpPort;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param ttlForward TTL of the client's first packet there, -1 when none
  * @param ttlBackward TTL of the server's first packet there, -1 when none
  * @param silenceMicros longest time without a packet there
+ * @param greeting what its first data says in the clear
  * @param dns DNS transactions
  * @param icmpErrors ICMP errors about it
  * @param legs every point that saw it, in causal order
@@ -47,6 +49,7 @@ public record Flow(
         int ttlForward,
         int ttlBackward,
         long silenceMicros,
+        Optional<Greeting> greeting,
         List<DnsExchange> dns,
         List<IcmpErrorFact> icmpErrors,
         List<Leg> legs) {
@@ -126,6 +129,7 @@ public record Flow(
                 ttlForward,
                 ttlBackward,
                 silenceMicros,
+                greeting,
                 dns,
                 icmpErrors,
                 legs);

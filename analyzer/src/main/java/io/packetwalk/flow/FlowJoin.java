@@ -79,6 +79,9 @@ final class FlowJoin {
                 nearest.seen().ttlForward(),
                 nearest.seen().ttlBackward(),
                 nearest.seen().silenceMicros(),
+                ordered.stream()
+                        .flatMap(sighting -> sighting.seen().greeting().stream())
+                        .findFirst(),
                 nearest.seen().dns(),
                 errors,
                 List.copyOf(legs));

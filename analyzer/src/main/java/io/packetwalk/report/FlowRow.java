@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sightings the points that saw it
  * @param findings fingerprints of the findings that explain it
  * @param tcp how well each half of the connection went, null for other protocols
+ * @param greeting what its first data says in the clear (HTTP, TLS and PROXY headers, secrets left out), null when nothing
  */
 public record FlowRow(
         String id,
@@ -50,7 +51,8 @@ public record FlowRow(
         @Nullable String communityId,
         List<Sighting> sightings,
         List<String> findings,
-        @Nullable Tcp tcp) {
+        @Nullable Tcp tcp,
+        @Nullable Greeting greeting) {
 
     /** One end; {@code object} is null when nothing in the model has the address. */
     public record End(String ip, int port, @Nullable String object) {
@@ -64,6 +66,17 @@ public record FlowRow(
             return object == null ? at() : object + ":" + port;
         }
     }
+
+    /** As {@link io.packetwalk.fact.capture.Greeting}. */
+    public record Greeting(
+            String kind,
+            String host,
+            String request,
+            int status,
+            String requestId,
+            String alpn,
+            String version,
+            String proxied) {}
 
     /** A number each way. */
     public record Pair(long fwd, long rev) {}

@@ -6,6 +6,7 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.DnsExchange;
+import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.Flow;
@@ -99,7 +100,8 @@ public final class FlowRows {
                         .orElse(null),
                 flow.legs().stream().map(this::sighting).toList(),
                 findingsByFlow.getOrDefault(flow.id(), List.of()),
-                flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null));
+                flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null),
+                flow.greeting().map(FlowRows::greeting).orElse(null));
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */
@@ -127,6 +129,18 @@ public final class FlowRows {
             case CLIENT -> new FlowRow.Reset("client", tcp.resetPacket(), tcp.resetTtl(), flow.ttlForward());
             case SERVER -> new FlowRow.Reset("server", tcp.resetPacket(), tcp.resetTtl(), flow.ttlBackward());
         };
+    }
+
+    private static FlowRow.Greeting greeting(Greeting said) {
+        return new FlowRow.Greeting(
+                said.kind(),
+                Neutral.of(said.host()),
+                Neutral.of(said.request()),
+                said.status(),
+                Neutral.of(said.requestId()),
+                Neutral.of(said.alpn()),
+                said.version(),
+                Neutral.of(said.proxied()));
     }
 
     private static FlowRow.Icmp icmp(IcmpErrorFact error) {

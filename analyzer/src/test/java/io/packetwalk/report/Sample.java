@@ -390,6 +390,7 @@ public final class Sample {
                 -1,
                 -1,
                 0,
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 List.of(new Leg(

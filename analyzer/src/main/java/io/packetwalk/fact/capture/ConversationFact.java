@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param ttlForward IP TTL of the first packet from the client, -1 when none
  * @param ttlBackward IP TTL of the first packet from the server, -1 when none
  * @param firstBackward time of that packet
+ * @param greeting what its first data says in the clear
  */
 public record ConversationFact(
         Source source,
@@ -55,7 +56,8 @@ public record ConversationFact(
         List<Long> udpFingerprints,
         int ttlForward,
         int ttlBackward,
-        Optional<Instant> firstBackward)
+        Optional<Instant> firstBackward,
+        Optional<Greeting> greeting)
         implements Fact {
 
     /** Which way a frame crossed the interface, as a "cooked" header or pcapng's packet flags tell. */

@@ -57,6 +57,7 @@ final class Conversation {
     private int lastRun;
     private @Nullable Connection connection;
     private @Nullable DnsDialogue dialogue;
+    private @Nullable Opening opening;
     private List<IcmpErrorFact> errors = List.of();
     private long[] prints = NO_PRINTS;
 
@@ -133,6 +134,28 @@ final class Conversation {
         return connection != null && connection.endsWith(side, seq);
     }
 
+    /** Looks at the first data of each side for what it says in the clear. */
+    void opening(byte[] bytes, Layer layer, int side) {
+        Opening there = opening;
+        if (there == null) {
+            if (!speaksClearly(bytes, layer)) {
+                return;
+            }
+            there = new Opening();
+            opening = there;
+        }
+        if (there.awaits(side)) {
+            int client = connection == null ? opener : connection.client(opener);
+            there.take(bytes, layer, side, side == client);
+        }
+    }
+
+    /** Letters or a TLS record or PROXY's first byte: nothing else is worth an object per connection. */
+    private static boolean speaksClearly(byte[] bytes, Layer layer) {
+        int first = bytes[layer.payloadAt];
+        return first >= 'A' && first <= 'Z' || first == 22 || first == '\r';
+    }
+
     /** Its packets carry others. */
     void carries() {
         carrier = true;
@@ -207,7 +230,8 @@ final class Conversation {
                 LongStream.of(prints).boxed().toList(),
                 forward.ttl,
                 backward.ttl,
-                backward.first());
+                backward.first(),
+                opening == null ? Optional.empty() : opening.greeting());
     }
 
     /** What came in from the server goes out from the client, and the other way round. */

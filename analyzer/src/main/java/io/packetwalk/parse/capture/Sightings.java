@@ -101,7 +101,11 @@ final class Sightings {
             if (whole && conversation.wantsPrint(side)) {
                 conversation.print(Fingerprint.of(frame.bytes, layer.payloadAt, layer.payloadLength));
             }
-        } else if (layer.proto == Capture.TCP && port53 && wholeMessage(frame, layer)) {
+        } else if (layer.proto == Capture.TCP && !port53) {
+            if (layer.payloadCaptured > 0) {
+                conversation.opening(frame.bytes, layer, side);
+            }
+        } else if (layer.proto == Capture.TCP && wholeMessage(frame, layer)) {
             conversation.dialogue().add(dns, frame.nanos, frame.number, again);
         }
     }

@@ -1,0 +1,87 @@
+package io.packetwalk.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** First bytes of connections. */
+final class ClearTextTest {
+
+    private static final byte[] HTTP =
+            ascii("GET /login?token=s3cret HTTP/1.1\r\nHost: shop.example\r\nCookie: a=b\r\nX-Request-Id: 7f\r\n\r\n");
+
+    /** ClientHello: no session, one cipher, SNI "a.bc", ALPN h2 and http/1.1, versions 1.3 and 1.2. */
+    private static final byte[] HELLO = HexFormat.of()
+            .parseHex("160301005b" + "01000057" + "0303" + "00".repeat(32) + "00" + "00021301" + "0100" + "002c"
+                    + "0000000900070000 04612e6263".replace(" ", "")
+                    + "0010000e000c026832" + "08687474702f312e31"
+                    + "002b000504" + "03040303"
+                    + "ff010000");
+
+    private final ClearText text = new ClearText();
+
+    @Test
+    void aRequestIsToldWithoutItsSecrets() {
+        text.request(HTTP, 0, HTTP.length);
+        byte[] answer = ascii("HTTP/1.1 503 Service Unavailable\r\n\r\n");
+        text.answer(answer, 0, answer.length);
+
+        assertThat(text.kind).isEqualTo("http");
+        assertThat(text.request).isEqualTo("GET /login?***");
+        assertThat(text.host).isEqualTo("shop.example");
+        assertThat(text.requestId).isEqualTo("7f");
+        assertThat(text.status).isEqualTo(503);
+    }
+
+    @Test
+    void aClientHelloNamesItsServerAndProtocols() {
+        text.request(HELLO, 0, HELLO.length);
+
+        assertThat(text.kind).isEqualTo("tls");
+        assertThat(text.host).isEqualTo("a.bc");
+        assertThat(text.alpn).isEqualTo("h2,http/1.1");
+        assertThat(text.version).isEqualTo("1.3");
+    }
+
+    @Test
+    void aProxyHeaderStandsBeforeTheRequest() {
+        byte[] first = ascii("PROXY TCP4 192.0.2.9 10.0.0.1 5 80\r\n" + new String(HTTP, StandardCharsets.ISO_8859_1));
+        text.request(first, 0, first.length);
+
+        assertThat(text.proxied).isEqualTo("192.0.2.9");
+        assertThat(text.host).isEqualTo("shop.example");
+    }
+
+    @Test
+    void anythingElseIsNothing() {
+        byte[] redis = ascii("AUTH hunter2\r\n");
+        text.request(redis, 0, redis.length);
+        assertThat(text.kind + text.request + text.host).isEmpty();
+    }
+
+    @Test
+    void brokenBytesAreData() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] broken = (round % 2 == 0 ? HELLO : HTTP).clone();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                broken[random.nextInt(1, broken.length)] = (byte) random.nextInt();
+            }
+            byte[] cut = Arrays.copyOf(broken, random.nextInt(1, broken.length + 1));
+            assertThatCode(() -> {
+                        new ClearText().request(cut, 0, cut.length);
+                        new ClearText().answer(cut, 0, cut.length);
+                    })
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
