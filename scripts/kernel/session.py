@@ -26,6 +26,7 @@ class Tally:
     counters: int = 0
     met: int = 0
     refused: Counter = field(default_factory=Counter)
+    together: Counter = field(default_factory=Counter)
     missing: Counter = field(default_factory=Counter)
     loaded: Counter = field(default_factory=Counter)
     hits: Counter = field(default_factory=Counter)
@@ -108,7 +109,7 @@ def settle(trial, tally, waiting, most, shrink):
         packet = trial.culprit(rules, packets, judgement)
         if packet is None:
             why = list(judgement.wrong.values()) + [f"{line}: {text}" for line, text in judgement.rules.items()]
-            tally.refused["only together: " + label + ": " + "; ".join(why)[:300]] += 1
+            tally.together[label + ": " + "; ".join(why)[:300]] += 1
             return
         small = trial.shrink(rules, packet) if shrink else rules
         found = trial.found(tally.backend, label, small, packet)

@@ -10,6 +10,7 @@ import io.packetwalk.model.rules.Program;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,9 +81,7 @@ final class Netfilter {
             if (exit && place == SRC_NAT) {
                 moving = each(moving, one -> List.of(answerSource(hook, one)));
             }
-            for (List<BaseChain> stage : stages.getValue().values()) {
-                moving = each(moving, one -> chains(stage, one, matching));
-            }
+            moving = each(moving, one -> place(stages.getValue().values(), one, matching));
             if (entry && place == DST_NAT || exit && place == SRC_NAT) {
                 moving = each(moving, one -> List.of(offered(one, entry)));
             }
@@ -90,6 +89,48 @@ final class Netfilter {
         return exit
                 ? moving.stream().map(one -> one.live() ? confirm(one) : one).toList()
                 : moving;
+    }
+
+    /** The nat chains of a place come before or after the other chains of exactly its priority: the kernel keeps the order they were made in. */
+    private static List<Passage> place(Collection<List<BaseChain>> stages, Passage passage, Matching matching) {
+        List<List<BaseChain>> nat = of(stages, true);
+        List<List<BaseChain>> others = of(stages, false);
+        boolean split = stages.size() > 1 && !nat.isEmpty() && !others.isEmpty();
+        if (!split) {
+            return staged(List.copyOf(stages), passage, matching);
+        }
+        List<List<BaseChain>> first = Stream.concat(nat.stream(), others.stream()).toList();
+        List<List<BaseChain>> last = Stream.concat(others.stream(), nat.stream()).toList();
+        BaseChain other = others.getFirst().getFirst();
+        String where = other.hook().word() + " of " + passage.at().name();
+        Missing missing = new Missing(
+                "order of the nat chains and " + other.table() + " " + other.chain().name() + " at " + where,
+                "they run at the same priority, in the order they were made",
+                "");
+        String key = passage.at().place() + "|nat order|" + other.hook();
+        return Forks.collapse(
+                Stream.concat(
+                                staged(first, passage.suppose(new Doubt(key, true, missing)), matching).stream(),
+                                staged(last, passage.suppose(new Doubt(key, false, missing)), matching).stream())
+                        .toList(),
+                passage.doubts().size());
+    }
+
+    private static List<List<BaseChain>> of(Collection<List<BaseChain>> stages, boolean nat) {
+        return stages.stream()
+                .map(stage -> stage.stream()
+                        .filter(base -> (base.type() == BaseChain.Type.NAT) == nat)
+                        .toList())
+                .filter(stage -> !stage.isEmpty())
+                .toList();
+    }
+
+    private static List<Passage> staged(List<List<BaseChain>> stages, Passage passage, Matching matching) {
+        List<Passage> moving = List.of(passage);
+        for (List<BaseChain> stage : stages) {
+            moving = each(moving, one -> chains(stage, one, matching));
+        }
+        return moving;
     }
 
     /** nat chains of any priority run at NAT's own place among the others; their priority orders them among themselves (nf_nat_core.c, nf_nat_register_fn). */

@@ -99,6 +99,15 @@ class KernelRowsTest {
                     *filter
                     :OUTPUT ACCEPT [0:0]
                     -A OUTPUT -o lo -j DROP""", HOST + ":80", "DROPPED"),
+            row(
+                    "the first of zone and notrack holds",
+                    "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j CT --zone 7\n-A PREROUTING -j CT --notrack\n"
+                            + "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m conntrack --ctstate UNTRACKED -j DROP",
+                    SAME),
+            row(
+                    "no status is no condition that holds",
+                    "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m conntrack --ctstatus NONE -j DROP",
+                    SAME),
             own("to itself a host's packet comes in again", """
                     *filter
                     :INPUT ACCEPT [0:0]
