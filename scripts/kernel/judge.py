@@ -25,7 +25,8 @@ class Judgement:
     met: int = 0  # rule hits that were predicted exactly
 
 
-def judge(packets, fates, answer, counters):
+def judge(packets, fates, answer, counters, chance):
+    """`chance` tells of a file:line whether its rule matches at random."""
     result = Judgement(pairs=len(packets))
     low, high, unknown, vague = {}, {}, False, 0
     for packet, paths in zip(packets, answer["packets"]):
@@ -39,7 +40,7 @@ def judge(packets, fates, answer, counters):
             result.wrong[packet.number] = reasons[0] if reasons and reasons[0] else "; ".join(fate.odd)
         sure = [paths_met(path, "met") for path in paths]
         maybe = [paths_met(path, "unsure") for path in paths]
-        if len(paths) == 1 and maybe[0]:
+        if not all(chance(line) for one in maybe for line in one):
             vague += 1  # an open question that does not change the verdict: which rules were met is not claimed
             continue
         for line in {line for one in sure + maybe for line in one}:

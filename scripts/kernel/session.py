@@ -3,9 +3,9 @@ import os
 import random
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
-from . import world
+from . import captured, world
 from .backends import BACKENDS
 from .bench import Bench, BenchError
 from .oracle import Oracle
@@ -36,7 +36,7 @@ class Tally:
     seconds: float = 0
 
     def plain(self):
-        return asdict(self) | {"found": [report(one) for one in self.found]}
+        return vars(self) | {"found": [report(one) for one in self.found]}
 
 
 def report(found):
@@ -58,6 +58,36 @@ def run(name, argv, seeds, seconds, pairs, most=3, shrink=True):
         for number, seed in enumerate(seeds, 1):
             until = began + seconds * number / len(seeds)
             explore(trial, tally, seed, until, pairs * number / len(seeds) if pairs else float("inf"), most, shrink)
+    finally:
+        oracle.close()
+    tally.seconds = round(time.monotonic() - began, 1)
+    return tally
+
+
+def dumped(path, argv, seeds, pairs, most=1):
+    """A captured dump; None when the file is none."""
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    bench = Bench()
+    read = captured.read(path)
+    if read is None:
+        return None
+    backend, dump = read
+    tally = Tally(backend=os.path.basename(path), seeds=list(seeds))
+    began = time.monotonic()
+    loaded = captured.loadable(backend, dump)
+    tally.refused.update(backend.lost)
+    if loaded is None:
+        return tally
+    tally.rules = captured.rules_in(loaded)
+    oracle = Oracle(argv)
+    try:
+        trial = Trial(bench, backend, oracle)
+        for number in range(max(1, pairs // PACKETS)):
+            label = f"{seeds[number % len(seeds)]}/{number}"
+            packets = captured.packets(captured.dice(label), backend.world, loaded, PACKETS)
+            fates, files = trial.kernel(loaded, packets)
+            trial.ask(files, packets)
+            settle(trial, tally, (label, loaded, packets, fates, files), most, True)
     finally:
         oracle.close()
     tally.seconds = round(time.monotonic() - began, 1)

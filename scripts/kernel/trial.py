@@ -39,7 +39,7 @@ class Trial:
 
     def compare(self, packets, fates, files):
         answer = self.oracle.answer()
-        return answer, judge(packets, fates, answer, self.backend.counters(files))
+        return answer, judge(packets, fates, answer, self.backend.counters(files), lambda line: at_random(line_text(files, line)))
 
     def whole(self, rules, packets):
         fates, files = self.kernel(rules, packets)
@@ -83,6 +83,10 @@ class Trial:
         fates, files, answer, judgement = self.whole(rules, [packet])
         reasons = list(judgement.wrong.values()) + [f"{line_text(files, line)}: {why}" for line, why in judgement.rules.items()]
         return Found(name, seed, rules, packet, fates[packet.number].text(), reasons, files)
+
+
+def at_random(text):
+    return "statistic" in text or "numgen" in text
 
 
 def line_text(files, line):
