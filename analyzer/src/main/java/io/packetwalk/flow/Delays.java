@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,14 +66,14 @@ final class Delays {
         });
         Map<String, ClockSkew> known = new TreeMap<>();
         while (known.size() < packets.size()) {
-            String reference = packets.entrySet().stream()
+            Map.Entry<String, Integer> busiest = packets.entrySet().stream()
                     .filter(entry -> !known.containsKey(entry.getKey()))
                     .max(Map.Entry.<String, Integer>comparingByValue()
                             .thenComparing(Map.Entry.<String, Integer>comparingByKey()
                                     .reversed()))
-                    .map(Map.Entry::getKey)
                     .orElseThrow();
-            known.put(reference, new ClockSkew(reference, reference, 0, 0, packets.get(reference), true));
+            String reference = busiest.getKey();
+            known.put(reference, new ClockSkew(reference, reference, 0, 0, busiest.getValue(), true));
             Set<String> near = new HashSet<>(Set.of(reference));
             Optional<ClockSkew> next = next(known, near);
             while (next.isPresent()) {
@@ -90,7 +91,7 @@ final class Delays {
         pairs.forEach((hosts, pair) -> {
             if (near.contains(hosts.low) != near.contains(hosts.high)) {
                 boolean up = near.contains(hosts.low);
-                ClockSkew from = known.get(up ? hosts.low : hosts.high);
+                ClockSkew from = Objects.requireNonNull(known.get(up ? hosts.low : hosts.high));
                 long skew = (up ? pair.skew() : -pair.skew()) / 1000;
                 boolean wide = !pair.bothWays() || from.plusMinusMicros() < 0;
                 long width = wide ? -1 : from.plusMinusMicros() + Math.abs(pair.halfWidth()) / 1000;

@@ -11,7 +11,12 @@ public final class Originals implements Mapping {
     private final Map<String, String> words = new HashMap<>();
     private final Map<String, String> others = new HashMap<>();
 
-    /** @param words parts of names, @param others addresses, subnets and chains; each original to pseudonym */
+    /**
+     * The way back of a map; both parts lead from originals to pseudonyms.
+     *
+     * @param words parts of names
+     * @param others addresses, subnets and chains
+     */
     public Originals(Map<String, String> words, Map<String, String> others) {
         words.forEach((original, pseudonym) -> this.words.put(pseudonym, original));
         others.forEach((original, pseudonym) -> this.others.put(pseudonym, original));

@@ -51,7 +51,7 @@ public final class Redactor {
      * @throws IOException when the bundle cannot be read or {@code out} not be written
      */
     public Redacted write(Bundle bundle, OutputStream out) throws IOException {
-        try (Package tar = new Package(out)) {
+        try (Tarball tar = new Tarball(out)) {
             Writing writing = new Writing(tar);
             bundle.forEach(writing);
             for (Map.Entry<String, Held> manifest : writing.manifests.entrySet()) {
@@ -65,15 +65,15 @@ public final class Redactor {
 
     /** One pass over the bundle. */
     private final class Writing implements EntryVisitor {
-        private final Package tar;
+        private final Tarball tar;
         private final Map<String, Held> manifests = new TreeMap<>();
-        private final Map<String, Package.Written> written = new HashMap<>();
+        private final Map<String, Tarball.Written> written = new HashMap<>();
         private final Set<String> paths = new HashSet<>();
         private final List<String> leftOut = new ArrayList<>();
         private int files;
         private long secrets;
 
-        Writing(Package tar) {
+        Writing(Tarball tar) {
             this.tar = tar;
         }
 
@@ -100,7 +100,7 @@ public final class Redactor {
                 leftOut.add(path);
                 return true;
             }
-            try (Package.Spool spool = tar.spool()) {
+            try (Tarball.Spool spool = tar.spool()) {
                 copy(entry, pieces, spool);
                 written.put(path, tar.file(path, spool, artifact.modified()));
             }
@@ -142,14 +142,14 @@ public final class Redactor {
             StringBuilder out = new StringBuilder(held.text().length());
             for (String line : held.text().split("(?<=\n)", -1)) {
                 Matcher named = PATH.matcher(line);
-                Package.Written file = named.find() ? written.get(folder + named.group(1)) : null;
+                Tarball.Written file = named.find() ? written.get(folder + named.group(1)) : null;
                 out.append(
                         file == null
                                 ? line
                                 : SHA256.matcher(BYTES.matcher(line).replaceFirst("$1" + file.bytes()))
                                         .replaceFirst("$1\"" + file.sha256() + "\""));
             }
-            try (Package.Spool spool = tar.spool()) {
+            try (Tarball.Spool spool = tar.spool()) {
                 spool.write(out.toString().getBytes(ISO_8859_1));
                 tar.file(path, spool, held.artifact().modified());
             }

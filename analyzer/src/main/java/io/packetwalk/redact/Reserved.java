@@ -131,7 +131,7 @@ final class Reserved {
     private static Set<String> words() {
         Set<String> words = new HashSet<>();
         try (InputStream in = Objects.requireNonNull(Reserved.class.getResourceAsStream("reserved.txt"))) {
-            for (String line : new String(in.readAllBytes(), UTF_8).split("\n")) {
+            for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
                 if (!line.startsWith("#")) {
                     words.addAll(Set.copyOf(java.util.Arrays.asList(line.split(" "))));
                 }

@@ -20,7 +20,11 @@ public final class DifferenceText {
 
     private DifferenceText() {}
 
-    /** @param only kinds to show: findings, walks, model */
+    /**
+     * The lines of a comparison.
+     *
+     * @param only kinds to show: findings, walks, model
+     */
     public static String of(Difference difference, List<String> only) {
         List<String> lines = new ArrayList<>();
         for (String change : ORDER) {

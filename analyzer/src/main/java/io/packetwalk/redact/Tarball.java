@@ -17,14 +17,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** The tar that is written. A tar wants a file's length before its bytes, so one file at a time waits in memory or, when large, on disk. */
-final class Package implements AutoCloseable {
+final class Tarball implements AutoCloseable {
     private static final int IN_MEMORY = 8 << 20;
     private static final int FILE_MODE = 0100600;
 
     private final TarArchiveOutputStream tar;
     private boolean begun;
 
-    Package(OutputStream out) {
+    Tarball(OutputStream out) {
         tar = new TarArchiveOutputStream(out, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
