@@ -68,7 +68,11 @@ final class Departure {
         Ip from = site.netns().owns(to.ip()) ? to.ip() : src.ip();
         Packet packet = Packet.made(new FiveTuple(proto, new IpPort(from, src.port()), to));
         Passage start = Passage.start(packet, site)
-                .step(Step.Kind.ORIGINATE, who + " sends to " + to, Basis.DERIVED, List.of());
+                .step(
+                        Step.Kind.ORIGINATE,
+                        who + " sends to " + to + (src.port() == 0 ? "" : " from port " + src.port()),
+                        Basis.DERIVED,
+                        List.of());
         Passage told = site.dumped()
                 ? start
                 : start.assume(new Missing(
