@@ -60,7 +60,7 @@ public final class Flows implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many rows (default: all; on a terminal page, that is text: " + TEXT_ROWS + ").")
+            description = "At most so many rows (default: all; text: " + TEXT_ROWS + ").")
     private int limit = -1;
 
     @Option(

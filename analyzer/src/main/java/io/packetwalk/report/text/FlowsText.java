@@ -57,7 +57,7 @@ public final class FlowsText {
         return tone.paint(
                 Ink.DIM,
                 Neutral.of("             seen at " + sighting.node() + " " + sighting.netns() + " " + sighting.device()
-                        + "  " + sighting.artifact() + packets));
+                        + "  " + sighting.src() + " → " + sighting.dst() + "  " + sighting.artifact() + packets));
     }
 
     /** The clock part of an RFC 3339 time, to the millisecond. */
