@@ -41,7 +41,7 @@ final class LastSeenTest {
             "stall", Set.of("stalled"),
             "nxdomain", Set.of("dns-nxdomain"));
 
-    private record Probe(String id, String observed, String place, String device, String tuple) {}
+    record Probe(String id, String observed, String place, String device, String tuple) {}
 
     static Stream<Map.Entry<String, List<Probe>>> bundles() throws IOException {
         Map<String, List<Probe>> probes = new TreeMap<>();
