@@ -9,7 +9,7 @@ import io.packetwalk.evidence.Source;
  * @param source its line
  * @param family table family
  * @param table table
- * @param kind {@code counter}, {@code quota}, {@code limit}, {@code ct helper}, {@code flowtable}, {@code table flag}, ...
- * @param name its name; for a table flag, the flag ({@code dormant}: the kernel enters none of its chains)
+ * @param kind {@code counter}, {@code quota}, {@code limit}, {@code ct helper}, {@code flowtable}, {@code table flag}, {@code metainfo}, ...
+ * @param name its name; for a table flag, the flag ({@code dormant}: the kernel enters none of its chains); for metainfo, the release of nft
  */
 public record NftObjectFact(Source source, String family, String table, String kind, String name) implements Fact {}

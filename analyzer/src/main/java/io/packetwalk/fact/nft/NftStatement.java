@@ -10,7 +10,8 @@ public sealed interface NftStatement {
     /**
      * {@code left op right}; the rule ends here unless it holds.
      *
-     * @param operator {@code ==}, {@code !=}, {@code <}, {@code >}, {@code <=}, {@code >=}, or {@code in}: at least one of the flags
+     * @param operator {@code ==}, {@code !=}, {@code <}, {@code >}, {@code <=}, {@code >=}, {@code in}: at least one of the flags, or
+     *     {@code !}: none of them
      */
     record Match(NftExpr left, String operator, NftExpr right) implements NftStatement {}
 

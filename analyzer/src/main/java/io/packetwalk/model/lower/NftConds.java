@@ -45,6 +45,9 @@ final class NftConds {
             return Optional.empty();
         }
         List<Cond> needs = needs(fields.get());
+        if (match.operator().equals("!")) {
+            return none(fields.get(), match);
+        }
         boolean negated = match.operator().equals("!=");
         if (!negated && !match.operator().equals("==") && !match.operator().equals("in")) {
             return ordered(fields.get(), match).map(cond -> plus(needs, cond));
@@ -83,10 +86,18 @@ final class NftConds {
     }
 
     static List<Cond> needs(List<NftField> fields) {
-        return fields.stream()
-                .flatMap(field -> field.needs().stream())
-                .distinct()
-                .toList();
+        if (fields.size() == 1) {
+            return fields.getFirst().needs();
+        }
+        List<Cond> needs = new ArrayList<>();
+        for (NftField field : fields) {
+            for (Cond need : field.needs()) {
+                if (!needs.contains(need)) {
+                    needs.add(need);
+                }
+            }
+        }
+        return needs;
     }
 
     private static List<Cond> plus(List<Cond> needs, Cond cond) {
@@ -109,6 +120,12 @@ final class NftConds {
             return NftBits.tcp(right).map(bits -> new Cond.Not(new Cond.TcpFlags(bits, 0)));
         }
         return fields.getFirst().is().apply(right);
+    }
+
+    /** {@code tcp flags ! syn,ack}: none of the flags. */
+    private Optional<List<Cond>> none(List<NftField> fields, NftStatement.Match match) {
+        return constant(fields, new NftStatement.Match(match.left(), "in", match.right()))
+                .map(any -> plus(needs(fields), new Cond.Not(any)));
     }
 
     private static Optional<Cond> ordered(List<NftField> fields, NftStatement.Match match) {

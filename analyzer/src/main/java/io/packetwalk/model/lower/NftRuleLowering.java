@@ -155,7 +155,7 @@ final class NftRuleLowering {
             case "queue" ->
                 then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
             case "tproxy" -> then(pieces, new Action.Tproxy(plain.text()));
-            case "synproxy", "fwd" -> then(pieces, new Action.Unmodelled(plain.text()));
+            case "synproxy", "fwd", "bound chain" -> then(pieces, new Action.Unmodelled(plain.text()));
             case "xt match" -> {
                 // A comment always matches; of every other extension nft prints the name and loses the rest.
                 if (!plain.text().endsWith("\"comment\"")) {
@@ -244,10 +244,13 @@ final class NftRuleLowering {
 
     private Rule make(List<Cond> when, Action action) {
         // Families that the whole program is of need no question.
-        List<Cond> asked = when.stream()
-                .filter(cond -> !(cond instanceof Cond.FamilyIs family && family.v6() == v6))
-                .distinct()
-                .toList();
+        List<Cond> asked = new ArrayList<>(when.size());
+        for (Cond cond : when) {
+            boolean sure = cond instanceof Cond.FamilyIs family && family.v6() == v6;
+            if (!sure && !asked.contains(cond)) {
+                asked.add(cond);
+            }
+        }
         return new Rule(fact.source(), asked, action, counters, fact.text());
     }
 }

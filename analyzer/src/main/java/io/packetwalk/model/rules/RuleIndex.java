@@ -35,6 +35,9 @@ public final class RuleIndex {
     }
 
     static RuleIndex of(List<Rule> rules) {
+        if (rules.size() < WORTH_IT) {
+            return new RuleIndex(rules.size(), Map.of(), Map.of(), Map.of(), NONE);
+        }
         Map<Ip, List<Integer>> destinations = new HashMap<>();
         Map<Ip, List<Integer>> sources = new HashMap<>();
         Map<Integer, List<Integer>> ports = new HashMap<>();

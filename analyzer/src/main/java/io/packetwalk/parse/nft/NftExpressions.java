@@ -4,6 +4,7 @@ import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.parse.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +13,13 @@ import java.util.Set;
  */
 final class NftExpressions {
 
-    private static final List<Set<String>> LEVELS = List.of(Set.of("|"), Set.of("^"), Set.of("&"), Set.of("<<", ">>"));
+    /** How strong operators bind, with the words that old releases print for them. */
+    private static final Map<String, Integer> LEVELS = Map.of(
+            "|", 0, "or", 0, "^", 1, "xor", 1, "&", 2, "and", 2, "<<", 3, ">>", 3, "lshift", 3, "rshift", 3);
+
+    private static final Map<String, String> SIGNS =
+            Map.of("or", "|", "xor", "^", "and", "&", "lshift", "<<", "rshift", ">>");
+
     static final Set<String> VERDICTS = Set.of("accept", "drop", "continue", "return", "jump", "goto");
     private static final int DEEPEST = 64;
 
@@ -34,14 +41,14 @@ final class NftExpressions {
 
     /** An expression without {@code map} behind it. */
     NftExpr concatenation() {
-        NftExpr first = level(0);
+        NftExpr first = term(primary(), 0);
         if (!tokens.peek().equals(".")) {
             return first;
         }
         List<NftExpr> parts = new ArrayList<>();
         parts.add(first);
         while (tokens.take(".")) {
-            parts.add(level(0));
+            parts.add(term(primary(), 0));
         }
         return new NftExpr.Concat(parts);
     }
@@ -60,16 +67,22 @@ final class NftExpressions {
         return new NftExpr.Flags(names);
     }
 
-    private NftExpr level(int level) {
-        if (level == LEVELS.size()) {
-            return primary();
-        }
-        NftExpr left = level(level + 1);
-        while (LEVELS.get(level).contains(tokens.peek())) {
-            String operator = tokens.next();
-            left = binary(operator, left, level(level + 1));
+    /** What operators of at least this strength make of {@code first}. */
+    private NftExpr term(NftExpr first, int least) {
+        NftExpr left = first;
+        for (int level = strength(); level >= least; level = strength()) {
+            String word = tokens.next();
+            NftExpr right = primary();
+            while (strength() > level) {
+                right = term(right, level + 1);
+            }
+            left = binary(SIGNS.getOrDefault(word, word), left, right);
         }
         return left;
+    }
+
+    private int strength() {
+        return LEVELS.getOrDefault(tokens.peek(), -1);
     }
 
     /** {@code syn | ack} of two names is a list of flags. */
@@ -109,7 +122,16 @@ final class NftExpressions {
                     ? raw(word)
                     : new NftExpr.Named(word.substring(1));
         }
-        return selector(word).orElseGet(() -> NftLiterals.of(word));
+        Optional<NftExpr> selected = selector(word);
+        if (selected.isPresent()) {
+            return selected.get();
+        }
+        // Quoted ends of a range stand apart: "21:00"-"02:00".
+        if (word.startsWith("\"") && tokens.peek().equals("-") && tokens.second().startsWith("\"")) {
+            tokens.next();
+            return new NftExpr.Range(NftLiterals.of(word), NftLiterals.of(tokens.next()));
+        }
+        return NftLiterals.of(word);
     }
 
     private NftExpr grouped() {
@@ -128,11 +150,15 @@ final class NftExpressions {
 
     /** What the word and those behind it select, empty when it is a constant. */
     private Optional<NftExpr> selector(String word) {
-        Optional<NftExpr> known = switch (word) {
-            case "meta" -> NftSelectors.meta(tokens.peek());
-            case "ct" -> Optional.empty();
-            default -> NftSelectors.field(word, tokens.peek());
-        };
+        if (word.equals("arp") && Set.of("ip", "ether").contains(tokens.second())) {
+            return Optional.of(words(word, "", 2));
+        }
+        Optional<NftExpr> known =
+                switch (word) {
+                    case "meta" -> NftSelectors.meta(tokens.peek());
+                    case "ct" -> Optional.empty();
+                    default -> NftSelectors.field(word, tokens.peek());
+                };
         if (known.isPresent()) {
             tokens.next();
             return known;

@@ -69,7 +69,9 @@ public record NftJson() implements Parser {
         String name = body.at("name").text("");
         return Optional.of(
                 switch (kind) {
-                    case "metainfo" -> List.of();
+                    case "metainfo" ->
+                        List.of(new NftObjectFact(
+                                source, "", "", kind, body.at("version").text("")));
                     case "table" -> table(body, source, family, name);
                     case "chain" -> chain(body, source, family, table, name);
                     case "rule" -> List.of(rule(body, source, family, table));

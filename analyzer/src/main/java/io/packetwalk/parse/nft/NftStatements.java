@@ -6,6 +6,7 @@ import io.packetwalk.fact.nft.NftStatement;
 import io.packetwalk.parse.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,7 +16,22 @@ import java.util.Set;
  */
 final class NftStatements {
 
-    private static final Set<String> OPERATORS = Set.of("==", "!=", "<", ">", "<=", ">=");
+    /** Operators, with the words that old releases print for them. */
+    private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("==", "=="),
+            Map.entry("!=", "!="),
+            Map.entry("<", "<"),
+            Map.entry(">", ">"),
+            Map.entry("<=", "<="),
+            Map.entry(">=", ">="),
+            Map.entry("!", "!"),
+            Map.entry("eq", "=="),
+            Map.entry("ne", "!="),
+            Map.entry("neq", "!="),
+            Map.entry("lt", "<"),
+            Map.entry("gt", ">"),
+            Map.entry("le", "<="),
+            Map.entry("ge", ">="));
 
     /** Words that start a statement and nothing else. */
     private static final Set<String> STARTS = Set.of(
@@ -87,8 +103,9 @@ final class NftStatements {
         int from = tokens.position();
         String word = tokens.peek();
         return switch (word) {
-            case "accept", "drop", "continue", "return", "jump", "goto" ->
-                new NftStatement.Decide(expressions.verdict());
+            case "accept", "drop", "continue", "return" -> new NftStatement.Decide(expressions.verdict());
+            case "jump", "goto" ->
+                tokens.second().equals("{") ? bound(from) : new NftStatement.Decide(expressions.verdict());
             case "counter" -> counter();
             case "log" -> log(from);
             case "limit" -> limit(from, "limit");
@@ -120,6 +137,17 @@ final class NftStatements {
             tokens.next();
         }
         return new NftStatement.Plain(kind, tokens.since(from));
+    }
+
+    /** {@code jump { ... }}: a chain without a name. */
+    private NftStatement bound(int from) {
+        tokens.next();
+        int depth = 0;
+        do {
+            String word = tokens.next();
+            depth += word.equals("{") ? 1 : word.equals("}") ? -1 : 0;
+        } while (depth > 0 && tokens.more());
+        return new NftStatement.Plain("bound chain", tokens.since(from));
     }
 
     private NftStatement counter() {
@@ -299,15 +327,24 @@ final class NftStatements {
             tokens.next();
         }
         if (tokens.take("to")) {
+            int colon = tokens.peek().indexOf(':');
+            boolean computed = colon >= 0 && tokens.peek().indexOf(':', colon + 1) < 0 && letter(tokens.peek(), colon + 1);
+            if (computed) {
+                tokens.replace(tokens.peek().substring(colon + 1));
+            }
             expressions.read();
             if (tokens.peek().startsWith(":")) {
-                String colon = tokens.next();
-                if (colon.equals(":")) {
+                String word = tokens.next();
+                if (word.equals(":")) {
                     expressions.read();
                 }
             }
         }
         return new NftStatement.Plain("tproxy", tokens.since(from));
+    }
+
+    private static boolean letter(String word, int at) {
+        return at < word.length() && Character.isLetter(word.charAt(at));
     }
 
     /** {@code update @set { ip saddr timeout 1h limit rate 1/second : data }}. */
@@ -417,7 +454,10 @@ final class NftStatements {
         if (!selects(left) || !tokens.more()) {
             return unread(from);
         }
-        String operator = OPERATORS.contains(tokens.peek()) ? tokens.next() : "";
+        String operator = OPERATORS.getOrDefault(tokens.peek(), "");
+        if (!operator.isEmpty()) {
+            tokens.next();
+        }
         NftExpr right = expressions.values();
         // "tcp flags syn / syn,ack" is "tcp flags & (syn | ack) == syn".
         if (tokens.take("/")) {
@@ -439,7 +479,7 @@ final class NftStatements {
         return switch (expr) {
             case NftExpr.Select _s -> true;
             case NftExpr.Spread _s -> true;
-            case NftExpr.Concat concat -> concat.parts().stream().allMatch(NftStatements::selects);
+            case NftExpr.Concat concat -> concat.parts().stream().anyMatch(NftStatements::selects);
             case NftExpr.Binary binary -> selects(binary.left()) || selects(binary.right());
             case NftExpr.Mapped mapped -> selects(mapped.key());
             case NftExpr.Literal _l -> false;

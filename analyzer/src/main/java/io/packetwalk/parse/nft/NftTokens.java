@@ -13,10 +13,12 @@ final class NftTokens {
     static final String END = "";
 
     private static final boolean[] ALONE = new boolean[128];
+    private static final String[] SIGNS = new String[128];
 
     static {
         for (char c : "{}(),;|&^=!<>".toCharArray()) {
             ALONE[c] = true;
+            SIGNS[c] = Character.toString(c);
         }
     }
 
@@ -44,7 +46,7 @@ final class NftTokens {
                 i = end + 1;
             } else if (c < 128 && ALONE[c]) {
                 int end = i + (joined(line, i, length) ? 2 : 1);
-                words.add(end - i == 1 ? Character.toString(c) : line.substring(i, end));
+                words.add(end - i == 1 ? SIGNS[c] : line.substring(i, end));
                 i = end;
             } else {
                 int end = i + 1;

@@ -106,7 +106,7 @@ final class NftCoverage {
                 .orElseThrow(() -> new IllegalStateException(file + " is no nft rule set"));
     }
 
-    private static Ruleset rules(Reading reading) {
+    static Ruleset rules(Reading reading) {
         Place.Node node = new Place.Node("n");
         Cluster cluster = ClusterJoin.join(List.of(new Reading(
                 reading.artifact(),
