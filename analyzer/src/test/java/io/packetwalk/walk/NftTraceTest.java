@@ -63,6 +63,7 @@ class NftTraceTest {
             new Row("the newer spelling", "tcp flags syn / fin,syn,rst,ack drop", WEB, "DROPPED"),
             new Row("no such flag", "tcp flags rst drop", WEB, "DELIVERED"),
             new Row("unknown match leaves it open", "frobnicate 7 drop", WEB, "UNDETERMINED"),
+            new Row("unknown statement at the end may do anything", "frobnicate 7", WEB, "UNDETERMINED"),
             new Row("unknown match before a log", "frobnicate 7 log\n", WEB, "DELIVERED"),
             new Row("unknown match, same end", "frobnicate 7 drop\ndrop", WEB, "DROPPED"),
             new Row("an extension whose parameters are lost", "xt match \"u32\" drop", WEB, "UNDETERMINED"),

@@ -32,19 +32,15 @@ public final class Lowering {
                 .allMatch(entry -> entry.getValue().complete());
     }
 
-    /** A rule set that was cut or refused may hold anything; kube-proxy's own tables may be in it. */
+    /** A rule set that was cut may go on with anything; kube-proxy's own tables may be in it. Text and JSON are not joined: one of them cut is enough. */
     private static Optional<Gap> gapOfNft(NetNs netns) {
-        if (netns.complete("nft-ruleset") || netns.complete("nft-json")) {
-            return Optional.empty();
+        for (String format : List.of("nft-ruleset", "nft-json")) {
+            if (netns.presence().get(format) instanceof Presence.Truncated cut) {
+                return Optional.of(new Gap(
+                        "nft rules of " + netns.place(), "the dump is cut: " + cut.detail(), "nft -a list ruleset", true));
+            }
         }
-        Presence there = netns.presence().get("nft-ruleset");
-        return there instanceof Presence.Truncated cut
-                ? Optional.of(new Gap(
-                        "nft rules of " + netns.place(),
-                        "the dump is cut: " + cut.detail(),
-                        "nft -a list ruleset",
-                        true))
-                : Optional.empty();
+        return Optional.empty();
     }
 
     /**

@@ -52,6 +52,10 @@ final class NftRuleLowering {
         for (NftStatement statement : fact.statements()) {
             lowering.read(statement, pieces);
         }
+        // Before other statements it can only be a match; at the end it may do anything.
+        if (!fact.statements().isEmpty() && fact.statements().getLast() instanceof NftStatement.Other other) {
+            then(pieces, new Action.Unmodelled(other.text()));
+        }
         return lowering.rule(pieces, 0);
     }
 
