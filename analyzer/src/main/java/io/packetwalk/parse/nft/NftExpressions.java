@@ -305,4 +305,24 @@ final class NftExpressions {
         boolean chain = word.equals("jump") || word.equals("goto");
         return new NftExpr.Verdict(word, chain ? NftTokens.plain(tokens.next()) : "");
     }
+
+    /** True when the expression looks at the packet. */
+    static boolean selects(NftExpr expr) {
+        return switch (expr) {
+            case NftExpr.Select _s -> true;
+            case NftExpr.Spread _s -> true;
+            case NftExpr.Concat concat -> concat.parts().stream().anyMatch(NftExpressions::selects);
+            case NftExpr.Binary binary -> selects(binary.left()) || selects(binary.right());
+            case NftExpr.Mapped mapped -> selects(mapped.key());
+            case NftExpr.Literal _l -> false;
+            case NftExpr.Prefix _p -> false;
+            case NftExpr.Range _r -> false;
+            case NftExpr.Flags _f -> false;
+            case NftExpr.Named _n -> false;
+            case NftExpr.Listed _l -> false;
+            case NftExpr.Verdict _v -> false;
+            case NftExpr.Any _a -> false;
+            case NftExpr.Other _o -> false;
+        };
+    }
 }

@@ -126,8 +126,18 @@ public record NftJson() implements Parser {
     private static NftRuleFact rule(Field body, Source source, String family, String table) {
         List<Tree> statements =
                 body.at("expr").tree().map(JsonExpressions::items).orElse(List.of());
-        List<NftStatement> read = JsonStatements.read(statements);
+        List<NftStatement> read = JsonStatements.read(statements).stream()
+                .map(statement -> plain(statement, family))
+                .toList();
         return new NftRuleFact(source, family, table, body.at("chain").text(""), read, NftText.print(read));
+    }
+
+    /** JSON says what the text leaves out: a reject is a port unreachable of the table's family. */
+    private static NftStatement plain(NftStatement statement, String family) {
+        String type = family.equals("ip") ? "icmp" : family.equals("ip6") ? "icmpv6" : "icmpx";
+        return statement.equals(new NftStatement.Reject(type, "port-unreachable"))
+                ? new NftStatement.Reject("", "")
+                : statement;
     }
 
     private static List<Fact> set(Field body, Source source, String family, String table, String name, boolean map) {

@@ -449,9 +449,9 @@ final class NftStatements {
             return new NftStatement.VerdictMap(left, expressions.read());
         }
         if (tokens.take("set")) {
-            return selects(left) ? new NftStatement.Assign(left, expressions.values()) : unread(from);
+            return NftExpressions.selects(left) ? new NftStatement.Assign(left, expressions.values()) : unread(from);
         }
-        if (!selects(left) || !tokens.more()) {
+        if (!NftExpressions.selects(left) || !tokens.more()) {
             return unread(from);
         }
         String operator = OPERATORS.getOrDefault(tokens.peek(), "");
@@ -473,25 +473,6 @@ final class NftStatements {
         boolean bits = left instanceof NftExpr.Select select && BITS.contains(select.what());
         boolean constant = right instanceof NftExpr.Literal || right instanceof NftExpr.Flags;
         return bits && constant ? "in" : "==";
-    }
-
-    private static boolean selects(NftExpr expr) {
-        return switch (expr) {
-            case NftExpr.Select _s -> true;
-            case NftExpr.Spread _s -> true;
-            case NftExpr.Concat concat -> concat.parts().stream().anyMatch(NftStatements::selects);
-            case NftExpr.Binary binary -> selects(binary.left()) || selects(binary.right());
-            case NftExpr.Mapped mapped -> selects(mapped.key());
-            case NftExpr.Literal _l -> false;
-            case NftExpr.Prefix _p -> false;
-            case NftExpr.Range _r -> false;
-            case NftExpr.Flags _f -> false;
-            case NftExpr.Named _n -> false;
-            case NftExpr.Listed _l -> false;
-            case NftExpr.Verdict _v -> false;
-            case NftExpr.Any _a -> false;
-            case NftExpr.Other _o -> false;
-        };
     }
 
     private NftStatement unread(int from) {
