@@ -4,6 +4,7 @@
     generate.py pcap BYTES FILE        TCP conversations, most inside VXLAN as an overlay's underlay shows them
     generate.py iptables SERVICES FILE what kube-proxy (iptables mode) writes for that many Services of 3 endpoints
 """
+import json
 import random
 import struct
 import sys
@@ -115,5 +116,32 @@ def iptables(services, path):
         file.write("\n".join(head + chains + fixed + rules + ["COMMIT", ""]))
 
 
+def policies(pods, path):
+    """PODS pods in workloads of 50, and a tenth as many NetworkPolicies."""
+    rng, items = random.Random(21), []
+    spaces = max(1, pods // 1000)
+    for n in range(spaces):
+        items.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": f"ns{n}", "labels": {"kubernetes.io/metadata.name": f"ns{n}", "team": f"t{n % 4}"}}})
+    for n in range(pods):
+        app = n // 50
+        items.append({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": f"app{app}-{n % 50}", "namespace": f"ns{app % spaces}", "labels": {"app": f"app{app}", "tier": f"r{app % 5}", "pod-template-hash": "5d"},
+            "ownerReferences": [{"kind": "ReplicaSet", "name": f"app{app}-5d", "controller": True}]},
+            "spec": {"nodeName": f"node{n % 200}", "containers": [{"name": "c", "ports": [{"name": "http", "containerPort": 8000 + app % 7}]}]},
+            "status": {"phase": "Running", "podIP": f"10.{64 + n // 65536}.{n // 256 % 256}.{n % 256}"}})
+    apps = max(1, pods // 50)
+    for n in range(pods // 10):
+        app = rng.randrange(apps)
+        peers = [{"podSelector": {"matchLabels": {"app": f"app{rng.randrange(apps)}"}}, "namespaceSelector": {"matchLabels": {"team": f"t{rng.randrange(4)}"}}},
+                 {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": f"ns{rng.randrange(spaces)}"}}},
+                 {"ipBlock": {"cidr": f"198.{18 + n % 2}.{n // 2 % 256}.0/24"}}]
+        side = ("ingress", "from") if n % 3 else ("egress", "to")
+        items.append({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": f"np{n}", "namespace": f"ns{app % spaces}"}, "spec": {
+            "podSelector": {"matchLabels": {"app": f"app{app}"}}, "policyTypes": [side[0].capitalize()],
+            side[0]: [{side[1]: [peers[n % 3]], "ports": [{"port": "http"}, {"port": 5000 + n % 50, "endPort": 5100}]}]}})
+    with open(path, "w") as file:
+        json.dump({"apiVersion": "v1", "kind": "List", "items": items}, file, indent=1)
+
+
 if __name__ == "__main__":
-    {"pcap": pcap, "iptables": iptables}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"pcap": pcap, "iptables": iptables, "policies": policies}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

@@ -48,13 +48,14 @@ class ArchitectureTest {
             parse    : evidence net fact doc capture bundle collector
             index    : evidence fact bundle
             model    : evidence net fact
-            walk     : evidence net fact model
+            policy   : evidence net fact model
+            walk     : evidence net fact model policy
             flow     : evidence net fact model capture
-            check    : evidence net fact model walk flow collector
-            report   : evidence net fact model walk flow check bundle template
+            check    : evidence net fact model policy walk flow collector
+            report   : evidence net fact model policy walk flow check bundle template
             redact   : evidence net doc capture bundle
-            root     : evidence net doc capture bundle fact parse index model walk flow check report redact collector
-            cli      : evidence net bundle model walk flow check report redact index root collector fact parse capture
+            root     : evidence net doc capture bundle fact parse index model policy walk flow check report redact collector
+            cli      : evidence net bundle model policy walk flow check report redact index root collector fact parse capture
             """);
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

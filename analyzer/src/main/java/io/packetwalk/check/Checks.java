@@ -12,7 +12,21 @@ import io.packetwalk.check.podnet.IpForwardOff;
 import io.packetwalk.check.podnet.RouteMissing;
 import io.packetwalk.check.podnet.RpFilterDrop;
 import io.packetwalk.check.podnet.TunnelPortBlocked;
+import io.packetwalk.check.policy.AndOrConfusion;
+import io.packetwalk.check.policy.ClusterPolicyOverride;
+import io.packetwalk.check.policy.EgressBlocksDns;
+import io.packetwalk.check.policy.EgressDenied;
 import io.packetwalk.check.policy.ForwardPolicyDrop;
+import io.packetwalk.check.policy.HostNetworkPeer;
+import io.packetwalk.check.policy.IngressDenied;
+import io.packetwalk.check.policy.IpBlockVsSnat;
+import io.packetwalk.check.policy.LabelDrift;
+import io.packetwalk.check.policy.NamedPortAbsent;
+import io.packetwalk.check.policy.NamespaceSelectorMiss;
+import io.packetwalk.check.policy.NotEnforced;
+import io.packetwalk.check.policy.PortIsServicePort;
+import io.packetwalk.check.policy.StaleProgramming;
+import io.packetwalk.check.policy.VendorPolicyDeny;
 import io.packetwalk.check.service.CrossNamespace;
 import io.packetwalk.check.service.EndpointsAllUnready;
 import io.packetwalk.check.service.EtpLocalNoEndpoint;
@@ -42,6 +56,20 @@ public final class Checks {
             new HairpinBroken(),
             new TableFull(),
             new StaleUdp(),
+            new IngressDenied(),
+            new EgressBlocksDns(),
+            new EgressDenied(),
+            new LabelDrift(),
+            new NamespaceSelectorMiss(),
+            new AndOrConfusion(),
+            new PortIsServicePort(),
+            new IpBlockVsSnat(),
+            new HostNetworkPeer(),
+            new NotEnforced(),
+            new StaleProgramming(),
+            new NamedPortAbsent(),
+            new ClusterPolicyOverride(),
+            new VendorPolicyDeny(),
             new ForwardPolicyDrop(),
             new RouteMissing(),
             new TunnelPortBlocked(),

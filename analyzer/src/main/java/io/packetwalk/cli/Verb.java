@@ -8,6 +8,7 @@ import io.packetwalk.cli.verb.Flows;
 import io.packetwalk.cli.verb.Help;
 import io.packetwalk.cli.verb.Render;
 import io.packetwalk.cli.verb.Redact;
+import io.packetwalk.cli.verb.Policy;
 import io.packetwalk.cli.verb.Search;
 import io.packetwalk.cli.verb.Show;
 import io.packetwalk.cli.verb.Trace;
@@ -24,6 +25,7 @@ public enum Verb {
     ANALYZE("what broke, why, how sure, what to do"),
     TRACE("where one packet goes, hop by hop"),
     FLOWS("conversations that were seen"),
+    POLICY("who may reach whom by policy, and which rule decides"),
     SEARCH("any line of the bundle"),
     SHOW("lines or packets of an artifact, and what they were read as"),
     RENDER("a saved report in another form"),
@@ -59,6 +61,7 @@ public enum Verb {
             case ANALYZE -> new Analyze(shell);
             case TRACE -> new Trace(shell);
             case FLOWS -> new Flows(shell);
+            case POLICY -> new Policy(shell);
             case SEARCH -> new Search(shell);
             case SHOW -> new Show(shell);
             case RENDER -> new Render(shell);

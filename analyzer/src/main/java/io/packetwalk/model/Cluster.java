@@ -6,7 +6,6 @@ import io.packetwalk.fact.k8s.ConfigMapFact;
 import io.packetwalk.fact.k8s.EventFact;
 import io.packetwalk.fact.k8s.KubeProxyConfigFact;
 import io.packetwalk.fact.k8s.NamespaceFact;
-import io.packetwalk.fact.k8s.NetworkPolicyFact;
 import io.packetwalk.fact.k8s.WorkloadFact;
 import io.packetwalk.fact.logs.CorefileFact;
 import io.packetwalk.net.Ip;
@@ -21,7 +20,7 @@ import java.util.Optional;
  * @param pods pods by namespace and name
  * @param services Services by namespace and name
  * @param namespaces namespaces by name
- * @param policies NetworkPolicies by namespace and name
+ * @param policies objects that say who may reach whom
  * @param workloads Deployments, ReplicaSets and the like
  * @param events events, oldest first
  * @param configMaps ConfigMaps by namespace and name
@@ -40,7 +39,7 @@ public record Cluster(
         List<Pod> pods,
         List<Service> services,
         List<NamespaceFact> namespaces,
-        List<NetworkPolicyFact> policies,
+        PolicyObjects policies,
         List<WorkloadFact> workloads,
         List<EventFact> events,
         List<ConfigMapFact> configMaps,

@@ -7,7 +7,6 @@ import io.packetwalk.fact.k8s.ConfigMapFact;
 import io.packetwalk.fact.k8s.EventFact;
 import io.packetwalk.fact.k8s.KubeProxyConfigFact;
 import io.packetwalk.fact.k8s.NamespaceFact;
-import io.packetwalk.fact.k8s.NetworkPolicyFact;
 import io.packetwalk.fact.k8s.NodeFact;
 import io.packetwalk.fact.k8s.PodFact;
 import io.packetwalk.fact.k8s.WorkloadFact;
@@ -44,7 +43,7 @@ public final class ClusterJoin {
                 pods,
                 services,
                 api.all(NamespaceFact.class),
-                api.all(NetworkPolicyFact.class),
+                PolicyObjects.of(api),
                 api.all(WorkloadFact.class),
                 events(api),
                 api.all(ConfigMapFact.class),

@@ -83,6 +83,60 @@ public record Ports(List<Range> ranges) {
         return Optional.of(new Ports(ranges));
     }
 
+    public boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    /** Ports of either. */
+    public Ports or(Ports other) {
+        List<Range> all = new ArrayList<>(ranges);
+        all.addAll(other.ranges);
+        return new Ports(all);
+    }
+
+    /** Ports of both. */
+    public Ports and(Ports other) {
+        List<Range> both = new ArrayList<>();
+        int i = 0;
+        int k = 0;
+        while (i < ranges.size() && k < other.ranges.size()) {
+            Range mine = ranges.get(i);
+            Range theirs = other.ranges.get(k);
+            int from = Math.max(mine.from(), theirs.from());
+            int to = Math.min(mine.to(), theirs.to());
+            if (from <= to) {
+                both.add(new Range(from, to));
+            }
+            if (mine.to() < theirs.to()) {
+                i++;
+            } else {
+                k++;
+            }
+        }
+        return new Ports(both);
+    }
+
+    /** Ports of this set that are not in the other. */
+    public Ports minus(Ports other) {
+        List<Range> rest = new ArrayList<>();
+        for (Range mine : ranges) {
+            int from = mine.from();
+            for (Range theirs : other.ranges) {
+                if (theirs.to() < from || theirs.from() > mine.to()) {
+                    continue;
+                }
+                if (theirs.from() > from) {
+                    rest.add(new Range(from, theirs.from() - 1));
+                }
+                from = theirs.to() + 1;
+            }
+            if (from <= mine.to()) {
+                rest.add(new Range(from, mine.to()));
+            }
+        }
+        return new Ports(rest);
+    }
+
     public boolean contains(int port) {
         for (Range range : ranges) {
             if (range.contains(port)) {

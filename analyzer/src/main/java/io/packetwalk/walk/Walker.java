@@ -35,10 +35,12 @@ public final class Walker {
 
     private final Terrain terrain;
     private final Resolver resolver;
+    private final PolicySteps policies;
 
     public Walker(Cluster cluster) {
         this.terrain = new Terrain(cluster);
         this.resolver = new Resolver(cluster, this);
+        this.policies = new PolicySteps(cluster);
     }
 
     /** Follows one packet. Never fails: what cannot be answered is an undetermined path. */
@@ -116,11 +118,12 @@ public final class Walker {
                     .toList();
             for (Passage whole :
                     Forks.decide(trips.stream().map(RoundTrip.Trip::there).toList())) {
-                paths.add(path(whole.times(share)));
+                Passage shared = whole.times(share);
+                paths.add(path(shared, policies.beside(shared)));
                 assumptions.addAll(whole.assumptions());
             }
             for (Passage back : replies(trips)) {
-                replies.add(path(back.times(share)));
+                replies.add(path(back.times(share), back.steps()));
                 assumptions.addAll(back.assumptions());
             }
         }
@@ -201,7 +204,7 @@ public final class Walker {
         return new Walk(question, resolution, List.of(path), List.of(), List.of());
     }
 
-    private Path path(Passage passage) {
+    private Path path(Passage passage, List<Step> steps) {
         FiveTuple tuple = passage.packet().innermost().tuple();
         Ending ending = passage.ending()
                 .orElseGet(() -> Ending.unknown(new Missing("the rest of the way", "the walk stopped", ""), List.of()));
@@ -228,7 +231,7 @@ public final class Walker {
                         .toList(),
                 ending.reason(),
                 ending.missing(),
-                passage.steps(),
+                steps,
                 Trail.inOrder(passage.met()));
     }
 

@@ -29,6 +29,7 @@ import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Directory;
 import io.packetwalk.model.Inventory;
+import io.packetwalk.model.PolicyObjects;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
@@ -427,7 +428,7 @@ public final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                PolicyObjects.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

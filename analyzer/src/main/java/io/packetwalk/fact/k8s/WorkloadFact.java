@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param templateLabels labels of the pod template
  * @param owners controlling owners
  * @param created creationTimestamp
+ * @param containers containers of the pod template
+ * @param hostNetwork whether its pods use the node's network namespace
  */
 public record WorkloadFact(
         Source source,
@@ -27,5 +29,7 @@ public record WorkloadFact(
         Optional<LabelSelector> selector,
         Map<String, String> templateLabels,
         List<ObjectRef> owners,
-        Optional<Instant> created)
+        Optional<Instant> created,
+        List<ContainerFact> containers,
+        boolean hostNetwork)
         implements ApiObject {}

@@ -22,8 +22,9 @@ import java.util.Optional;
  * @param artifact path of the artifact
  * @param kind kind, qualified with its group when it is not the one we know by that name
  * @param root the object
+ * @param nameless what it is called when it has no name
  */
-record ApiItem(String artifact, String kind, Field root) {
+record ApiItem(String artifact, String kind, Field root, String nameless) {
 
     Field at(String... names) {
         return root.at(names);
@@ -43,7 +44,7 @@ record ApiItem(String artifact, String kind, Field root) {
     }
 
     ObjectRef ref() {
-        return new ObjectRef(kind, namespace(), at("metadata", "name").text(""));
+        return new ObjectRef(kind, namespace(), at("metadata", "name").text(nameless));
     }
 
     Map<String, String> labels() {

@@ -29,6 +29,13 @@ final class Containers {
         return List.copyOf(containers);
     }
 
+    /** Containers of a pod template: no status. */
+    static List<ContainerFact> specified(ApiItem workload, Field podSpec) {
+        return podSpec.at("containers").items().stream()
+                .map(spec -> container(workload, Role.APP, spec, NO_STATUS))
+                .toList();
+    }
+
     private static void add(ApiItem pod, Role role, String specs, String statuses, List<ContainerFact> out) {
         Map<String, Field> byName = new LinkedHashMap<>();
         for (Field status : pod.at("status", statuses).items()) {

@@ -15,14 +15,30 @@ final class Kinds {
     record Kind(Set<String> groups, KindReader reader) {
         /** Component configurations have a kind and no name. */
         boolean named() {
-            return !(reader instanceof KubeProxyConfigReader);
+            return !(reader instanceof KubeProxyConfigReader) && !policy();
+        }
+
+        /** A policy counts with or without a name, as in a manifest before it is applied; half read it must not be used. */
+        boolean policy() {
+            return !reader.lenient();
         }
     }
 
     private static final Set<String> CORE = Set.of("");
+    private static final Set<String> ADMIN = Set.of("policy.networking.k8s.io");
+    private static final Set<String> CALICO = Set.of("projectcalico.org", "crd.projectcalico.org");
+    private static final Set<String> CILIUM = Set.of("cilium.io");
     private static final Set<String> APPS = Set.of("apps", "extensions");
 
+    /** Calico's policy has the API's name; both of its groups hold the same objects. */
+    private static final String CALICO_POLICY = "NetworkPolicy.projectcalico.org";
+
     static final Map<String, Kind> ALL = Map.ofEntries(
+            Map.entry("AdminNetworkPolicy", new Kind(ADMIN, new ClusterPolicyReader())),
+            Map.entry("BaselineAdminNetworkPolicy", new Kind(ADMIN, new ClusterPolicyReader())),
+            Map.entry("CiliumClusterwideNetworkPolicy", new Kind(CILIUM, new CiliumPolicyReader())),
+            Map.entry("CiliumNetworkPolicy", new Kind(CILIUM, new CiliumPolicyReader())),
+            Map.entry("ClusterNetworkPolicy", new Kind(ADMIN, new ClusterPolicyReader())),
             Map.entry("ConfigMap", new Kind(CORE, new ConfigMapReader())),
             Map.entry("CronJob", new Kind(Set.of("batch"), new WorkloadReader())),
             Map.entry("DaemonSet", new Kind(APPS, new WorkloadReader())),
@@ -30,19 +46,30 @@ final class Kinds {
             Map.entry("EndpointSlice", new Kind(Set.of("discovery.k8s.io"), new EndpointSliceReader())),
             Map.entry("Endpoints", new Kind(CORE, new EndpointsReader())),
             Map.entry("Event", new Kind(Set.of("", "events.k8s.io"), new EventReader())),
+            Map.entry("GlobalNetworkPolicy", new Kind(CALICO, new CalicoPolicyReader())),
+            Map.entry("GlobalNetworkSet", new Kind(CALICO, new CalicoTierReader())),
+            Map.entry("Ingress", new Kind(Set.of("networking.k8s.io", "extensions"), new IngressReader())),
             Map.entry("Job", new Kind(Set.of("batch"), new WorkloadReader())),
             Map.entry(
                     "KubeProxyConfiguration", new Kind(Set.of("kubeproxy.config.k8s.io"), new KubeProxyConfigReader())),
             Map.entry("Namespace", new Kind(CORE, new NamespaceReader())),
             Map.entry("NetworkPolicy", new Kind(Set.of("networking.k8s.io", "extensions"), new NetworkPolicyReader())),
+            Map.entry(CALICO_POLICY, new Kind(CALICO, new CalicoPolicyReader())),
+            Map.entry("NetworkSet", new Kind(CALICO, new CalicoTierReader())),
             Map.entry("Node", new Kind(CORE, new NodeReader())),
             Map.entry("Pod", new Kind(CORE, new PodReader())),
             Map.entry("ReplicaSet", new Kind(APPS, new WorkloadReader())),
             Map.entry("ReplicationController", new Kind(CORE, new WorkloadReader())),
             Map.entry("Service", new Kind(CORE, new ServiceReader())),
-            Map.entry("StatefulSet", new Kind(APPS, new WorkloadReader())));
+            Map.entry("StatefulSet", new Kind(APPS, new WorkloadReader())),
+            Map.entry("Tier", new Kind(CALICO, new CalicoTierReader())));
 
     private Kinds() {}
+
+    /** The name we know a kind of a group by: with the group behind it where another kind has the name. */
+    static String name(String kind, String apiVersion) {
+        return kind.equals("NetworkPolicy") && CALICO.contains(group(apiVersion)) ? CALICO_POLICY : kind;
+    }
 
     /** API group of an apiVersion, empty for the core group. */
     static String group(String apiVersion) {

@@ -11,6 +11,7 @@ import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.k8s.OtherObjectFact;
+import io.packetwalk.fact.k8s.UnreadPolicyFact;
 import io.packetwalk.parse.FactSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +121,8 @@ final class ObjectPieces implements Consumer<Piece> {
         List<Oddity> oddities = new ArrayList<>(0);
         Field root = Field.root(document.tree(), oddities::add);
         String inherited = listKind.endsWith("List") ? listKind.substring(0, listKind.length() - 4) : "";
-        String kind = root.at("kind").text(inherited);
         String version = root.at("apiVersion").text("");
+        String kind = Kinds.name(root.at("kind").text(inherited), version);
         if (kind.isEmpty()) {
             unrecognised(source(document), lines);
             return;
@@ -138,17 +139,20 @@ final class ObjectPieces implements Consumer<Piece> {
         boolean ours = known != null && (version.isEmpty() || known.groups().contains(Kinds.group(version)));
         if (known == null || !ours) {
             String qualified = known == null ? kind : kind + "." + Kinds.group(version);
-            other(new ApiItem(artifact, qualified, root), version, document, lines);
+            other(new ApiItem(artifact, qualified, root, ""), version, document, lines);
             return;
         }
-        ApiItem item = new ApiItem(artifact, kind, root);
+        String nameless = known.policy() ? artifact.replace('/', '.') + "-" + objects : "";
+        ApiItem item = new ApiItem(artifact, kind, root, nameless);
         if (known.named() && item.ref().name().isEmpty()) {
             broken(source(document), lines, kind + " with a name");
             return;
         }
         List<Fact> facts = known.reader().read(item);
         oddities.forEach(this::odd);
-        if (!oddities.isEmpty() && !known.reader().lenient()) {
+        if (!oddities.isEmpty() && known.policy()) {
+            Oddity first = oddities.getFirst();
+            sink.more(new UnreadPolicyFact(item.source(), item.ref(), first.path() + ": expected " + first.expected()));
             broken(source(document), lines, kind + " with fields of the API's types");
             return;
         }

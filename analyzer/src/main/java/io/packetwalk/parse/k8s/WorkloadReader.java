@@ -30,7 +30,9 @@ final class WorkloadReader implements KindReader {
                 selector(item, pods.at("selector")),
                 pods.at("template", "metadata", "labels").textMap(),
                 item.owners(),
-                item.created()));
+                item.created(),
+                Containers.specified(item, pods.at("template", "spec")),
+                pods.at("template", "spec", "hostNetwork").flag(false)));
     }
 
     /** A ReplicationController's selector is a plain map. */

@@ -13,7 +13,9 @@ public final class ReachDraft {
 
     public static Reach of(Cluster cluster) {
         List<Reach.Policy> policies =
-                cluster.policies().stream().map(ReachDraft::policy).toList();
+                cluster.policies().networkPolicies().stream()
+                        .map(ReachDraft::policy)
+                        .toList();
         return new Reach(
                 policies,
                 List.of(),

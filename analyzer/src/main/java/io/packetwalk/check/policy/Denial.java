@@ -1,0 +1,149 @@
+package io.packetwalk.check.policy;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.FailedFlows;
+import io.packetwalk.check.Reached;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.Enforcement;
+import io.packetwalk.policy.Inquiry;
+import io.packetwalk.policy.PolicyEngine;
+import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A failed flow that policies deny at one end.
+ *
+ * @param flow the flow
+ * @param direction at which end; the sender's when both deny, because it comes first
+ * @param guarded the pod whose policies deny
+ * @param to the destination after translation
+ * @param inquiry the whole answer
+ * @param engine the cluster's policies
+ * @param stopped whether the walk ends at a policy rule of the pod's node
+ */
+record Denial(
+        Flow flow,
+        Direction direction,
+        Pod guarded,
+        IpPort to,
+        Inquiry inquiry,
+        PolicyEngine engine,
+        boolean stopped) {
+
+    Inquiry.Side side() {
+        return direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
+    }
+
+    /** The other end, as the policies see it. */
+    End peer() {
+        return direction == Direction.EGRESS ? inquiry.to() : inquiry.from();
+    }
+
+    /** The pod's end. */
+    End own() {
+        return direction == Direction.EGRESS ? inquiry.from() : inquiry.to();
+    }
+
+    /** Denials of all failed flows, where something enforces policies. */
+    static List<Denial> of(Case that) {
+        if (that.cluster().policies().isEmpty()) {
+            return List.of();
+        }
+        PolicyEngine engine = PolicyEngine.of(that.cluster().policies());
+        Ends ends = Ends.of(that.cluster());
+        List<Denial> denials = new ArrayList<>();
+        for (Flow flow : that.flows().failed()) {
+            boolean silent = switch (flow.state()) {
+                case NO_REPLY, REFUSED, UNREACHABLE -> true;
+                case OK, RESET, HALF_OPEN, STALLED, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL -> false;
+            };
+            if (silent && flow.proto().hasPorts()) {
+                of(that, engine, ends, flow).ifPresent(denials::add);
+            }
+        }
+        return List.copyOf(denials);
+    }
+
+    /** Every endpoint it may have reached is denied; the first stands for all. */
+    private static Optional<Denial> of(Case that, PolicyEngine engine, Ends ends, Flow flow) {
+        Optional<Denial> first = Optional.empty();
+        for (IpPort to : targets(that, flow)) {
+            Optional<Denial> denial = of(that, engine, ends, flow, to);
+            if (denial.isEmpty()) {
+                return Optional.empty();
+            }
+            first = first.or(() -> denial);
+        }
+        return first;
+    }
+
+    private static Optional<Denial> of(Case that, PolicyEngine engine, Ends ends, Flow flow, IpPort to) {
+        Optional<Path> broken = new FailedFlows(that).brokenPath(flow);
+        Ip source = flow.client().at().ip();
+        Optional<Pod> sender = that.cluster().podAt(source);
+        Optional<Pod> receiver = that.cluster().podAt(to.ip());
+        Ip seen = sender.isPresent() ? source : broken.flatMap(Path::sourceSeen).orElse(source);
+        Inquiry inquiry = Inquiry.of(
+                engine, ends.at(seen, that.cluster()), ends.at(to.ip(), that.cluster()), flow.proto(), to.port());
+        if (sender.isPresent() && inquiry.egress().verdict() == Inquiry.Word.DENIED && enforced(that, sender.get())) {
+            return Optional.of(new Denial(
+                    flow, Direction.EGRESS, sender.get(), to, inquiry, engine, stops(broken, sender.get())));
+        }
+        boolean own = that.cluster()
+                .nodeAt(seen)
+                .filter(node -> receiver.filter(pod -> pod.node().equals(node.name())).isPresent())
+                .isPresent();
+        if (receiver.isPresent()
+                && !own
+                && inquiry.ingress().verdict() == Inquiry.Word.DENIED
+                && enforced(that, receiver.get())) {
+            return Optional.of(new Denial(
+                    flow, Direction.INGRESS, receiver.get(), to, inquiry, engine, stops(broken, receiver.get())));
+        }
+        return Optional.empty();
+    }
+
+    private static List<IpPort> targets(Case that, Flow flow) {
+        Optional<IpPort> reached = Reached.by(that, flow);
+        if (reached.isPresent()) {
+            return List.of(reached.get());
+        }
+        List<IpPort> choices = that.walks().of(flow).stream()
+                .flatMap(walk -> walk.paths().stream())
+                .flatMap(path -> path.endpoint().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        boolean service = that.cluster().serviceAt(flow.server().at().ip()).isPresent();
+        return choices.isEmpty() && !service ? List.of(flow.server().at()) : choices;
+    }
+
+    /** A policy that nothing enforces stops nothing. */
+    private static boolean enforced(Case that, Pod pod) {
+        Optional<Node> node = that.cluster().node(pod.node());
+        return node.map(Enforcement::of).filter(found -> found != Enforcement.NONE).isPresent();
+    }
+
+    private static boolean stops(Optional<Path> broken, Pod pod) {
+        return broken.filter(path -> stoppedAt(path, pod.node())).isPresent();
+    }
+
+    /** The walk's last rule is a policy engine's, on the node. */
+    static boolean stoppedAt(Path path, String node) {
+        return path.steps().stream()
+                .filter(step -> step.kind() == Step.Kind.RULE_HIT)
+                .reduce((one, two) -> two)
+                .filter(step -> step.node().equals(node) && Enforcement.ofChain(step.chain()).isPresent())
+                .isPresent();
+    }
+}

@@ -1,0 +1,37 @@
+package io.packetwalk.check.policy;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Outcome;
+
+/** PW-069: no ingress rule of the policies that select the pod allows the connection. */
+public final class IngressDenied implements Check {
+
+    private static final CheckId ID = new CheckId("PW-069", "np-ingress-denied", "policy", 16);
+
+    @Override
+    public CheckId id() {
+        return ID;
+    }
+
+    @Override
+    public Outcome run(Case that) {
+        return DenialCheck.of(that, ID, DenialReason.INGRESS, new DenialCheck.Words() {
+            @Override
+            public String why(Denial first) {
+                return "The policies that select " + first.guarded().ref() + " for ingress allow nobody like this client.";
+            }
+
+            @Override
+            public String remedy(Denial first) {
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # allow from: the client, ports: " + first.to().port();
+            }
+
+            @Override
+            public String not(Denial first) {
+                return "the policy rules of " + first.guarded().node() + " stop the packet";
+            }
+        });
+    }
+}

@@ -1,0 +1,151 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.evidence.Source;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Pod;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.Enforcement;
+import io.packetwalk.policy.Inquiry;
+import io.packetwalk.policy.PolicyEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the policies say about a walk, as steps of it: the sender's after translation, the receiver's before delivery. They meet pod addresses and target ports, never a
+ * Service's (semantics of the FORWARD hook: destination already translated, source not yet).
+ *
+ * <p>The verdict stays with the kernel's rules where they were dumped; a policy that says otherwise is a contradiction to be seen, not a verdict.
+ */
+final class PolicySteps {
+
+    private final Cluster cluster;
+    private final PolicyEngine engine;
+    private final Ends ends;
+
+    PolicySteps(Cluster cluster) {
+        this.cluster = cluster;
+        this.engine = PolicyEngine.of(cluster.policies());
+        this.ends = Ends.of(cluster);
+    }
+
+    /** The steps of a request with what policies say about it. */
+    List<Step> beside(Passage passage) {
+        List<Step> steps = passage.steps();
+        if (engine.tiers().isEmpty() || steps.isEmpty() || passage.ending().isEmpty()) {
+            return steps;
+        }
+        FiveTuple last = passage.packet().innermost().tuple();
+        Ip source = steps.stream()
+                .map(step -> step.before().tuple().src().ip())
+                .filter(ip -> !ip.unspecified())
+                .findFirst()
+                .orElse(last.src().ip());
+        if (cluster.serviceAt(last.dst().ip()).isPresent()) {
+            return steps;
+        }
+        List<Step> all = new ArrayList<>(steps);
+        cluster.podAt(source)
+                .flatMap(pod -> guarded(passage, pod, Direction.EGRESS, source, last))
+                .ifPresent(step -> all.add(translated(all, last), step));
+        cluster.podAt(last.dst().ip())
+                .filter(pod -> all.stream().anyMatch(step -> step.node().equals(pod.node())))
+                .flatMap(pod -> guarded(passage, pod, Direction.INGRESS, seen(steps, pod, source, last), last))
+                .ifPresent(step -> all.add(arrival(all), step));
+        return List.copyOf(all);
+    }
+
+    /** Behind the first step after which the packet has its last destination. */
+    private static int translated(List<Step> steps, FiveTuple last) {
+        for (int i = 0; i < steps.size() - 1; i++) {
+            if (steps.get(i).after().tuple().dst().equals(last.dst())) {
+                return i + 1;
+            }
+        }
+        return Math.max(0, steps.size() - 1);
+    }
+
+    private static int arrival(List<Step> steps) {
+        return steps.getLast().kind() == Step.Kind.ARRIVE || steps.getLast().kind() == Step.Kind.RULE_HIT
+                ? steps.size() - 1
+                : steps.size();
+    }
+
+    /** The source with which the packet comes to the receiver's node. */
+    private static Ip seen(List<Step> steps, Pod pod, Ip source, FiveTuple last) {
+        return steps.stream()
+                .filter(step -> step.node().equals(pod.node()) && step.netns().equals("host"))
+                .filter(step -> step.before().tuple().dst().equals(last.dst()))
+                .map(step -> step.before().tuple().src().ip())
+                .filter(ip -> !ip.unspecified())
+                .findFirst()
+                .orElse(source);
+    }
+
+    private Optional<Step> guarded(Passage passage, Pod pod, Direction direction, Ip source, FiveTuple last) {
+        End own = ends.at(direction == Direction.EGRESS ? source : last.dst().ip(), cluster);
+        End peer = ends.at(direction == Direction.EGRESS ? last.dst().ip() : source, cluster);
+        boolean node = direction == Direction.INGRESS
+                && cluster.nodeAt(source).filter(at -> at.name().equals(pod.node())).isPresent();
+        if (engine.guard(direction, own).idle() || own.equals(peer) || node) {
+            return Optional.empty();
+        }
+        Inquiry inquiry = direction == Direction.EGRESS
+                ? Inquiry.of(engine, own, peer, last.proto(), last.dst().port())
+                : Inquiry.of(engine, peer, own, last.proto(), last.dst().port());
+        Inquiry.Side side = direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
+        Enforcement enforcement =
+                cluster.node(pod.node()).map(Enforcement::of).orElse(Enforcement.UNKNOWN);
+        Basis basis = basis(passage, pod, side, enforcement);
+        Hop hop = new Hop(new FiveTuple(last.proto(), new io.packetwalk.net.IpPort(source, last.src().port()), last.dst()), 0, "");
+        List<Source> sources = side.by().stream().map(By::source).distinct().toList();
+        return Optional.of(new Step(
+                pod.node(),
+                "pod/" + pod.ref().namespace() + "/" + pod.ref().name(),
+                Step.Kind.POLICY_TIER,
+                "",
+                "",
+                "",
+                direction.word() + " policy " + side.verdict().name() + ": " + side.reason()
+                        + remark(basis, side, enforcement, pod),
+                hop,
+                hop,
+                basis,
+                sources));
+    }
+
+    private static Basis basis(Passage passage, Pod pod, Inquiry.Side side, Enforcement enforcement) {
+        boolean stopped = passage.steps().getLast().node().equals(pod.node())
+                && Enforcement.ofChain(passage.steps().getLast().chain()).isPresent()
+                && passage.ending()
+                        .filter(end -> end.verdict() instanceof Verdict.Dropped || end.verdict() instanceof Verdict.Rejected)
+                        .isPresent();
+        boolean passed = passage.ending()
+                .filter(end -> end.verdict() instanceof Verdict.Delivered)
+                .isPresent();
+        boolean rules = enforcement.byRules() || enforcement == Enforcement.NONE;
+        return switch (side.verdict()) {
+            case DENIED -> passed && rules ? Basis.CONTRADICTED : Basis.DERIVED;
+            case ALLOWED -> stopped ? Basis.CONTRADICTED : Basis.DERIVED;
+            case UNDETERMINED -> Basis.ASSUMED;
+        };
+    }
+
+    private static String remark(Basis basis, Inquiry.Side side, Enforcement enforcement, Pod pod) {
+        if (basis == Basis.CONTRADICTED) {
+            return side.verdict() == Inquiry.Word.ALLOWED
+                    ? "; but the rules of " + pod.node() + " stop it (PW-079)"
+                    : enforcement == Enforcement.NONE
+                            ? "; but nothing on " + pod.node() + " enforces policies (PW-078)"
+                            : "; but the rules of " + pod.node() + " let it pass (PW-079)";
+        }
+        return enforcement == Enforcement.UNKNOWN && side.verdict() == Inquiry.Word.DENIED
+                ? "; whether " + pod.node() + " enforces it was not dumped"
+                : "";
+    }
+}
