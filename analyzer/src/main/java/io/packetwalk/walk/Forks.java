@@ -70,7 +70,11 @@ final class Forks {
                 .toList();
     }
 
+    /** A leaf that an inner question has already made undetermined holds no suppositions any more. */
     private static Passage without(Passage leaf, int depth) {
+        if (depth >= leaf.doubts().size()) {
+            return leaf;
+        }
         List<Doubt> doubts = new ArrayList<>(leaf.doubts());
         doubts.remove(depth);
         return leaf.withDoubts(List.copyOf(doubts));

@@ -52,7 +52,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.TrackedProto proto ->
                 Ternary.of(proto.proto().equals(packet.connection().original().proto()));
             case Cond.IfTracked only -> packet.connection().tracked() ? test(only.cond(), packet) : Ternary.YES;
-            case Cond.StatusIn in -> status(packet.connection(), in.words());
+            case Cond.StatusIn in -> status(packet, in.words());
             case Cond.ExtensionHeader _h -> Ternary.NO;
             case Cond.Length length -> length(length, tuple);
             case Cond.OriginalDirection _d -> Ternary.of(!packet.connection().answering());
@@ -118,7 +118,8 @@ record Matching(Site site, Program program, Terrain terrain) {
     }
 
     /** IPS_* bits (include/uapi/linux/netfilter/nf_conntrack_common.h): a first packet's connection is not even confirmed. */
-    private static Ternary status(Connection connection, Set<String> wanted) {
+    private static Ternary status(Packet packet, Set<String> wanted) {
+        Connection connection = packet.connection();
         Ternary any = Ternary.NO;
         for (String word : wanted) {
             any = any.or(
@@ -126,7 +127,10 @@ record Matching(Site site, Program program, Terrain terrain) {
                         case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
                         case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
                         case "NONE" -> Ternary.NO; // no bit, and a bit must be set (xt_conntrack.c)
-                        case "SEEN_REPLY", "CONFIRMED" -> Ternary.of(!connection.fresh());
+                        case "SEEN_REPLY" -> Ternary.of(!connection.fresh());
+                        // Back from the loopback device it was confirmed on the way out.
+                        case "CONFIRMED" ->
+                            Ternary.of(!connection.fresh() || packet.in().equals("lo"));
                         case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
                         default -> Ternary.NO;
                     });

@@ -108,6 +108,10 @@ class KernelRowsTest {
                     "no status is no condition that holds",
                     "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m conntrack --ctstatus NONE -j DROP",
                     SAME),
+            own("and is confirmed then", """
+                    *filter
+                    :INPUT ACCEPT [0:0]
+                    -A INPUT -m conntrack --ctstatus CONFIRMED -j DROP""", HOST + ":80", "DROPPED"),
             own("to itself a host's packet comes in again", """
                     *filter
                     :INPUT ACCEPT [0:0]

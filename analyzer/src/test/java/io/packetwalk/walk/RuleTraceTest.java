@@ -130,6 +130,11 @@ class RuleTraceTest {
                     "-A FORWARD -m u32 --u32 0 -j ACCEPT\n-A FORWARD -m u32 --u32 0 -j DROP",
                     "10.0.0.9:80",
                     "DELIVERED"),
+            new Row(
+                    "an open question inside one that does not matter",
+                    "-A FORWARD -m u32 --u32 1 -j MARK --set-xmark 0x1/0x1\n-A FORWARD -m u32 --u32 2 -j DROP",
+                    "10.0.0.9:80",
+                    "UNDETERMINED"),
             new Row("set", "-A FORWARD -m set --match-set S dst -j DROP", "10.0.0.9:80", "DROPPED"),
             new Row(
                     "set, one of two dimensions",
