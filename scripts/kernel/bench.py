@@ -129,6 +129,9 @@ class Bench:
                 mine, theirs = self.macs[packet.device]
                 self.wires[packet.device].send(frames.ethernet(mine, theirs, data))
             else:
+                if tos:  # over the loopback device a connection is remembered all the same: none may stand in another's way
+                    self.settle()
+                    self.conntrack.flush()
                 self.own(packet, data)
         self.settle()
         return self.fates(packets)
