@@ -33,8 +33,6 @@ import java.util.stream.Stream;
  */
 final class NftCoverage {
 
-    private static final String TABLE = "| %s | %d | %d | %.2f %% | %d | %.2f %% | %d of %d |%n";
-
     private NftCoverage() {}
 
     /** One row of the page. */
@@ -74,7 +72,8 @@ final class NftCoverage {
                 }
             }
         }
-        return TABLE.formatted(
+        return String.format(
+                "| %s | %d | %d | %.2f %% | %d | %.2f %% | %d of %d |%n",
                 title,
                 rules,
                 whole,
