@@ -89,6 +89,11 @@ public final class Sample {
         return Draft.of(new Sample(UnaryOperator.identity()).material(false), "0.1.0");
     }
 
+    /** A model that knows nothing. */
+    static Cluster noCluster() {
+        return new Sample(UnaryOperator.identity()).cluster();
+    }
+
     private Material material(boolean broken) {
         Walk walk = walk();
         List<Ranked> findings = broken

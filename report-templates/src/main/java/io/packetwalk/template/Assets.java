@@ -20,8 +20,27 @@ import java.util.List;
 public record Assets(String style, String script, String policy) {
 
     private static final List<String> STYLES =
-            List.of("tone.css", "frame.css", "card.css", "walk.css", "table.css", "print.css");
-    private static final List<String> SCRIPTS = List.of("copy.js", "reveal.js", "filter.js", "keys.js");
+            List.of("tone.css", "frame.css", "card.css", "walk.css", "table.css", "section.css", "print.css");
+    private static final List<String> SCRIPTS = List.of(
+            "dom.js",
+            "chunk.js",
+            "words.js",
+            "address.js",
+            "columns.js",
+            "match.js",
+            "place.js",
+            "copy.js",
+            "flows.js",
+            "ladder.js",
+            "timeline.js",
+            "lookups.js",
+            "services.js",
+            "nodes.js",
+            "policy.js",
+            "evidence.js",
+            "look.js",
+            "route.js",
+            "keys.js");
 
     /** Reads them from the class path. */
     public static Assets load() {

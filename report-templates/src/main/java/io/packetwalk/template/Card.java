@@ -23,6 +23,7 @@ import java.util.List;
  * @param doubt what would change our mind, may be empty
  * @param walks the walk that shows it, as a list of none or one
  * @param flows ids of the flows it explains
+ * @param markdown the finding for a ticket
  */
 public record Card(
         String anchor,
@@ -42,7 +43,8 @@ public record Card(
         String then,
         String doubt,
         List<WalkView> walks,
-        List<String> flows) {
+        List<String> flows,
+        String markdown) {
 
     /** The confidence as a class of the style sheet. */
     public String tone() {

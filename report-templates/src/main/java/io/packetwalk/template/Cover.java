@@ -12,6 +12,7 @@ import java.util.List;
  * @param lines how many lines were read
  * @param understood how many of them became a fact or are irrelevant by design
  * @param lacking what was missing, with the checks it blocks
+ * @param next all commands that get it, one a line; empty when nothing is missing or no command is known
  * @param clear checks that looked and found nothing
  */
 public record Cover(
@@ -22,10 +23,16 @@ public record Cover(
         long lines,
         long understood,
         List<Lack> lacking,
+        String next,
         List<String> clear) {
 
     /** One kind of evidence and its state in each column; empty where there is nothing to say. */
-    public record Kind(String name, List<String> states) {}
+    public record Kind(String name, List<String> states) {
+        /** True when nothing of it limits an answer: paper leaves it out. */
+        public boolean whole() {
+            return states.stream().allMatch(state -> state.isEmpty() || state.equals("collected") || state.equals("empty"));
+        }
+    }
 
     /** An artifact with lines that were not understood. */
     public record Unread(

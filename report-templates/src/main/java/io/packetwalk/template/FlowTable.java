@@ -8,7 +8,7 @@ import java.util.List;
  * @param total all of them
  * @param failed those whose client was hurt
  * @param states how many ended how, most first
- * @param rows the rows shown: tied to a finding first, then failed, then others
+ * @param rows the few shown without script: tied to a finding first, then failed, then others
  */
 public record FlowTable(int total, int failed, List<State> states, List<Row> rows) {
 

@@ -15,7 +15,7 @@ import java.util.List;
  * @param tally the numbers under the answer
  * @param further other findings
  * @param flows observed conversations
- * @param places cited places that no finding quotes itself
+ * @param behind the sections that are inflated when they are visited
  * @param cover what we could and could not see
  * @param notes what limits our reading
  * @param about versions and limits
@@ -31,10 +31,26 @@ public record Page(
         Tally tally,
         List<Card> further,
         FlowTable flows,
-        List<Quote> places,
+        List<Chunk> behind,
         Cover cover,
         List<NoteRow> notes,
         List<Fact> about) {
+
+    /**
+     * A section's content, to be inflated in the browser.
+     *
+     * @param name its section's name
+     * @param base64 JSON, deflated (RFC 1950)
+     */
+    public record Chunk(String name, String base64) {
+        /** An inert element. Base64 has no character that could end it, so nothing is left to escape. */
+        public String element() {
+            if (!base64.matches("[A-Za-z0-9+/=]*+") || !name.matches("[a-z]+")) {
+                throw new IllegalArgumentException("not base64: " + name);
+            }
+            return "<script type=\"text/plain\" id=\"chunk-" + name + "\">" + base64 + "</script>";
+        }
+    }
 
     /** A labelled value. */
     public record Fact(String label, String value) {}

@@ -11,8 +11,37 @@ import java.util.List;
  * @param symptom what the client sees
  * @param strip the telling path, short
  * @param paths all paths in full
+ * @param reply the way back of what was delivered
+ * @param comparisons working walks beside it, as a list of none or one
  */
-public record WalkView(String anchor, String question, String verdict, String symptom, Strip strip, List<Way> paths) {
+public record WalkView(
+        String anchor,
+        String question,
+        String verdict,
+        String symptom,
+        Strip strip,
+        List<Way> paths,
+        List<Way> reply,
+        List<Comparison> comparisons) {
+
+    /**
+     * A working walk beside a failing one.
+     *
+     * @param why what both have in common
+     * @param failing what was asked of the failing one, with its verdict
+     * @param working the same of the working one
+     * @param pairs their steps side by side
+     */
+    public record Comparison(String why, String failing, String working, List<Pair> pairs) {}
+
+    /**
+     * Two steps of the same kind side by side; one is empty where the other walk has no such step.
+     *
+     * @param failing step of the failing walk
+     * @param working step of the working walk
+     * @param state {@code same}, {@code first} (the first difference) or {@code other}
+     */
+    public record Pair(String failing, String working, String state) {}
 
     /**
      * One path in a row.
@@ -43,8 +72,16 @@ public record WalkView(String anchor, String question, String verdict, String sy
      * @param endpoint whom it reaches, may be empty
      * @param because why it ends there
      * @param steps every step
+     * @param drawing the steps as a picture
      */
-    public record Way(String label, String verdict, boolean ok, String endpoint, String because, List<Step> steps) {}
+    public record Way(
+            String label,
+            String verdict,
+            boolean ok,
+            String endpoint,
+            String because,
+            List<Step> steps,
+            WalkDrawing drawing) {}
 
     /**
      * One step.
@@ -53,7 +90,7 @@ public record WalkView(String anchor, String question, String verdict, String sy
      * @param kind what happens, as a word
      * @param text what happens, for a reader
      * @param chain table and chain, empty when none
-     * @param change what the header was and became, empty when unchanged
+     * @param header the packet before and after, field by field; empty when the step leaves it as it was
      * @param cause whether the finding's evidence stands here
      * @param basis {@code derived}, {@code observed}, {@code contradicted} or {@code assumed}
      * @param cites where it stands
@@ -63,13 +100,20 @@ public record WalkView(String anchor, String question, String verdict, String sy
             String kind,
             String text,
             String chain,
-            String change,
+            List<Field> header,
             boolean cause,
             String basis,
             List<Cite> cites) {
         /** True when the text is a rule as captured. */
         public boolean rule() {
             return text.startsWith("-A ");
+        }
+    }
+
+    /** A field of the packet's header, before and after a step. */
+    public record Field(String name, String before, String after) {
+        public boolean changed() {
+            return !before.equals(after);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.packetwalk.net.Proto;
 import io.packetwalk.report.FlowRow;
 import io.packetwalk.report.text.FlowsText;
 import io.packetwalk.report.text.Nearest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
 /** The filter of {@code flows}: every word must hold, {@code !} turns one around. */
 public final class FlowFilter implements Predicate<FlowRow> {
     /** The keys, for help and suggestions. */
-    public static final Set<String> KEYS = Set.of("finding", "from", "node", "port", "proto", "to", "verdict");
+    public static final Set<String> KEYS = Set.of("after", "before", "finding", "from", "node", "port", "proto", "to", "verdict");
 
     /** Words that mean more than one state. {@code lost} and {@code dropped} look the same from outside: nothing came back. */
     private static final Set<String> SILENT = Set.of("dropped", "lost", "timeout");
@@ -84,6 +85,14 @@ public final class FlowFilter implements Predicate<FlowRow> {
             case "port" -> port(value);
             case "proto" -> proto(value);
             case "verdict" -> state(value);
+            case "after" -> {
+                Moment moment = moment(word);
+                yield row -> moment.of(Instant.parse(row.start())) >= moment.micros();
+            }
+            case "before" -> {
+                Moment moment = moment(word);
+                yield row -> moment.of(Instant.parse(row.start())) < moment.micros();
+            }
             case "finding" ->
                 row -> row.findings().stream()
                         .anyMatch(finding -> finding.toLowerCase(Locale.ROOT).startsWith(value));
@@ -91,6 +100,12 @@ public final class FlowFilter implements Predicate<FlowRow> {
                 throw new FilterException("unknown filter key " + word.key() + Nearest.hint(word.key(), KEYS)
                         + ". Known: " + String.join(" ", new TreeSet<>(KEYS)));
         };
+    }
+
+    private static Moment moment(Word word) throws FilterException {
+        return Moment.parse(word.value())
+                .orElseThrow(() -> new FilterException(
+                        word.key() + ": needs a time such as 10:03 or 2026-11-20T10:03:05Z, not " + word.value()));
     }
 
     private static Predicate<FlowRow> to(String value) {

@@ -2,6 +2,7 @@ package io.packetwalk.report.html;
 
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
+import io.packetwalk.report.text.Ticket;
 import io.packetwalk.report.text.Words;
 import io.packetwalk.template.Card;
 import io.packetwalk.template.WalkView;
@@ -55,7 +56,8 @@ final class Cards {
                 Neutral.of(finding.then()),
                 Neutral.of(finding.wouldChangeOurMind()),
                 walks(finding),
-                finding.flows());
+                finding.flows(),
+                Ticket.finding(finding));
     }
 
     /** A walk that several findings share is drawn with the first of them. */
@@ -66,7 +68,7 @@ final class Cards {
         }
         Set<String> proofs =
                 finding.evidence().stream().map(Report.Evidence::source).collect(Collectors.toSet());
-        return List.of(Strips.walk("w/" + (at + 1), report.walks().get(at), proofs, places));
+        return List.of(Strips.walk(report, at, proofs, places));
     }
 
     private static Card.Remedy remedy(Report.Remedy remedy) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What we could and could not see. */
 final class Covers {
@@ -40,6 +41,7 @@ final class Covers {
                         .mapToLong(each -> each.modelled() + each.ignored())
                         .sum(),
                 lacking(report),
+                next(report),
                 report.clear());
     }
 
@@ -54,6 +56,16 @@ final class Covers {
                         each.unrecognised(),
                         each.malformed()))
                 .toList();
+    }
+
+    /** Every command that gets something missing, once. */
+    private static String next(Report report) {
+        return report.undetermined().stream()
+                .flatMap(undecided -> undecided.missing().stream())
+                .map(missing -> Neutral.of(missing.command()))
+                .filter(command -> !command.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("\n"));
     }
 
     /** Missing evidence, that which blocks most checks first. */

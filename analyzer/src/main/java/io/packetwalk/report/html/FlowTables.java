@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Observed flows as a table. */
 final class FlowTables {
+    private static final int WITHOUT_SCRIPT = 12;
+
     private FlowTables() {}
 
     /** The table; {@code fingerprints} are the findings that have a place on the page. */
@@ -30,7 +32,9 @@ final class FlowTables {
                 flows.total(),
                 flows.failed(),
                 states,
-                flows.rows().stream().map(row -> row(row, fingerprints)).toList());
+                flows.rows().stream()
+                        .limit(WITHOUT_SCRIPT)
+                        .map(row -> row(row, fingerprints)).toList());
     }
 
     private static FlowTable.Row row(FlowRow row, Set<String> fingerprints) {

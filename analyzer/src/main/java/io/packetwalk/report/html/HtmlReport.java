@@ -5,7 +5,6 @@ import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Words;
 import io.packetwalk.template.Card;
 import io.packetwalk.template.Page;
-import io.packetwalk.template.Quote;
 import io.packetwalk.template.ReportPage;
 import io.packetwalk.template.WalkView;
 import java.util.ArrayList;
@@ -27,7 +26,11 @@ public final class HtmlReport {
 
     /** The page; same report, same bytes. */
     public static String of(Report report) {
-        return ReportPage.render(new HtmlReport(report).page());
+        // What stands in a saved report may be forged, also where our own words are expected: whatever still hides or reorders text goes.
+        return ReportPage.render(new HtmlReport(report).page())
+                .lines()
+                .map(Neutral::of)
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** True when a file that begins like this was written by us and may be replaced. */
@@ -40,8 +43,6 @@ public final class HtmlReport {
         List<Card> causes = report.rootCauses().stream().map(cards::card).toList();
         List<Card> further = report.furtherFindings().stream().map(cards::card).toList();
         List<WalkView> asked = asked();
-        // Last, for only now it is known which places the findings quote themselves.
-        List<Quote> others = places.unquoted();
         boolean unexplained = causes.isEmpty() && report.flows().failed() > 0;
         return new Page(
                 Neutral.of(String.join(" + ", report.bundle().inputs())),
@@ -62,7 +63,7 @@ public final class HtmlReport {
                         report.crashed().size()),
                 further,
                 FlowTables.of(report.flows(), anchors()),
-                others,
+                Chunks.of(report),
                 Covers.of(report),
                 report.notes().stream()
                         .map(note -> new Page.NoteRow(
@@ -82,7 +83,7 @@ public final class HtmlReport {
                 .collect(Collectors.toSet());
         return IntStream.range(0, report.walks().size())
                 .filter(at -> !shown.contains(at))
-                .mapToObj(at -> Strips.walk("w/" + (at + 1), report.walks().get(at), Set.of(), places))
+                .mapToObj(at -> Strips.walk(report, at, Set.of(), places))
                 .toList();
     }
 

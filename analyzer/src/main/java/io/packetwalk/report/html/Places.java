@@ -38,14 +38,6 @@ final class Places {
         return excerpt == null || !quoted.add(source) ? List.of() : List.of(quote(excerpt));
     }
 
-    /** Places nobody has quoted yet. */
-    List<Quote> unquoted() {
-        return excerpts.values().stream()
-                .filter(excerpt -> !quoted.contains(excerpt.source()))
-                .map(Places::quote)
-                .toList();
-    }
-
     private static Quote quote(Excerpt excerpt) {
         List<Quote.Line> lines = new ArrayList<>();
         for (String text : excerpt.lines()) {
@@ -60,12 +52,12 @@ final class Places {
         return "e/" + source;
     }
 
-    /** An id as a URL fragment: what RFC 3986 does not allow there is percent-encoded. */
+    /** An id as a URL fragment: what RFC 3986 does not allow there is percent-encoded, and the question mark that begins the page's own state. */
     static String fragment(String id) {
         StringBuilder out = new StringBuilder(id.length());
         for (byte octet : id.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xff);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~!$'()*+,;=:@/?".indexOf(c) >= 0)) {
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~!$'()*+,;=:@/".indexOf(c) >= 0)) {
                 out.append(c);
             } else {
                 out.append(String.format(Locale.ROOT, "%%%02X", (int) c));

@@ -1,12 +1,14 @@
 package io.packetwalk.report.html;
 
 import io.packetwalk.report.Neutral;
+import io.packetwalk.report.Report;
 import io.packetwalk.report.Trace;
 import io.packetwalk.template.WalkView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Predicted walks as strips and step lists. */
 final class Strips {
@@ -17,21 +19,29 @@ final class Strips {
 
     private Strips() {}
 
-    /** A walk; {@code proofs} are the places a finding cites, so that its cause can be marked where the packet meets it. */
-    static WalkView walk(String anchor, Trace trace, Set<String> proofs, Places places) {
+    /** A walk of the report; {@code proofs} are the places a finding cites, so that its cause can be marked where the packet meets it. */
+    static WalkView walk(Report report, int index, Set<String> proofs, Places places) {
+        Trace trace = report.walks().get(index);
         String question = trace.question().proto() + " " + trace.question().from() + " → "
                 + trace.question().to();
-        List<WalkView.Way> ways = new ArrayList<>();
-        for (Trace.Path path : trace.paths()) {
-            ways.add(way(path, label(trace, ways.size()), proofs, places));
-        }
         return new WalkView(
-                anchor,
+                "w/" + (index + 1),
                 Neutral.of(question),
                 trace.verdict(),
                 trace.symptom(),
                 strip(trace, proofs),
-                List.copyOf(ways));
+                ways(trace.paths(), proofs, places),
+                ways(trace.reply(), Set.of(), places),
+                report.behind().comparisons().stream()
+                        .filter(comparison -> comparison.walk() == index)
+                        .map(comparison -> Comparisons.of(trace, comparison))
+                        .toList());
+    }
+
+    private static List<WalkView.Way> ways(List<Trace.Path> paths, Set<String> proofs, Places places) {
+        return IntStream.range(0, paths.size())
+                .mapToObj(at -> way(paths.get(at), label(paths, at), proofs, places))
+                .toList();
     }
 
     /** The first path that fails, else the first. */
@@ -46,7 +56,7 @@ final class Strips {
             return new WalkView.Strip("", trace.verdict(), false, List.of());
         }
         Trace.Path path = paths.get(telling);
-        return new WalkView.Strip(label(trace, telling), path.verdict(), path.delivered(), hops(path, proofs));
+        return new WalkView.Strip(label(paths, telling), path.verdict(), path.delivered(), hops(path, proofs));
     }
 
     private static List<WalkView.Hop> hops(Trace.Path path, Set<String> proofs) {
@@ -145,7 +155,7 @@ final class Strips {
         };
     }
 
-    private static String place(Trace.Step step) {
+    static String place(Trace.Step step) {
         boolean host = step.netns().equals("host") || step.netns().isEmpty();
         String place = host ? step.node() : step.netns();
         return Neutral.of(place.isEmpty() ? step.netns() : place);
@@ -159,14 +169,12 @@ final class Strips {
         };
     }
 
-    private static String label(Trace trace, int at) {
-        Trace.Path path = trace.paths().get(at);
+    private static String label(List<Trace.Path> paths, int at) {
+        Trace.Path path = paths.get(at);
         String share = path.weight() == 1
                 ? ""
                 : " · " + String.format(Locale.ROOT, "%.0f", path.weight() * 100) + " % of connections";
-        return trace.paths().size() == 1
-                ? "the only path"
-                : "path " + (at + 1) + " of " + trace.paths().size() + share;
+        return paths.size() == 1 ? "the only path" : "path " + (at + 1) + " of " + paths.size() + share;
     }
 
     private static WalkView.Way way(Trace.Path path, String label, Set<String> proofs, Places places) {
@@ -180,7 +188,8 @@ final class Strips {
                 Neutral.of(path.reason()),
                 path.steps().stream()
                         .map(step -> step(step, step.n() - 1 == cause, places))
-                        .toList());
+                        .toList(),
+                WalkDrawings.of(path, cause));
     }
 
     private static WalkView.Step step(Trace.Step step, boolean cause, Places places) {
@@ -191,29 +200,32 @@ final class Strips {
                 kind(step.kind()),
                 Neutral.of(step.text()),
                 Neutral.of(chain.strip()),
-                change(step),
+                header(step),
                 cause,
                 step.basis().toLowerCase(Locale.ROOT),
                 places.cites(step.sources()));
     }
 
-    /** What the step rewrote, unless its text already says it. */
-    private static String change(Trace.Step step) {
-        List<String> changes = new ArrayList<>();
-        if (differs(step, step.before().src(), step.after().src())) {
-            changes.add("src " + step.before().src() + " → " + step.after().src());
+    /** The packet before and after a step that changes it. */
+    private static List<WalkView.Field> header(Trace.Step step) {
+        Trace.Header before = step.before();
+        Trace.Header after = step.after();
+        boolean rewritten = !before.src().equals(after.src())
+                || !before.dst().equals(after.dst())
+                || before.mark() != after.mark();
+        if (!rewritten) {
+            return List.of();
         }
-        if (differs(step, step.before().dst(), step.after().dst())) {
-            changes.add("dst " + step.before().dst() + " → " + step.after().dst());
+        List<WalkView.Field> fields = new ArrayList<>();
+        fields.add(field("src", before.src(), after.src()));
+        fields.add(field("dst", before.dst(), after.dst()));
+        if (before.mark() != 0 || after.mark() != 0) {
+            fields.add(field("mark", "0x" + Long.toHexString(before.mark()), "0x" + Long.toHexString(after.mark())));
         }
-        if (step.before().mark() != step.after().mark()) {
-            changes.add("mark 0x" + Long.toHexString(step.before().mark()) + " → 0x"
-                    + Long.toHexString(step.after().mark()));
-        }
-        return Neutral.of(String.join(" · ", changes));
+        return fields;
     }
 
-    private static boolean differs(Trace.Step step, String before, String after) {
-        return !before.equals(after) && !step.text().contains(after);
+    private static WalkView.Field field(String name, String before, String after) {
+        return new WalkView.Field(name, Neutral.of(before), Neutral.of(after));
     }
 }

@@ -35,12 +35,12 @@ import java.util.List;
  * @param dns first question as {@code name type rcode}, a word or -1
  * @param again segments sent again
  * @param points number of points that saw it
- * @param point for each point of each flow: {@code artifact TAB interface TAB node TAB netns}, a word
+ * @param point for each point of each flow: {@code artifact TAB interface TAB node TAB netns TAB tunnel}, a word
  * @param first its first packet there, 0 when the point is no capture
- * @param last its last packet there
+ * @param last its last packet there, counted from the first
  * @param there packets from the client there
  * @param back packets from the server there
- * @param tuple {@code src > dst} there and the tunnel when in one, a word
+ * @param tuple {@code src > dst} there, a word; -1 as the client sent it, -2 as translated
  */
 public record FlowColumns(
         int rows,

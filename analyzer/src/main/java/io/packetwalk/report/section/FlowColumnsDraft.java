@@ -161,7 +161,7 @@ public final class FlowColumnsDraft {
     private void point(Flow flow, Leg leg) {
         boolean packets = leg.source().kind() == Source.Kind.PACKETS;
         String tunnel = leg.tunnel()
-                .map(in -> "  in " + in.type() + (in.vni() < 0 ? "" : " " + in.vni()))
+                .map(in -> in.type() + (in.vni() < 0 ? "" : " " + in.vni()))
                 .orElse("");
         String netns = leg.place() instanceof Place.Pod ? leg.place().toString() : "host";
         add(
@@ -171,15 +171,26 @@ public final class FlowColumnsDraft {
                         Neutral.of(leg.artifact()),
                         Neutral.of(leg.device()),
                         Neutral.of(node(leg.place())),
-                        Neutral.of(netns))));
+                        Neutral.of(netns),
+                        Neutral.of(tunnel))));
         add("first", packets ? leg.source().from() : 0);
-        add("last", packets ? leg.source().to() : 0);
+        add("last", packets ? leg.source().to() - leg.source().from() : 0);
         add("there", leg.forwardPackets());
         add("back", leg.backwardPackets());
-        boolean same = tunnel.isEmpty()
-                && leg.tuple().src().equals(flow.client().at())
-                && leg.tuple().dst().equals(flow.server().at());
-        add("tuple", same ? -1 : word(leg.tuple().src() + " > " + leg.tuple().dst() + tunnel));
+        add("tuple", tuple(flow, leg));
+    }
+
+    /** Nearly every point sees the flow as its client sent it or as it was translated; only other tuples are spelled out. */
+    private int tuple(Flow flow, Leg leg) {
+        if (leg.tuple().src().equals(flow.client().at())) {
+            if (leg.tuple().dst().equals(flow.server().at())) {
+                return -1;
+            }
+            if (flow.translated().filter(end -> end.at().equals(leg.tuple().dst())).isPresent()) {
+                return -2;
+            }
+        }
+        return word(leg.tuple().src() + " > " + leg.tuple().dst());
     }
 
     private String node(Place place) {

@@ -47,6 +47,11 @@ public final class Ticket {
         return String.join("\n", lines) + "\n";
     }
 
+    /** One finding for a ticket. */
+    public static String finding(Report.Finding finding) {
+        return String.join("\n", section(finding)).strip() + "\n";
+    }
+
     private static List<String> section(Report.Finding finding) {
         List<String> lines = new ArrayList<>();
         lines.add("");

@@ -29,7 +29,7 @@ class StripTest {
     }
 
     private List<WalkView.Hop> hops(Set<String> proofs) {
-        return Strips.walk("w/1", report.walks().getFirst(), proofs, new Places(report.excerpts()))
+        return Strips.walk(report, 0, proofs, new Places(report.excerpts()))
                 .strip()
                 .hops();
     }

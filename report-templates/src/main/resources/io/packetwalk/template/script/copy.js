@@ -1,25 +1,30 @@
-// A copy button on every command. Without script the command can still be selected; its prompt is not part of the selection.
-"use strict";
-for (const command of document.querySelectorAll("[data-copy]")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = "Copy";
-  button.addEventListener("click", () => {
-    const text = command.querySelector("code").textContent;
-    const say = (word) => {
-      button.textContent = word;
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
-    };
-    if (navigator.clipboard) {
-      navigator.clipboard.writeText(text).then(() => say("Copied"), () => say("Select it"));
-    } else {
-      const range = document.createRange();
-      range.selectNodeContents(command.querySelector("code"));
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      say("Selected");
-    }
-  });
-  command.append(button);
-}
+// Copy buttons on commands and on findings. Without script both can still be selected.
+const clipboard = (text, say) => {
+  const fallback = () => {
+    const area = make("textarea", { readonly: true, class: "vh", "aria-hidden": "true", tabindex: -1 });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    say(done ? "Copied" : "Select it");
+  };
+  navigator.clipboard ? navigator.clipboard.writeText(text).then(() => say("Copied"), fallback) : fallback();
+};
+const copying = (label, text) => {
+  const button = make("button", { type: "button", class: "copy" }, label);
+  button.addEventListener("click", () => clipboard(text(), (said) => {
+    button.textContent = said;
+    announce(said);
+    setTimeout(() => { button.textContent = label; }, 1500);
+  }));
+  return button;
+};
+const command = (text) => {
+  const box = make("pre", { class: "command", "data-copy": true, tabindex: 0 }, make("code", {}, text));
+  box.append(copying("Copy", () => text));
+  return box;
+};
+const announce = (text) => { byId("said").textContent = text; };
+document.querySelectorAll("[data-copy]").forEach((box) => box.append(copying("Copy", () => box.querySelector("code").textContent)));
+document.querySelectorAll("[data-markdown]").forEach((box) => box.parentElement.querySelector("h3").after(copying("Copy as Markdown", () => box.textContent)));

@@ -1,47 +1,47 @@
 // Keys, as one table; the help is made from it. Keys of the browser are left alone.
-const findings = () => [...document.querySelectorAll("[data-finding]")];
-const go = (step) => {
-  const all = findings();
-  const at = all.findIndex((each) => "#" + each.id === decodeURIComponent(location.hash));
-  const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
+const findings = [...document.querySelectorAll("[data-finding]")];
+const finding = (step) => {
+  const here = findings.findIndex((each) => each.id === read().place);
+  const next = findings[Math.min(findings.length - 1, Math.max(0, here + step))];
   if (next) {
-    location.hash = next.id;
+    location.hash = at(next.id);
     next.focus({ preventScroll: true });
   }
 };
-const fold = (open) => document.querySelectorAll("details").forEach((box) => { box.open = open; });
+const match = (step) => visit("flows")?.ready.then(() => sections.flows.step(step));
+const fold = (open) => document.querySelectorAll("main details").forEach((box) => { box.open = open; });
+const rail = [...document.querySelectorAll(".rail > ul > li > a")];
+const help = make("dialog", { "aria-labelledby": "keys-title" });
 const keys = {
-  "/": ["filter the flows", () => document.querySelector("#flow-filter")?.focus()],
-  j: ["next finding", () => go(1)],
-  k: ["previous finding", () => go(-1)],
-  c: ["copy the first command", () => document.querySelector(".copy")?.click()],
-  y: ["copy the link to this place", () => navigator.clipboard?.writeText(location.href)],
-  "[": ["fold everything", () => fold(false)],
+  "/": ["filter the flows", () => visit("flows")?.ready.then(() => { location.hash = at("flows"); sections.flows.input.focus(); })],
+  j: ["next finding", () => finding(1)],
+  k: ["previous finding", () => finding(-1)],
+  n: ["next flow that matches", () => match(1)],
+  N: ["previous flow that matches", () => match(-1)],
+  "1 … 9": ["go to a section", null],
   "]": ["unfold everything", () => fold(true)],
+  "[": ["fold everything", () => fold(false)],
+  c: ["copy the first command", () => document.querySelector("#answer .copy, .copy")?.click()],
+  y: ["copy the link to this place", () => clipboard(location.href, announce)],
   p: ["print", () => print()],
+  Enter: ["open what has the focus", null],
+  Escape: ["close, or leave the filter", () => document.activeElement?.blur()],
   "?": ["this list", () => help.showModal()],
 };
-const help = document.createElement("dialog");
-const list = document.createElement("dl");
-const title = document.createElement("strong");
-title.textContent = "Keys";
-for (const [key, [what]] of Object.entries(keys)) {
-  const name = document.createElement("dt");
-  const sign = document.createElement("kbd");
-  const meaning = document.createElement("dd");
-  sign.textContent = key;
-  meaning.textContent = what;
-  name.append(sign);
-  list.append(name, meaning);
-}
-help.append(title, list);
+help.append(make("strong", { id: "keys-title" }, "Keys"), make("dl", {}, Object.entries(keys).map(([key, [what]]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)])), make("button", { type: "button", onclick: () => help.close() }, "Close"));
 document.body.append(help);
 document.querySelectorAll("[data-keys]").forEach((each) => { each.hidden = false; });
 addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) {
+  const typing = event.target.closest?.("input, textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey || help.open || (typing && event.key !== "Escape")) {
     return;
   }
-  event.preventDefault();
-  keys[event.key][1]();
+  const section = /^[1-9]$/.test(event.key) ? rail[event.key - 1] : null;
+  const act = section ? () => section.click() : Object.hasOwn(keys, event.key) ? keys[event.key][1] : null;
+  if (act) {
+    if (event.key !== "Escape") {
+      event.preventDefault();
+    }
+    act();
+  }
 });

@@ -1,0 +1,28 @@
+// Names that were looked up: per client its resolv.conf, what it asked in which order, and what it was told.
+const lookupsSection = () => {
+  const home = byId("dns").querySelector("[data-home]");
+  const list = make("div");
+  const question = (each) => make("tr", {}, make("td", { class: "time" }, each.at.slice(11, 23)), make("td", {}, make("code", {}, each.qname), " ", each.qtype), make("td", {}, make("span", { class: "verdict " + (each.rcode === "NOERROR" ? "ok" : each.rcode === "NXDOMAIN" ? "unclear" : "bad") }, each.rcode || "no answer")),
+    make("td", {}, each.answers.join(", ")), make("td", { class: "num" }, each.millis === null ? "" : each.millis.toFixed(1) + " ms"), make("td", { class: "num" }, each.sent > 1 ? each.sent + " times" : ""), make("td", {}, cite(each.source)));
+  const lookup = (each) => make("details", { open: each.outcome !== "resolved" }, make("summary", {}, make("code", {}, each.name), " ", make("span", { class: "verdict " + (each.outcome === "resolved" ? "ok" : each.outcome === "nxdomain" || each.outcome === "nodata" ? "unclear" : "bad") }, each.outcome), make("span", { class: "soft" }, " " + plural(each.questions.length, "question") + " to " + each.server)),
+    table("Questions for " + each.name, ["Asked", "Question", "Answer", "Addresses", "Took", "Sent", "Where"], each.questions.map(question)));
+  const client = (each) => {
+    const shown = each.lookups.filter((one) => one.questions.some((asked) => within(asked.at)));
+    return shown.length ? make("article", { class: "client" }, make("h3", {}, make("code", {}, each.name), " ", make("span", { class: "soft" }, each.address === each.name ? "" : each.address)),
+      make("p", {}, plural(each.total, "lookup") + ", " + plural(each.queries, "question") + ", " + each.failed + " failed."),
+      each.resolver ? make("p", { class: "soft" }, "resolv.conf: nameserver " + each.resolver.nameservers.join(" ") + " · search " + (each.resolver.search.join(" ") || "none") + " · ndots " + each.resolver.ndots + " ", cite(each.resolver.source)) : make("p", { class: "soft" }, "Its resolv.conf was not dumped, so the list of names it must try is not known."),
+      shown.map(lookup), each.total > each.lookups.length ? make("p", { class: "soft" }, each.lookups.length + " of " + each.total + " lookups kept, failed ones first.") : "") : null;
+  };
+  const ready = chunk("dns").then((all) => {
+    if (!all.total) {
+      put(home, make("p", { class: "lead" }, "No name lookup was captured. That says nothing about whether names resolve."));
+      return;
+    }
+    const paint = () => put(list, ...all.clients.map(client).filter(Boolean));
+    const outcomes = Object.entries(all.outcomes).map(([outcome, count]) => make("li", { class: ["servfail", "refused", "timeout"].includes(outcome) ? "bad" : "" }, make("b", {}, count), " " + outcome));
+    put(home, make("p", { class: "lead" }, make("b", {}, all.total), " lookups took ", make("b", {}, all.queries), ` questions (${(all.queries / all.total).toFixed(1)} each); ${all.nxdomain} of them, ${Math.round(all.nxdomain / Math.max(1, all.queries) * 100)} %, were answered NXDOMAIN, which search lists produce.`), make("ul", { class: "states" }, outcomes), list);
+    document.addEventListener("state", paint);
+    paint();
+  });
+  return { ready };
+};

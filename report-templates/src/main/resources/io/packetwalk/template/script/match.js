@@ -1,0 +1,128 @@
+// Which flows does the reader mean? A word first picks among the dictionary, so that the scan compares numbers only.
+const SILENT = ["dropped", "lost", "timeout"];
+const UNHURT = ["established", "closed", "partial", "dns-nxdomain"];
+const STATES = ["dns-error", "dns-nxdomain", "dns-servfail", "dropped", "established", "failed", "half-open", "icmp-error", "lost", "no-reply", "ok", "partial", "refused",
+  "reset", "stalled", "timeout"];
+// Names as Proto.java reads them; the first of a number is the one it prints.
+const PROTOS = { icmp: 1, ipip: 4, ipencap: 4, tcp: 6, udp: 17, dccp: 33, ipv6: 41, gre: 47, esp: 50, ah: 51, icmpv6: 58, "ipv6-icmp": 58, sctp: 132, udplite: 136 };
+const failed = (state) => !UNHURT.includes(state);
+const toneOf = (state) => state === "partial" ? "unclear" : failed(state) ? "bad" : "ok";
+const picked = (flows, test) => Uint8Array.from(flows.lower, (text) => test(text) ? 1 : 0);
+const rowText = (flows, row) => {
+  const ends = ["client", "server", "reached"].map((side) => partyOf(flows, row, side)).filter((end) => end.at);
+  const dns = word(flows, flows.dns[row]).split(" ");
+  return ["f" + flows.ids[row], word(flows, flows.proto[row]), ...ends.flatMap((end) => [end.named, end.at]), word(flows, flows.state[row]),
+    flows.dns[row] < 0 ? "" : "dns " + dns[0] + " " + (dns[2] ?? ""), word(flows, flows.findings[row])].join(" ").toLowerCase();
+};
+const sideTest = (flows, value, sides) => {
+  const inside = network(value);
+  const pick = picked(flows, inside ?? ((text) => text.includes(value)));
+  const port = !inside && /[0-9:]$/.test(value);
+  return (row) => sides.some((side) => {
+    const ip = flows[side][row];
+    const object = flows[side + "Object"][row];
+    if (ip < 0) {
+      return false;
+    }
+    return inside ? pick[ip] === 1 : pick[object < 0 ? ip : object] === 1 || port && partyOf(flows, row, side).named.toLowerCase().includes(value);
+  });
+};
+const textTest = (flows, value) => {
+  if (/[\s:[\]]|^f?\d*$/.test(value) || "dns".includes(value)) {
+    return (row) => rowText(flows, row).includes(value);
+  }
+  const pick = picked(flows, (text) => text.includes(value));
+  const columns = ["proto", "client", "clientObject", "server", "serverObject", "reached", "reachedObject", "state", "findings"].map((name) => flows[name]);
+  return (row) => {
+    for (const column of columns) {
+      if (column[row] >= 0 && pick[column[row]]) {
+        return true;
+      }
+    }
+    // The type stands between name and answer in the dictionary, but not in what the reader is told to search.
+    return flows.dns[row] >= 0 && pick[flows.dns[row]] === 1 && rowText(flows, row).includes(value);
+  };
+};
+const timeTest = (flows, key, value) => {
+  const at = moment(value);
+  if (!at) {
+    throw new SyntaxError(key + ": needs a time such as 10:03 or 2026-11-20T10:03:05Z, not " + value);
+  }
+  return (row) => {
+    const start = flows.epoch + flows.start[row];
+    const seen = at.day ? ((start % DAY) + DAY) % DAY : start;
+    return key === "after" ? seen >= at.micros : seen < at.micros;
+  };
+};
+const stateTest = (flows, value) => {
+  if (!STATES.includes(value)) {
+    throw new SyntaxError("unknown verdict " + value + ". Known: " + STATES.join(" "));
+  }
+  const means = value === "failed" ? failed : value === "ok" ? (state) => !failed(state)
+    : SILENT.includes(value) ? (state) => state === "no-reply" || state === "half-open" : (state) => state === value;
+  const pick = picked(flows, means);
+  return (row) => pick[flows.state[row]] === 1;
+};
+const nodeTest = (flows, value) => {
+  const pick = Uint8Array.from(flows.words, (text) => text.split("\t")[2] === value ? 1 : 0);
+  return (row) => {
+    for (let at = flows.offset[row]; at < flows.offset[row + 1]; at++) {
+      if (pick[flows.point[at]]) {
+        return true;
+      }
+    }
+    return false;
+  };
+};
+const protoTest = (flows, value) => {
+  const wanted = PROTOS[value] ?? (/^\d{1,3}$/.test(value) && +value < 256 ? +value : -1);
+  if (wanted < 0) {
+    throw new SyntaxError("unknown protocol " + value);
+  }
+  const pick = picked(flows, (text) => (PROTOS[text] ?? text) == wanted);
+  return (row) => pick[flows.proto[row]] === 1;
+};
+const TESTS = {
+  "": textTest,
+  after: (flows, value) => timeTest(flows, "after", value),
+  before: (flows, value) => timeTest(flows, "before", value),
+  finding: (flows, value) => {
+    const pick = picked(flows, (text) => text.split(" ").some((each) => each.startsWith(value)));
+    return (row) => flows.findings[row] >= 0 && pick[flows.findings[row]] === 1;
+  },
+  from: (flows, value) => sideTest(flows, value, ["client"]),
+  node: nodeTest,
+  port: (flows, value) => {
+    if (!/^\d{1,5}$/.test(value)) {
+      throw new SyntaxError("port: needs a number, not " + value);
+    }
+    return (row) => flows.serverPort[row] === +value || flows.reachedPort[row] === +value;
+  },
+  proto: protoTest,
+  to: (flows, value) => sideTest(flows, value, ["server", "reached"]),
+  verdict: stateTest,
+};
+/** Row numbers of the flows that a filter lets pass. */
+const matching = (flows, filter) => {
+  const tests = words(filter).map(({ not, key, value }) => {
+    if (!Object.hasOwn(TESTS, key)) {
+      throw new SyntaxError("unknown filter key " + key + ". Known: " + Object.keys(TESTS).filter(Boolean).join(" "));
+    }
+    return { not, holds: TESTS[key](flows, key === "node" ? value : value.toLowerCase()) };
+  });
+  const hits = new Uint32Array(flows.rows);
+  let count = 0;
+  for (let row = 0; row < flows.rows; row++) {
+    let pass = true;
+    for (const { not, holds } of tests) {
+      if (holds(row) === not) {
+        pass = false;
+        break;
+      }
+    }
+    if (pass) {
+      hits[count++] = row;
+    }
+  }
+  return hits.subarray(0, count);
+};
