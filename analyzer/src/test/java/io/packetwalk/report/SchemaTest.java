@@ -54,7 +54,8 @@ class SchemaTest {
         document.remove("tool");
         document.put("clear", 7);
 
-        assertThat(faults(schema, schema, document, "")).containsExactlyInAnyOrder("/tool is missing", "/clear is no array");
+        assertThat(faults(schema, schema, document, ""))
+                .containsExactlyInAnyOrder("/tool is missing", "/clear is no array");
     }
 
     private String reference(Class<?> type) {
@@ -118,7 +119,8 @@ class SchemaTest {
     private static List<String> faults(JsonNode root, JsonNode schema, JsonNode value, String at) {
         List<String> found = new ArrayList<>();
         if (schema.has("anyOf")) {
-            boolean one = Stream.of(schema.get("anyOf").get(0), schema.get("anyOf").get(1))
+            boolean one = Stream.of(
+                            schema.get("anyOf").get(0), schema.get("anyOf").get(1))
                     .anyMatch(each -> faults(root, each, value, at).isEmpty());
             if (!one) {
                 found.add(at + " fits nothing");

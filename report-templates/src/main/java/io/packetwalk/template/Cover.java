@@ -30,7 +30,8 @@ public record Cover(
     public record Kind(String name, List<String> states) {
         /** True when nothing of it limits an answer: paper leaves it out. */
         public boolean whole() {
-            return states.stream().allMatch(state -> state.isEmpty() || state.equals("collected") || state.equals("empty"));
+            return states.stream()
+                    .allMatch(state -> state.isEmpty() || state.equals("collected") || state.equals("empty"));
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /** The filter of {@code flows}: every word must hold, {@code !} turns one around. */
 public final class FlowFilter implements Predicate<FlowRow> {
     /** The keys, for help and suggestions. */
-    public static final Set<String> KEYS = Set.of("after", "before", "finding", "from", "node", "port", "proto", "to", "verdict");
+    public static final Set<String> KEYS =
+            Set.of("after", "before", "finding", "from", "node", "port", "proto", "to", "verdict");
 
     /** Words that mean more than one state. {@code lost} and {@code dropped} look the same from outside: nothing came back. */
     private static final Set<String> SILENT = Set.of("dropped", "lost", "timeout");

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 record Moment(boolean day, long micros) {
     private static final long SECOND = 1_000_000;
     private static final long DAY = 86_400 * SECOND;
-    private static final Pattern TIME = Pattern.compile(
-            "(?:(\\d{4}-\\d{2}-\\d{2})[Tt])?(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?[Zz]?");
+    private static final Pattern TIME =
+            Pattern.compile("(?:(\\d{4}-\\d{2}-\\d{2})[Tt])?(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?[Zz]?");
 
     /** {@code 10:03}, {@code 10:03:05.5} or an RFC 3339 time in UTC. */
     static Optional<Moment> parse(String text) {

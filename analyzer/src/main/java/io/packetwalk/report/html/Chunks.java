@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sections behind the answer show, each as deflated JSON. Every text in it is neutralised, for a saved report may be forged. */
 final class Chunks {
-    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new SimpleModule().addSerializer(new Text()));
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().registerModule(new SimpleModule().addSerializer(new Text()));
 
     private Chunks() {}
 
@@ -41,7 +42,8 @@ final class Chunks {
                 chunk(
                         "flows",
                         new Flows(
-                                facets == null ? List.of() : facets, report.flows().columns())),
+                                facets == null ? List.of() : facets,
+                                report.flows().columns())),
                 chunk("dns", sections.lookups()),
                 chunk("svc", sections.services()),
                 chunk("nodes", sections.nodes()),
@@ -57,7 +59,11 @@ final class Chunks {
                 .forEach(read -> formats.put(Neutral.of(read.artifact()), read.format()));
         Map<String, String> hashes = new TreeMap<>();
         report.behind().hashes().forEach((artifact, hash) -> hashes.put(Neutral.of(artifact), hash));
-        return new Evidence(report.excerpts(), formats, hashes, String.join(" ", report.bundle().inputs()));
+        return new Evidence(
+                report.excerpts(),
+                formats,
+                hashes,
+                String.join(" ", report.bundle().inputs()));
     }
 
     private static Page.Chunk chunk(String name, Object content) {

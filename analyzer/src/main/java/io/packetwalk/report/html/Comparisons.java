@@ -27,12 +27,22 @@ final class Comparisons {
                 .findFirst()
                 .or(() -> trace.paths().stream().findFirst())
                 .orElseGet(() -> new Trace.Path(
-                        1, trace.verdict(), trace.symptom(), null, null, null, false, List.of(), "", List.of(), List.of()));
+                        1,
+                        trace.verdict(),
+                        trace.symptom(),
+                        null,
+                        null,
+                        null,
+                        false,
+                        List.of(),
+                        "",
+                        List.of(),
+                        List.of()));
     }
 
     private static String asked(Trace trace) {
-        return Neutral.of(
-                trace.question().from() + " → " + trace.question().to() + ": " + telling(trace).verdict());
+        return Neutral.of(trace.question().from() + " → " + trace.question().to() + ": "
+                + telling(trace).verdict());
     }
 
     private static List<WalkView.Pair> pairs(List<Trace.Step> left, List<Trace.Step> right, Trace.Path failing) {

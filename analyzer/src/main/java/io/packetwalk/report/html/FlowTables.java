@@ -34,7 +34,8 @@ final class FlowTables {
                 states,
                 flows.rows().stream()
                         .limit(WITHOUT_SCRIPT)
-                        .map(row -> row(row, fingerprints)).toList());
+                        .map(row -> row(row, fingerprints))
+                        .toList());
     }
 
     private static FlowTable.Row row(FlowRow row, Set<String> fingerprints) {

@@ -26,7 +26,8 @@ public final class HtmlReport {
 
     /** The page; same report, same bytes. */
     public static String of(Report report) {
-        // What stands in a saved report may be forged, also where our own words are expected: whatever still hides or reorders text goes.
+        // What stands in a saved report may be forged, also where our own words are expected: whatever still hides or
+        // reorders text goes.
         return ReportPage.render(new HtmlReport(report).page())
                 .lines()
                 .map(Neutral::of)

@@ -210,9 +210,8 @@ final class Strips {
     private static List<WalkView.Field> header(Trace.Step step) {
         Trace.Header before = step.before();
         Trace.Header after = step.after();
-        boolean rewritten = !before.src().equals(after.src())
-                || !before.dst().equals(after.dst())
-                || before.mark() != after.mark();
+        boolean rewritten =
+                !before.src().equals(after.src()) || !before.dst().equals(after.dst()) || before.mark() != after.mark();
         if (!rewritten) {
             return List.of();
         }

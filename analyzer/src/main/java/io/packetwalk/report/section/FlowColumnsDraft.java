@@ -186,7 +186,9 @@ public final class FlowColumnsDraft {
             if (leg.tuple().dst().equals(flow.server().at())) {
                 return -1;
             }
-            if (flow.translated().filter(end -> end.at().equals(leg.tuple().dst())).isPresent()) {
+            if (flow.translated()
+                    .filter(end -> end.at().equals(leg.tuple().dst()))
+                    .isPresent()) {
                 return -2;
             }
         }

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrowserTest {
     private static final Path PICTURES = Path.of("target", "report");
     private static final List<String> SECTIONS = List.of("t", "flows", "dns", "svc", "nodes", "policy", "evidence");
-    private static final String DRAWN = "!document.querySelector('#SECTION [data-home]').textContent.includes('drawn by the script')";
+    private static final String DRAWN =
+            "!document.querySelector('#SECTION [data-home]').textContent.includes('drawn by the script')";
 
     private static final Map<String, Report> REPORTS = new HashMap<>();
 
@@ -80,7 +81,11 @@ class BrowserTest {
     private static Report analysed(String bundle) throws IOException {
         Path archive = Path.of("..", "samples", "bundles", bundle + ".tar.gz");
         return Reporting.of(
-                Analysis.run(Bundle.of(List.of(new Input.Stored(archive)), Limits.standard(), () -> 0), 1, _cluster -> Optional.empty()), "0.1.0");
+                Analysis.run(
+                        Bundle.of(List.of(new Input.Stored(archive)), Limits.standard(), () -> 0),
+                        1,
+                        _cluster -> Optional.empty()),
+                "0.1.0");
     }
 
     private static Path page(String bundle) throws IOException {
@@ -88,7 +93,8 @@ class BrowserTest {
     }
 
     private static Path written(String name, Report report) throws IOException {
-        return Files.writeString(folder.resolve(name + ".html"), HtmlReport.of(report)).toRealPath();
+        return Files.writeString(folder.resolve(name + ".html"), HtmlReport.of(report))
+                .toRealPath();
     }
 
     private static void visitAll(Chromium browser, Path page) {
@@ -131,8 +137,10 @@ class BrowserTest {
         browser.value("document.querySelector('.facets [data-word^=\"from:\"]').click()");
         browser.until("document.querySelector('.facets [aria-pressed=true][data-word^=\"from:\"]')");
         assertThat(browser.value("location.hash").asText()).contains("verdict%3Afailed%20from%3A");
-        browser.value("const box = document.querySelector('#flow-filter'); box.value = 'form:x'; box.dispatchEvent(new Event('input'))");
-        assertThat(browser.value("document.querySelector('#flow-said').textContent").asText())
+        browser.value(
+                "const box = document.querySelector('#flow-filter'); box.value = 'form:x'; box.dispatchEvent(new Event('input'))");
+        assertThat(browser.value("document.querySelector('#flow-said').textContent")
+                        .asText())
                 .startsWith("unknown filter key form");
     }
 
@@ -141,13 +149,16 @@ class BrowserTest {
         Chromium browser = browser();
         browser.open(stale, "flow/f1");
         browser.until("document.querySelector('.detail .ladder')");
-        assertThat(browser.value("document.querySelectorAll('.legs li').length").asInt()).isPositive();
-        String packet = browser.value("[...document.querySelectorAll('.proofs a.cite')].find(a => a.textContent.includes('#')).getAttribute('href').slice(1)")
+        assertThat(browser.value("document.querySelectorAll('.legs li').length").asInt())
+                .isPositive();
+        String packet = browser.value(
+                        "[...document.querySelectorAll('.proofs a.cite')].find(a => a.textContent.includes('#')).getAttribute('href').slice(1)")
                 .asText();
         browser.value("location.hash = '" + packet + "'");
         browser.until("document.querySelector('.viewer .tree')");
         browser.value("document.querySelector('.range').click()");
-        assertThat(browser.value("document.querySelectorAll('.lit').length").asInt()).isPositive();
+        assertThat(browser.value("document.querySelectorAll('.lit').length").asInt())
+                .isPositive();
     }
 
     @Test
@@ -155,7 +166,8 @@ class BrowserTest {
         Chromium browser = browser();
         browser.open(stale, "t");
         browser.until("document.querySelector('#t-after')");
-        browser.value("const box = document.querySelector('#t-after'); box.value = '2026-11-21T00:58:00Z'; box.dispatchEvent(new Event('change')); location.hash = at('flows')");
+        browser.value(
+                "const box = document.querySelector('#t-after'); box.value = '2026-11-21T00:58:00Z'; box.dispatchEvent(new Event('change')); location.hash = at('flows')");
         browser.until("document.querySelector('#flow-filter')?.value.startsWith('after:')");
         browser.until("sections.flows.state.hits.length < sections.flows.state.flows.rows");
         assertThat(browser.complaints()).isEmpty();
@@ -181,7 +193,8 @@ class BrowserTest {
         browser.until("!document.querySelector('main details:not([open])')");
         browser.press("?");
         browser.until("document.querySelector('dialog').open");
-        assertThat(browser.value("document.querySelectorAll('dialog dt').length").asInt())
+        assertThat(browser.value("document.querySelectorAll('dialog dt').length")
+                        .asInt())
                 .isEqualTo(browser.value("Object.keys(keys).length").asInt());
     }
 
@@ -189,10 +202,12 @@ class BrowserTest {
     void darkAndScreenshotModeStandInTheFragmentOnly() {
         Chromium browser = browser();
         browser.open(stale, "");
-        String light = browser.value("getComputedStyle(document.body).backgroundColor").asText();
+        String light =
+                browser.value("getComputedStyle(document.body).backgroundColor").asText();
         browser.value("document.querySelector('#theme').click(); document.querySelector('#shot').click()");
         browser.until("location.hash.includes('theme=dark') && location.hash.includes('shot=1')");
-        assertThat(browser.value("getComputedStyle(document.body).backgroundColor").asText())
+        assertThat(browser.value("getComputedStyle(document.body).backgroundColor")
+                        .asText())
                 .isNotEqualTo(light);
         assertThat(browser.value("document.querySelector('#said').textContent").asText())
                 .contains("no protection");
@@ -229,10 +244,12 @@ class BrowserTest {
             visitAll(browser, page);
             browser.value("document.querySelectorAll('details').forEach(each => { each.open = true; })");
             assertThat(browser.value("typeof window.taken").asText()).isEqualTo("undefined");
-            assertThat(browser.value("document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], [onmouseover]').length")
+            assertThat(browser.value(
+                                    "document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], [onmouseover]').length")
                             .asInt())
                     .isZero();
-            assertThat(browser.value("document.querySelectorAll('script').length").asInt())
+            assertThat(browser.value("document.querySelectorAll('script').length")
+                            .asInt())
                     .isEqualTo(SECTIONS.size() + 1);
             assertThat(browser.value("/[\\u001b\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
                             .asBoolean())
@@ -249,11 +266,14 @@ class BrowserTest {
         assertThat(Files.size(page)).isLessThan(5L << 20);
         browser.open(page, "flows");
         browser.until("document.querySelector('#flow-said')?.textContent.includes('of 100,000')");
-        assertThat(browser.value("document.querySelector('.sampled').textContent").asText())
+        assertThat(browser.value("document.querySelector('.sampled').textContent")
+                        .asText())
                 .contains("100,000 flows shown");
-        assertThat(browser.value("document.querySelectorAll('.windowed tbody tr').length").asInt())
+        assertThat(browser.value("document.querySelectorAll('.windowed tbody tr').length")
+                        .asInt())
                 .isLessThan(60);
-        // The budget is 15 ms on an idle machine; what is asserted leaves room for a busy one, and the figure is printed.
+        // The budget is 15 ms on an idle machine; what is asserted leaves room for a busy one, and the figure is
+        // printed.
         double millis = browser.value(
                         "chunk('flows').then(({columns}) => { const flows = flowsOf(columns); const took = []; for (let i = 0; i < 9; i++) { const began = performance.now(); matching(flows, 'verdict:failed service-17'); took.push(performance.now() - began); } return took.sort((a, b) => a - b)[4]; })")
                 .asDouble();
@@ -282,7 +302,8 @@ class BrowserTest {
         browser.size(390, 844);
         browser.open(stale, "");
         Files.write(PICTURES.resolve("narrow.png"), browser.screenshot());
-        assertThat(browser.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(390);
+        assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(390);
         browser.size(1280, 800);
         byte[] pdf = browser.pdf();
         Files.write(PICTURES.resolve("print.pdf"), pdf);

@@ -46,7 +46,8 @@ final class Chromium implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(page), new Listener())
                 .join();
-        List.of("Runtime.enable", "Log.enable", "Page.enable", "Network.enable").forEach(domain -> ask(domain, Map.of()));
+        List.of("Runtime.enable", "Log.enable", "Page.enable", "Network.enable")
+                .forEach(domain -> ask(domain, Map.of()));
     }
 
     /** Its program, empty when it is not installed. */
@@ -118,8 +119,9 @@ final class Chromium implements AutoCloseable {
 
     /** Waits until an expression holds, looking at it once per frame. */
     void until(String expression) {
-        value("new Promise((done, fail) => { const began = performance.now(); const look = () => (" + expression
-                + ") ? done(true) : performance.now() - began > 60000 ? fail(new Error('never: ' + document.body.innerText.slice(-300))) : setTimeout(look, 20); look(); })");
+        value(
+                "new Promise((done, fail) => { const began = performance.now(); const look = () => (" + expression
+                        + ") ? done(true) : performance.now() - began > 60000 ? fail(new Error('never: ' + document.body.innerText.slice(-300))) : setTimeout(look, 20); look(); })");
     }
 
     /** Presses a key as a person does. */
@@ -140,12 +142,15 @@ final class Chromium implements AutoCloseable {
     }
 
     byte[] screenshot() {
-        return Base64.getDecoder().decode(ask("Page.captureScreenshot", Map.of()).path("data").asText());
+        return Base64.getDecoder()
+                .decode(ask("Page.captureScreenshot", Map.of()).path("data").asText());
     }
 
     byte[] pdf() {
         return Base64.getDecoder()
-                .decode(ask("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69)).path("data").asText());
+                .decode(ask("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69))
+                        .path("data")
+                        .asText());
     }
 
     /** Errors, exceptions and policy violations so far. */
@@ -187,7 +192,8 @@ final class Chromium implements AutoCloseable {
             return;
         }
         if (message.has("id")) {
-            CompletableFuture<JsonNode> answer = waiting.remove(message.get("id").intValue());
+            CompletableFuture<JsonNode> answer =
+                    waiting.remove(message.get("id").intValue());
             if (answer != null) {
                 answer.complete(message);
             }
@@ -197,7 +203,8 @@ final class Chromium implements AutoCloseable {
         JsonNode params = message.path("params");
         switch (method) {
             case "Runtime.exceptionThrown", "Log.entryAdded" -> complaints.add(params.toString());
-            case "Runtime.consoleAPICalled" -> complaints.add(params.path("args").toString());
+            case "Runtime.consoleAPICalled" ->
+                complaints.add(params.path("args").toString());
             case "Network.requestWillBeSent" -> {
                 if (!params.path("type").asText().equals("Document")) {
                     requests.add(params.path("request").path("url").asText());

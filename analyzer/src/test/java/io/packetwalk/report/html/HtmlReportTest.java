@@ -97,13 +97,12 @@ class HtmlReportTest {
 
         assertThat(all(page, "href=\"#([^\"]*)\""))
                 .isNotEmpty()
-                .allSatisfy(
-                        link -> assertThat(Stream.of(
+                .allSatisfy(link -> assertThat(Stream.of(
                                         targets.stream(),
                                         report.excerpts().stream().map(excerpt -> "e/" + excerpt.source()),
                                         report.flows().rows().stream().map(row -> "flow/" + row.id()))
                                 .flatMap(names -> names))
-                                .contains(java.net.URLDecoder.decode(link, StandardCharsets.UTF_8)));
+                        .contains(java.net.URLDecoder.decode(link, StandardCharsets.UTF_8)));
         assertThat(targets).doesNotHaveDuplicates().contains("f/PW-034~k3x9", "e/nodes/worker-3/iptables-save.txt:412");
     }
 

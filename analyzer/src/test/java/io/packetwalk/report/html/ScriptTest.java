@@ -66,8 +66,8 @@ class ScriptTest {
                     .sorted()
                     .toList();
         }
-        Process node = new ProcessBuilder(
-                        Stream.concat(Stream.of("node", "--test"), tests.stream()).toList())
+        Process node = new ProcessBuilder(Stream.concat(Stream.of("node", "--test"), tests.stream())
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
