@@ -18,8 +18,8 @@ def stamp():
 
 
 class Bundle:
-    def __init__(self, folder, start):
-        self.folder, self.start, self.entries, self.hosts = folder, start, [], set()
+    def __init__(self, folder, start, shell="sh"):
+        self.folder, self.start, self.shell, self.entries, self.hosts = folder, start, shell.split(), [], set()
 
     def nodes(self, wires):
         """Runs the collector on all nodes at once and moves what it found, with its entries, into this bundle."""
@@ -31,14 +31,20 @@ class Bundle:
         archive = os.path.join(self.folder, node.name + ".tar.gz")
         pods = [word for pod in wires.cluster.net_pods() if pod.node is node for word in ("--pod", f"{pod.key}={wires.of(pod)}")]
         # dmesg belongs to this machine, not to a namespace: it would tell of other labs.
-        run("sh", COLLECTOR, "node", "--node", node.name, "--netns", wires.of(node), *pods, "--except", "dmesg,modules", "-o", archive, timeout=300)
+        run(*self.shell, COLLECTOR, "node", "--node", node.name, "--netns", wires.of(node), *pods, "--except", "dmesg,modules", "-o", archive, timeout=300)
         return archive
+
+    def cluster(self, kubeconfig):
+        """The same through kubectl, from an API server."""
+        archive = os.path.join(self.folder, "cluster.tar.gz")
+        run(*self.shell, COLLECTOR, "cluster", "-A", "--kubeconfig", kubeconfig, "-o", archive, timeout=300)
+        self.take(None, archive)
 
     def take(self, node, archive):
         with tarfile.open(archive) as tar:
             tar.extractall(self.folder)
         os.remove(archive)
-        (root,) = [name for name in os.listdir(self.folder) if name.startswith(f"packetwalk-{node.name}-")]
+        (root,) = [name for name in os.listdir(self.folder) if name.startswith(f"packetwalk-{node.name if node else 'cluster'}-")]
         root = os.path.join(self.folder, root)
         with open(os.path.join(root, "packetwalk-manifest.json")) as file:
             manifest = json.load(file)

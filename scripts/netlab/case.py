@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 
+from .api import Api
 from .bundle import Bundle, stamp
 from .faults import FAULTS, client_node
 from .kernel import LabError, Processes, run
@@ -120,7 +121,7 @@ class Case:
             asked = time.time()
             folder = os.path.join(self.work, f"lab-{self.name}")
             os.makedirs(folder)
-            bundle = Bundle(folder, start)
+            bundle = Bundle(folder, start, self.options.shell)
             bundle.nodes(self.wires)
             self.processes.stop("capture")
             self.join(bundle, captures)
@@ -138,6 +139,8 @@ class Case:
 
     def join(self, bundle, captures):
         start = stamp()
+        if self.options.kubectl:
+            return self.ask(bundle, captures)
         for name in Objects(self.cluster).write(os.path.join(bundle.folder, "kubectl")):
             bundle.add(f"kubectl/{name}", "k8s-" + name[:-5], "k8s-list", ["scripts/lab", "renders", name], start)
         os.makedirs(os.path.join(bundle.folder, "logs"))
@@ -146,6 +149,20 @@ class Case:
                 path = f"logs/{pod.namespace}_{pod.name}.log"
                 shutil.copy(self.log(pod), os.path.join(bundle.folder, path))
                 bundle.add(path, "coredns-log", "coredns-log", ["scripts/lab", "renders", path], start, sensitivity="logs")
+        self.packets(bundle, captures)
+
+    def ask(self, bundle, captures):
+        """Objects and logs as kubectl gets them from an API server, with the collector that a user runs."""
+        objects = os.path.join(self.work, "objects")
+        Objects(self.cluster).write(objects)
+        api = Api(objects, self.work)
+        try:
+            bundle.cluster(api.kubeconfig(os.path.join(self.work, "kubeconfig")))
+        finally:
+            api.close()
+        self.packets(bundle, captures)
+
+    def packets(self, bundle, captures):
         os.makedirs(os.path.join(bundle.folder, "captures"))
         for name, argv, began, node, pod, netns in captures:
             shutil.copy(os.path.join(self.work, name), os.path.join(bundle.folder, "captures", name))

@@ -43,12 +43,13 @@ final class CaseTest {
         try {
             JsonNode expected =
                     new YAMLMapper().readTree(folder.resolve("expect.yaml").toFile());
-            Path bundle =
-                    SAMPLES.resolve("bundles").resolve(expected.get("bundle").asText());
-            Analysis analysis = Analysis.run(
-                    Bundle.of(List.of(new Input.Stored(bundle)), Limits.standard(), () -> 0),
-                    2,
-                    cluster -> Optional.empty());
+            List<Input> inputs = new ArrayList<>();
+            JsonNode bundle = expected.get("bundle");
+            for (JsonNode each : bundle.isArray() ? bundle : List.of(bundle)) {
+                inputs.add(new Input.Stored(SAMPLES.resolve("bundles").resolve(each.asText())));
+            }
+            Analysis analysis =
+                    Analysis.run(Bundle.of(inputs, Limits.standard(), () -> 0), 2, cluster -> Optional.empty());
             return DynamicContainer.dynamicContainer(folder.getFileName().toString(), tests(analysis, expected));
         } catch (IOException failure) {
             return DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {

@@ -67,7 +67,7 @@ public final class Bundle {
     public void forEach(EntryVisitor visitor) throws IOException {
         boolean done = false;
         while (!done) {
-            Pass pass = new Pass(new Budget(limits, nanos), visitor);
+            Pass pass = new Pass(new Budget(limits, nanos), visitor, inputs.size() > 1);
             try {
                 for (Input input : inputs) {
                     if (!pass.stopped()) {

@@ -22,15 +22,18 @@ final class Pass {
 
     private final Budget budget;
     private final EntryVisitor visitor;
+    private final boolean joined;
     private final Map<String, Integer> owners = new HashMap<>();
     private String input = "";
     private int inputNumber;
     private Root root = new Root();
     private boolean stopped;
 
-    Pass(Budget budget, EntryVisitor visitor) {
+    /** @param joined there are several inputs */
+    Pass(Budget budget, EntryVisitor visitor, boolean joined) {
         this.budget = budget;
         this.visitor = visitor;
+        this.joined = joined;
     }
 
     Budget budget() {
@@ -69,10 +72,10 @@ final class Pass {
         }
         String path;
         if (inside.isEmpty()) {
-            if (!root.admits(clean.path())) {
+            if (!root.admits(clean.path()) || joined && root.betrays(clean.path())) {
                 throw new Restart();
             }
-            path = root.strip(clean.path());
+            path = root.strip(clean.path(), input);
         } else {
             path = inside + clean.path();
         }

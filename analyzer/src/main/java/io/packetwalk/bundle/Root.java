@@ -2,6 +2,7 @@ package io.packetwalk.bundle;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The folder that all entries of one input share ({@code support-bundle-2026-.../...}); it is not part of artifact paths, so that an
@@ -41,6 +42,12 @@ final class Root {
             "var_log",
             "yamls");
 
+    /** Files that only a collector of one host writes. Two such bundles have the same names inside: each needs a folder of its own. */
+    private static final Pattern ONE_HOST =
+            Pattern.compile("^(?:[^/]+/)?(?:sos_commands/|sos_reports/|networking/iptablessave$"
+                    + "|networking/ebpf-|ipamd/|systeminfo/|agentinfo$|(?:ip-resources|iptables-rules)\\.txt$).*");
+
+    private boolean own;
     private Optional<String> folder = Optional.empty();
     private boolean none;
 
@@ -64,8 +71,20 @@ final class Root {
         return first;
     }
 
-    /** The path below the shared folder. */
-    String strip(String path) {
+    /** True when {@code path} is the first to show that this input, one of several, is one host's: its paths must be made anew. */
+    boolean betrays(String path) {
+        if (own || !ONE_HOST.matcher(path).matches()) {
+            return false;
+        }
+        own = true;
+        return true;
+    }
+
+    /** The path below the shared folder, or below one for {@code input} alone. */
+    String strip(String path, String input) {
+        if (own) {
+            return none || folder.isEmpty() ? input + "/" + path : path;
+        }
         return none ? path : path.substring(path.indexOf('/') + 1);
     }
 }

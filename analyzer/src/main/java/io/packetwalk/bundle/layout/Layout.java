@@ -3,6 +3,7 @@ package io.packetwalk.bundle.layout;
 import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /** How one collector arranges its files. */
 public interface Layout {
@@ -22,6 +23,13 @@ public interface Layout {
     /** True when every file is of one host, so that what one file tells of it holds for all. */
     default boolean oneHost() {
         return false;
+    }
+
+    /**
+     * The folders that hold one host's files each, with a slash at their end, empty for the root: several such bundles may be joined.
+     */
+    default Set<String> hosts(Collection<String> paths) {
+        return Set.of();
     }
 
     /** True when modification times inside the archive are times of collection. */

@@ -10,6 +10,7 @@ public final class Layouts {
 
     /** One line each, alphabetical. */
     public static final List<Layout> ALL = List.of(
+            new Antctl(),
             new CalicoDiags(),
             new CiliumSysdump(),
             new ClusterInfoDump(),
@@ -17,7 +18,9 @@ public final class Layouts {
             new MustGather(),
             new Packetwalk(),
             new Rancher(),
+            new Retina(),
             new Sosreport(),
+            new SupportBundleKit(),
             new Troubleshoot());
 
     private static final Layout FALLBACK = new Sniffed();

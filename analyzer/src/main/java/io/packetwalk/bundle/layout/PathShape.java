@@ -1,8 +1,11 @@
 package io.packetwalk.bundle.layout;
 
 import io.packetwalk.evidence.Place;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -30,6 +33,19 @@ record PathShape(Pattern pattern, Function<MatchResult, Place> place) {
 
     static PathShape cluster(String regex) {
         return of(regex, m -> new Place.Cluster());
+    }
+
+    /** What stands before a mark in each path that bears it. */
+    static Set<String> roots(Pattern mark, Collection<String> paths) {
+        Set<String> roots = new TreeSet<>();
+        for (String path : paths) {
+            Matcher matcher = mark.matcher(path);
+            if (matcher.find()) {
+                int slash = path.startsWith("/", matcher.start()) ? 1 : 0;
+                roots.add(path.substring(0, matcher.start() + slash));
+            }
+        }
+        return roots;
     }
 
     static Optional<Place> first(List<PathShape> shapes, String path) {

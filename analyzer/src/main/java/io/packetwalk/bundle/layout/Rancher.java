@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The Rancher logs collector: one host, {@code networking/iptablessave}, {@code systeminfo/}, {@code k3s|rke2|rke/kubectl/...} tables. */
@@ -32,5 +33,10 @@ final class Rancher implements Layout {
     @Override
     public boolean oneHost() {
         return true;
+    }
+
+    @Override
+    public Set<String> hosts(Collection<String> paths) {
+        return PathShape.roots(MARK, paths);
     }
 }

@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -36,5 +37,10 @@ final class Sosreport implements Layout {
     @Override
     public boolean oneHost() {
         return true;
+    }
+
+    @Override
+    public Set<String> hosts(Collection<String> paths) {
+        return PathShape.roots(MARK, paths);
     }
 }

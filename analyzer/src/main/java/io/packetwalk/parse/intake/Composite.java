@@ -67,7 +67,7 @@ final class Composite {
     private static Section section(List<String> lines, int from, int to) {
         Optional<String> title = title(lines, from);
         int start = title.isPresent() ? from + 1 : from;
-        start += start < to && title.isPresent() && lines.get(start).strip().equals(FENCE) ? 1 : 0;
+        start = title.isPresent() ? Math.max(start, Math.min(to, fence(lines, start) + 1)) : start;
         int end = to;
         Optional<String> error = Optional.empty();
         while (end > start && framing(lines.get(end - 1))) {
@@ -91,6 +91,12 @@ final class Composite {
                 || ENDING.matcher(text).matches();
     }
 
+    /** Where the fence stands that opens at {@code at} or behind one blank line, -1 when none does. */
+    private static int fence(List<String> lines, int at) {
+        int fence = at < lines.size() && lines.get(at).isBlank() ? at + 1 : at;
+        return fence < lines.size() && lines.get(fence).strip().equals(FENCE) ? fence : -1;
+    }
+
     private static Optional<String> title(List<String> lines, int at) {
         String line = lines.get(at).strip();
         if (ENDING.matcher(line).matches()) {
@@ -98,8 +104,7 @@ final class Composite {
         }
         Matcher fenced = FENCED.matcher(line);
         if (fenced.matches()) {
-            boolean fence = at + 1 < lines.size() && lines.get(at + 1).strip().equals(FENCE);
-            return fence ? Optional.of(fenced.group(1)) : Optional.empty();
+            return fence(lines, at + 1) > at ? Optional.of(fenced.group(1)) : Optional.empty();
         }
         return PLAIN.stream()
                 .map(pattern -> pattern.matcher(line))

@@ -23,6 +23,7 @@ import io.packetwalk.parse.logs.Corefile;
 import io.packetwalk.parse.logs.KubeProxyLog;
 import io.packetwalk.parse.netfilter.IpsetList;
 import io.packetwalk.parse.netfilter.IpsetSave;
+import io.packetwalk.parse.netfilter.IptablesList;
 import io.packetwalk.parse.netfilter.IptablesSave;
 import io.packetwalk.parse.nft.NftJson;
 import io.packetwalk.parse.nft.NftRuleset;
@@ -65,6 +66,7 @@ public final class Parsers {
             new IpRule(),
             new IpsetList(),
             new IpsetSave(),
+            new IptablesList(),
             IptablesSave.V4,
             IptablesSave.V6,
             new Ipvsadm(),

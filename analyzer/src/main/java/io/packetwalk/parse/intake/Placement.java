@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whose artifact each reading is. In this order: the manifest (applied before), the path by its layout, the content's own word,
@@ -19,13 +21,23 @@ final class Placement {
     private final List<Layout> layouts;
     private final Identities identities;
 
-    private Placement(List<Layout> layouts, Identities identities) {
+    private final Set<String> hosts = new TreeSet<>();
+
+    private Placement(List<Layout> layouts, Identities identities, List<String> paths) {
         this.layouts = layouts;
         this.identities = identities;
+        layouts.forEach(layout -> hosts.addAll(layout.hosts(paths)));
+        if (!layouts.stream().allMatch(Layout::oneHost)) {
+            // Beside files of a whole cluster, the root is nobody's.
+            hosts.remove("");
+        }
     }
 
     static List<Reading> placed(List<Layout> layouts, List<Reading> readings) {
-        Placement placement = new Placement(layouts, new Identities(readings));
+        Placement placement = new Placement(
+                layouts,
+                new Identities(readings),
+                readings.stream().map(Reading::artifact).toList());
         List<Reading> placed = new ArrayList<>();
         for (Reading reading : readings) {
             placed.add(Amended.place(reading, placement.alone(reading)));
@@ -52,19 +64,21 @@ final class Placement {
      * ({@code node1.eth0.pcap}), files of several places share a folder and a silent one may be anybody's.
      */
     private List<Reading> bySiblings(List<Reading> readings) {
-        boolean oneHost = layouts.stream().allMatch(Layout::oneHost);
         Map<String, Optional<Place>> agreed = new HashMap<>();
         for (Reading reading : readings) {
             if (reading.place() instanceof Place.Node || reading.place() instanceof Place.Pod) {
-                boolean content = oneHost || byPath(reading).isEmpty();
+                boolean content = host(reading).isPresent() || byPath(reading).isEmpty();
                 Optional<Place> place = content ? Optional.of(reading.place()) : Optional.empty();
-                agreed.merge(folder(reading, oneHost), place, (a, b) -> a.equals(b) ? a : Optional.empty());
+                agreed.merge(folder(reading), place, (a, b) -> a.equals(b) ? a : Optional.empty());
             }
         }
         List<Reading> placed = new ArrayList<>();
         for (Reading reading : readings) {
-            Optional<Place> sibling = agreed.getOrDefault(folder(reading, oneHost), Optional.empty());
-            placed.add(unplaced(reading) && sibling.isPresent() ? Amended.place(reading, sibling.get()) : reading);
+            Optional<Place> sibling = agreed.getOrDefault(folder(reading), Optional.empty());
+            placed.add(
+                    unplaced(reading) && !apart(reading) && sibling.isPresent()
+                            ? Amended.place(reading, sibling.get())
+                            : reading);
         }
         return placed;
     }
@@ -73,7 +87,21 @@ final class Placement {
         return reading.place() instanceof Place.Unplaced;
     }
 
-    private static String folder(Reading reading, boolean oneHost) {
-        return oneHost ? "" : reading.artifact().substring(0, reading.artifact().lastIndexOf('/') + 1);
+    /** A path that says "of no node's own" is believed: a named network namespace is not its host's. */
+    private boolean apart(Reading reading) {
+        return Layouts.place(layouts, reading.artifact()).stream().anyMatch(Place.Unplaced.class::isInstance);
+    }
+
+    private String folder(Reading reading) {
+        return host(reading)
+                .orElseGet(
+                        () -> reading.artifact().substring(0, reading.artifact().lastIndexOf('/') + 1));
+    }
+
+    /** The folder of the one-host bundle that holds the artifact. */
+    private Optional<String> host(Reading reading) {
+        return hosts.stream()
+                .filter(reading.artifact()::startsWith)
+                .max((a, b) -> Integer.compare(a.length(), b.length()));
     }
 }

@@ -42,6 +42,10 @@ class LayoutsTest {
         "calico-diags,      cluster/crd/ippools.yaml,          cluster/kubernetes/pods.yaml,                 cluster",
         "eks,               ipamd/enis.json,                   networking/iptables-save.txt,                 -",
         "rancher,           networking/iptablessave,           rke2/kubectl/pods,                            cluster",
+        "support-bundle-kit, yamls/cluster/kubernetes/nodes.yaml, nodes/w1.zip/w1/networking/ip_route,       node/w1",
+        "support-bundle-kit, yamls/cluster/kubernetes/nodes.yaml, logs/shop/web-0/c.log,                     pod/shop/web-0",
+        "antctl,            agentinfo,                         route,                                        -",
+        "retina,            ip-resources.txt,                  capture-w1.pcap,                              -",
         "sniffed,           readme,                            hosts/w1/fw,                                  node/w1",
         "sniffed,           readme,                            fw.txt,                                       -",
     })
