@@ -31,10 +31,10 @@ record Inspection(
         List<Report.Note> notes) {
 
     /** How far a node's clock is off, and how sure that is. */
-    record Clock(String node, long skewMillis, long plusMinus) {}
+    record Clock(String node, long skewMillis, long plusMinus, String against) {}
 
     /** @param check only this check's needs; empty for all */
-    static Inspection of(Report report, Integrity integrity, String check) {
+    static Inspection of(Report report, Integrity integrity, List<Clock> clocks, String check) {
         Stream<Report.Note> hashes = integrity.damage().stream()
                 .map(note -> new Report.Note(
                         note.code(),
@@ -45,7 +45,7 @@ record Inspection(
                 Report.SCHEMA_VERSION,
                 integrity.word(),
                 report.presence(),
-                List.of(),
+                clocks,
                 report.undetermined().stream()
                         .filter(undecided -> check.isEmpty() || undecided.id().equals(check))
                         .toList(),
@@ -61,6 +61,14 @@ record Inspection(
                     case "ok" -> "Whole: every file is the one that the manifest describes.";
                     default -> "Nothing is visibly damaged; there is no manifest to check hashes against.";
                 });
+        for (Clock clock : clocks) {
+            lines.add("clock of " + Neutral.of(clock.node()) + "  " + (clock.skewMillis() < 0 ? "" : "+")
+                    + clock.skewMillis() + " ms ± " + clock.plusMinus()
+                    + " against " + Neutral.of(clock.against()));
+        }
+        if (clocks.isEmpty()) {
+            lines.add("Clocks cannot be compared: no manifest notes two of them, no packet was captured on two hosts.");
+        }
         Map<String, List<Report.Presence>> kinds =
                 new TreeMap<>(presence.stream().collect(Collectors.groupingBy(Report.Presence::kind)));
         lines.add("");

@@ -2,6 +2,7 @@ package io.packetwalk.cli.verb;
 
 import io.packetwalk.Analysis;
 import io.packetwalk.Integrity;
+import io.packetwalk.NodeClocks;
 import io.packetwalk.Reporting;
 import io.packetwalk.check.Checks;
 import io.packetwalk.cli.Exit;
@@ -76,7 +77,14 @@ public final class Verify implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     _cluster -> Optional.empty());
             Report report = Reporting.of(analysis, Main.VERSION);
-            inspection = Inspection.of(report, Integrity.of(analysis.bundle(), analysis.intake()), check);
+            inspection = Inspection.of(
+                    report,
+                    Integrity.of(analysis.bundle(), analysis.intake()),
+                    NodeClocks.of(analysis).stream()
+                            .map(skew -> new Inspection.Clock(
+                                    skew.node(), skew.millis(), skew.plusMinus(), skew.against()))
+                            .toList(),
+                    check);
         }
         for (Outputs.Output output : wanted) {
             output.write(

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class Provenance {
 
-    private final Map<String, List<Reading>> readings = new TreeMap<>();
+    private final TreeMap<String, List<Reading>> readings = new TreeMap<>();
     private final Map<String, Long> sizes;
 
     private Provenance(List<Artifact> artifacts, List<Reading> all) {
@@ -46,6 +46,11 @@ final class Provenance {
     }
 
     private void apply(String path, ManifestEntryFact entry) {
+        String below = readings.ceilingKey(path + "/");
+        if (below != null && below.startsWith(path + "/")) {
+            // An archive inside the bundle: its files stand for it.
+            return;
+        }
         readings.merge(
                 path,
                 List.of(absent(path, entry)),
