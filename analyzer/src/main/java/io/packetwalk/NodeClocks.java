@@ -8,8 +8,10 @@ import io.packetwalk.fact.system.ManifestEntryFact;
 import io.packetwalk.fact.system.ManifestFact;
 import io.packetwalk.flow.ClockSkew;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -64,10 +66,10 @@ public final class NodeClocks {
                 }
             }
         }
-        return outside.entrySet().stream()
-                .filter(each -> inside.containsKey(each.getKey()))
-                .map(each -> skew(each.getKey(), each.getValue(), inside.get(each.getKey())))
-                .toList();
+        List<Skew> skews = new ArrayList<>();
+        outside.forEach((node, window) -> Optional.ofNullable(inside.get(node))
+                .ifPresent(own -> skews.add(skew(node, window, own))));
+        return skews;
     }
 
     private static Skew skew(String node, Window outside, Window inside) {
