@@ -44,9 +44,14 @@ final class CaseTest {
             JsonNode expected =
                     new YAMLMapper().readTree(folder.resolve("expect.yaml").toFile());
             List<Input> inputs = new ArrayList<>();
-            JsonNode bundle = expected.get("bundle");
-            for (JsonNode each : bundle.isArray() ? bundle : List.of(bundle)) {
-                inputs.add(new Input.Stored(SAMPLES.resolve("bundles").resolve(each.asText())));
+            if (expected.has("bundle")) {
+                JsonNode bundle = expected.get("bundle");
+                for (JsonNode each : bundle.isArray() ? bundle : List.of(bundle)) {
+                    inputs.add(
+                            new Input.Stored(SAMPLES.resolve("bundles").resolve(each.asText())));
+                }
+            } else {
+                inputs.add(new Input.Stored(folder.resolve("bundle")));
             }
             Analysis analysis =
                     Analysis.run(Bundle.of(inputs, Limits.standard(), () -> 0), 2, cluster -> Optional.empty());
@@ -68,6 +73,13 @@ final class CaseTest {
         if (expected.has("first")) {
             tests.add(DynamicTest.dynamicTest("names the cause first", () -> first(analysis, expected)));
         }
+        expected.path("contains")
+                .forEach(code -> tests.add(DynamicTest.dynamicTest(
+                        "finds " + code.asText(),
+                        () -> assertThat(analysis.diagnosis().findings()).anyMatch(ranked -> ranked.finding()
+                                .id()
+                                .code()
+                                .equals(code.asText())))));
         if (expected.has("rootCauses")) {
             tests.add(DynamicTest.dynamicTest(
                     "root causes",

@@ -5,18 +5,27 @@ import io.packetwalk.check.app.NotListening;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
 import io.packetwalk.check.dns.CoreDnsDown;
+import io.packetwalk.check.dns.DnsPathBroken;
+import io.packetwalk.check.dns.NameWrong;
+import io.packetwalk.check.dns.ResolvConfWrong;
 import io.packetwalk.check.dns.SearchAmplification;
 import io.packetwalk.check.dns.UpstreamFailure;
 import io.packetwalk.check.mtu.OverlayOverhead;
+import io.packetwalk.check.podnet.BridgeNetfilterOff;
 import io.packetwalk.check.podnet.IpForwardOff;
 import io.packetwalk.check.podnet.RouteMissing;
+import io.packetwalk.check.podnet.RouteWrong;
 import io.packetwalk.check.podnet.RpFilterDrop;
+import io.packetwalk.check.podnet.SandboxFailed;
+import io.packetwalk.check.podnet.TunnelNeighbourStale;
 import io.packetwalk.check.podnet.TunnelPortBlocked;
 import io.packetwalk.check.policy.AndOrConfusion;
 import io.packetwalk.check.policy.ClusterPolicyOverride;
 import io.packetwalk.check.policy.EgressBlocksDns;
 import io.packetwalk.check.policy.EgressDenied;
+import io.packetwalk.check.policy.ForeignBaseChain;
 import io.packetwalk.check.policy.ForwardPolicyDrop;
+import io.packetwalk.check.policy.HostFirewall;
 import io.packetwalk.check.policy.HostNetworkPeer;
 import io.packetwalk.check.policy.IngressDenied;
 import io.packetwalk.check.policy.IpBlockVsSnat;
@@ -30,13 +39,25 @@ import io.packetwalk.check.policy.VendorPolicyDeny;
 import io.packetwalk.check.service.CrossNamespace;
 import io.packetwalk.check.service.EndpointsAllUnready;
 import io.packetwalk.check.service.EtpLocalNoEndpoint;
+import io.packetwalk.check.service.ItpLocalNoEndpoint;
+import io.packetwalk.check.service.LoadBalancerPending;
+import io.packetwalk.check.service.NamedPortUnresolved;
+import io.packetwalk.check.service.PingServiceAddress;
 import io.packetwalk.check.service.PortNotExposed;
+import io.packetwalk.check.service.ProbeMisconfigured;
+import io.packetwalk.check.service.ProtocolMismatch;
 import io.packetwalk.check.service.SelectorNoMatch;
+import io.packetwalk.check.service.SelectorlessEmpty;
 import io.packetwalk.check.service.TargetPortNotListening;
 import io.packetwalk.check.translation.BackendSplit;
 import io.packetwalk.check.translation.HairpinBroken;
 import io.packetwalk.check.translation.KubeProxyDown;
+import io.packetwalk.check.translation.MasqueradeMissing;
+import io.packetwalk.check.translation.NoServiceProxy;
+import io.packetwalk.check.translation.NodePortCollision;
 import io.packetwalk.check.translation.RulesDrift;
+import io.packetwalk.check.translation.SourceRangesDrop;
+import io.packetwalk.check.translation.SyncFailing;
 import java.util.List;
 
 /** All checks, by code. A test fails when one is missing here, or has no page, or no case. */
@@ -46,14 +67,26 @@ public final class Checks {
     public static final List<Check> ALL = List.of(
             new SelectorNoMatch(),
             new EndpointsAllUnready(),
+            new ProbeMisconfigured(),
             new TargetPortNotListening(),
+            new NamedPortUnresolved(),
             new PortNotExposed(),
+            new ProtocolMismatch(),
+            new SelectorlessEmpty(),
             new CrossNamespace(),
+            new ItpLocalNoEndpoint(),
             new EtpLocalNoEndpoint(),
+            new LoadBalancerPending(),
+            new NodePortCollision(),
             new KubeProxyDown(),
             new RulesDrift(),
+            new SyncFailing(),
             new BackendSplit(),
+            new ForeignBaseChain(),
+            new NoServiceProxy(),
+            new SourceRangesDrop(),
             new HairpinBroken(),
+            new MasqueradeMissing(),
             new TableFull(),
             new StaleUdp(),
             new IngressDenied(),
@@ -70,17 +103,26 @@ public final class Checks {
             new NamedPortAbsent(),
             new ClusterPolicyOverride(),
             new VendorPolicyDeny(),
+            new HostFirewall(),
             new ForwardPolicyDrop(),
+            new SandboxFailed(),
             new RouteMissing(),
+            new RouteWrong(),
+            new TunnelNeighbourStale(),
             new TunnelPortBlocked(),
             new RpFilterDrop(),
             new IpForwardOff(),
+            new BridgeNetfilterOff(),
             new OverlayOverhead(),
             new CoreDnsDown(),
+            new DnsPathBroken(),
+            new NameWrong(),
             new SearchAmplification(),
             new UpstreamFailure(),
+            new ResolvConfWrong(),
             new LoopbackBind(),
-            new NotListening());
+            new NotListening(),
+            new PingServiceAddress());
 
     private Checks() {}
 }

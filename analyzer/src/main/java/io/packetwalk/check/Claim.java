@@ -20,6 +20,7 @@ public final class Claim {
     private final List<Remedy> remedies = new ArrayList<>();
     private final List<String> explains = new ArrayList<>();
     private final List<String> lookups = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
     private String what = "";
     private String why = "";
     private String then = "";
@@ -109,6 +110,12 @@ public final class Claim {
         return this;
     }
 
+    /** A failure that an event, a status or a log line tells, and no captured flow: one name for the same failure in every check. */
+    public Claim explainsTold(String failure) {
+        told.add(failure);
+        return this;
+    }
+
     /** The finding. Remedies that change something are left out of a POSSIBLE one: nobody should act on a guess. */
     public Finding finding(Severity severity, Proof proof) {
         Confidence confidence = proof.confidence();
@@ -132,6 +139,7 @@ public final class Claim {
                 explains.stream().distinct().toList(),
                 Math.max(total, (int) explains.stream().distinct().count()),
                 lookups,
+                told.stream().distinct().toList(),
                 walk);
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param explains ids of failed flows that end at this cause
  * @param total flows of the same kind, failed or not: the base of {@code explains}
  * @param lookups names of failed lookups (as {@code client name}) that end at this cause
+ * @param told failures that end at this cause and that an event, a status or a log line tells instead of a flow
  * @param walk the walk that shows it
  */
 public record Finding(
@@ -42,6 +43,7 @@ public record Finding(
         List<String> explains,
         int total,
         List<String> lookups,
+        List<String> told,
         Optional<Walk> walk) {
     public Finding {
         subjects = List.copyOf(subjects);
@@ -51,6 +53,7 @@ public record Finding(
         remedies = List.copyOf(remedies);
         explains = List.copyOf(explains);
         lookups = List.copyOf(lookups);
+        told = List.copyOf(told);
     }
 
     /** The same finding with another severity. */
@@ -71,6 +74,7 @@ public record Finding(
                 explains,
                 total,
                 lookups,
+                told,
                 walk);
     }
 }

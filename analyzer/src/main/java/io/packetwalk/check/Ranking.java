@@ -63,8 +63,11 @@ final class Ranking {
     }
 
     private static List<String> failures(Finding finding) {
-        return Stream.concat(
-                        finding.explains().stream(), finding.lookups().stream().map(lookup -> "lookup " + lookup))
+        return Stream.of(
+                        finding.explains().stream(),
+                        finding.lookups().stream().map(lookup -> "lookup " + lookup),
+                        finding.told().stream().map(told -> "told " + told))
+                .flatMap(failures -> failures)
                 .toList();
     }
 

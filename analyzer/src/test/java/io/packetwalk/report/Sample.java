@@ -205,6 +205,7 @@ public final class Sample {
                 List.of("f2"),
                 2,
                 List.of(),
+                List.of(),
                 Optional.of(walk));
     }
 
@@ -225,6 +226,7 @@ public final class Sample {
                 List.of(),
                 0,
                 List.of(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -244,6 +246,7 @@ public final class Sample {
                 "",
                 List.of(),
                 0,
+                List.of(),
                 List.of(),
                 Optional.empty());
     }

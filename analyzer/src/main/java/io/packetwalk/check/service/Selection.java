@@ -1,6 +1,7 @@
 package io.packetwalk.check.service;
 
 import io.packetwalk.fact.k8s.WorkloadFact;
+import io.packetwalk.check.Spelling;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
@@ -69,7 +70,7 @@ final class Selection {
 
     private static int distance(Map<String, String> selector, Map<String, String> labels) {
         return selector.entrySet().stream()
-                .mapToInt(entry -> edits(entry.getValue(), labels.getOrDefault(entry.getKey(), "")))
+                .mapToInt(entry -> Spelling.edits(entry.getValue(), labels.getOrDefault(entry.getKey(), "")))
                 .sum();
     }
 
@@ -78,25 +79,6 @@ final class Selection {
         Map<String, String> corrected = new TreeMap<>(service.object().selector());
         corrected.replaceAll((key, value) -> pod.object().labels().getOrDefault(key, value));
         return corrected;
-    }
-
-    /** Levenshtein distance. */
-    static int edits(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
-                diagonal = above;
-            }
-        }
-        return row[other.length()];
     }
 
     /** {@code key=value,key=value}, sorted. */

@@ -1,0 +1,117 @@
+package io.packetwalk.check.podnet;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Claim;
+import io.packetwalk.check.FailedFlows;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.Outcome;
+import io.packetwalk.check.Paths;
+import io.packetwalk.check.Proof;
+import io.packetwalk.check.Sentences;
+import io.packetwalk.check.Severity;
+import io.packetwalk.check.Stated;
+import io.packetwalk.check.Whereabouts;
+import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.fact.iproute.RouteFact;
+import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Node;
+import io.packetwalk.walk.Missing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** PW-090: a more specific route discards the packet or sends it to the wrong node. */
+public final class RouteWrong implements Check {
+
+    private static final CheckId ID = new CheckId("PW-090", "route-wrong-or-blackhole", "podnet", 14);
+
+    @Override
+    public CheckId id() {
+        return ID;
+    }
+
+    private static final Set<String> DISCARD = Set.of("blackhole", "unreachable", "prohibit");
+
+    @Override
+    public Outcome run(Case that) {
+        List<Finding> findings = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
+        for (Node node : that.cluster().nodes()) {
+            if (!node.netns().complete("ip-route")) {
+                missing.add(new Missing(
+                        "routes of " + node.name(), "not dumped, or not completely", "ip route show table all on " + node.name()));
+                continue;
+            }
+            for (Node other : that.cluster().nodes()) {
+                if (!other.equals(node)) {
+                    bad(that, node, other).ifPresent(route -> findings.add(finding(that, node, other, route)));
+                }
+            }
+        }
+        return Outcome.of(findings, missing, "no route to another node's pods discards packets or names a third node");
+    }
+
+    /** The route that takes packets to a pod of {@code other} and cannot bring them there. */
+    private static Optional<RouteFact> bad(Case that, Node node, Node other) {
+        if (Routes.policyRouted(node.netns())) {
+            return Optional.empty();
+        }
+        return that.cluster().pods().stream()
+                .filter(pod -> pod.live() && pod.ownNetwork() && pod.node().equals(other.name()))
+                .flatMap(pod -> pod.ips().stream())
+                .filter(ip -> !ip.v6())
+                .flatMap(ip -> Routes.to(node.netns(), ip).stream())
+                .filter(route -> route.dst().length() > 0)
+                .filter(route -> DISCARD.contains(route.type()) || third(that, route, other))
+                .findFirst();
+    }
+
+    /** Its gateway is an address of a node that is not the pod's. */
+    private static boolean third(Case that, RouteFact route, Node other) {
+        return route.via()
+                .flatMap(via -> that.cluster().nodeAt(via))
+                .filter(owner -> !owner.equals(other))
+                .isPresent();
+    }
+
+    private static Finding finding(Case that, Node node, Node other, RouteFact route) {
+        List<Flow> all = new FailedFlows(that).base(flow -> between(that, flow, node, other) || between(that, flow, other, node));
+        List<Flow> failed = all.stream().filter(flow -> flow.state().failed()).toList();
+        boolean discard = DISCARD.contains(route.type());
+        String text = (discard ? route.type() + " " : "") + route.dst()
+                + route.via().map(via -> " via " + via).orElse("")
+                + (route.dev().isEmpty() ? "" : " dev " + route.dev());
+        Proof proof = Stated.ending(
+                that,
+                Condition.yes("the longest prefix for pods of " + other.name() + " is " + text, List.of(route.source())),
+                failed,
+                path -> Paths.broken(path),
+                Condition.yes("PW-089: a route is there", List.of(route.source())));
+        return Claim.of(ID)
+                .about(ObjectRef.node(node.name()))
+                .about(ObjectRef.node(other.name()))
+                .what(Sentences.failed("between " + node.name() + " and pods of " + other.name(), failed, all))
+                .why("On " + node.name() + " the route \"" + text + "\" takes packets to pods of " + other.name()
+                        + (discard ? " and discards them." : " to another node."))
+                .shows(text, route.source())
+                .not("PW-089", "a route is there, and it is wrong")
+                .remedy("ip route get POD-IP  # on " + node.name(), "none, reads only", "")
+                .remedy(
+                        "ip route del " + text + "  # on " + node.name(),
+                        "medium, packets then take the next best route",
+                        "ip route add " + text)
+                .then("ip route get POD-IP on " + node.name())
+                .unless("a route dump of the same time without it")
+                .explains(that, failed, all.size())
+                .finding(Severity.S1, proof);
+    }
+
+    private static boolean between(Case that, Flow flow, Node client, Node server) {
+        return Whereabouts.client(that, flow).filter(client::equals).isPresent()
+                && Whereabouts.server(that, flow).filter(server::equals).isPresent();
+    }
+}
