@@ -76,10 +76,8 @@ final class CaseTest {
         expected.path("contains")
                 .forEach(code -> tests.add(DynamicTest.dynamicTest(
                         "finds " + code.asText(),
-                        () -> assertThat(analysis.diagnosis().findings()).anyMatch(ranked -> ranked.finding()
-                                .id()
-                                .code()
-                                .equals(code.asText())))));
+                        () -> assertThat(analysis.diagnosis().findings())
+                                .anyMatch(ranked -> ranked.finding().id().code().equals(code.asText())))));
         if (expected.has("rootCauses")) {
             tests.add(DynamicTest.dynamicTest(
                     "root causes",

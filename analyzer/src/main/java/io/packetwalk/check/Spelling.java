@@ -1,6 +1,5 @@
 package io.packetwalk.check;
 
-
 /** How far two words are apart. */
 public final class Spelling {
 

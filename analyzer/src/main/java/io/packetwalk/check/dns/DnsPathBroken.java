@@ -45,8 +45,10 @@ public final class DnsPathBroken implements Check {
             return new Outcome.NotApplicable("no DNS Service is recognised");
         }
         List<Lookup> lost = that.flows().lookups().stream()
-                .filter(lookup -> lookup.outcome().equals("timeout") || lookup.outcome().equals("refused"))
-                .filter(lookup -> services.stream().anyMatch(service -> service.fronts(lookup.server().ip())))
+                .filter(lookup ->
+                        lookup.outcome().equals("timeout") || lookup.outcome().equals("refused"))
+                .filter(lookup -> services.stream()
+                        .anyMatch(service -> service.fronts(lookup.server().ip())))
                 .toList();
         if (lost.isEmpty()) {
             return new Outcome.Clear("no query to the DNS Service's address was lost");
@@ -59,7 +61,8 @@ public final class DnsPathBroken implements Check {
         List<Missing> missing = new ArrayList<>();
         byNode.forEach((node, lookups) -> {
             Optional<Lookup> direct = that.flows().lookups().stream()
-                    .filter(lookup -> lookup.outcome().equals("resolved") && servers.contains(lookup.server().ip()))
+                    .filter(lookup -> lookup.outcome().equals("resolved")
+                            && servers.contains(lookup.server().ip()))
                     .filter(lookup -> node(that, lookup).equals(node))
                     .findFirst();
             direct.ifPresentOrElse(
@@ -89,11 +92,22 @@ public final class DnsPathBroken implements Check {
                 .what(lost.size() + (lost.size() == 1 ? " lookup" : " lookups") + " from " + node
                         + " through the DNS Service's address failed; asked directly, a DNS pod answers.")
                 .why("The path from " + node + " through " + service.ref() + " is broken, the servers are well.")
-                .shows("no answer to " + lost.getFirst().exchanges().getFirst().exchange().qname(), query)
+                .shows(
+                        "no answer to "
+                                + lost.getFirst()
+                                        .exchanges()
+                                        .getFirst()
+                                        .exchange()
+                                        .qname(),
+                        query)
                 .shows("answered by " + direct.server().ip(), answer)
                 .not("PW-114", "a DNS pod answers")
-                .remedy("packetwalk trace BUNDLE --from node/" + node + " --to " + service.ref() + ":53/udp", "none, reads only", "")
-                .then("dig @" + lost.getFirst().server().ip() + " kubernetes.default.svc.cluster.local in a pod on " + node)
+                .remedy(
+                        "packetwalk trace BUNDLE --from node/" + node + " --to " + service.ref() + ":53/udp",
+                        "none, reads only",
+                        "")
+                .then("dig @" + lost.getFirst().server().ip() + " kubernetes.default.svc.cluster.local in a pod on "
+                        + node)
                 .unless("a capture in which the direct query is lost, too")
                 .explainsLookups(lost)
                 .finding(Severity.S1, proof);

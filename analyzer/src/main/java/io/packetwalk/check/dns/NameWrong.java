@@ -67,9 +67,12 @@ public final class NameWrong implements Check {
                 }
                 Optional<Service> meant = cluster.services().stream()
                         .filter(service -> known
-                                ? service.ref().namespace().equals(namespace) && similar(service.ref().name(), name)
-                                : service.ref().name().equals(name) && similar(service.ref().namespace(), namespace))
-                        .min(Comparator.comparingInt((Service service) -> Spelling.edits(service.ref().name(), name))
+                                ? service.ref().namespace().equals(namespace)
+                                        && similar(service.ref().name(), name)
+                                : service.ref().name().equals(name)
+                                        && similar(service.ref().namespace(), namespace))
+                        .min(Comparator.comparingInt((Service service) ->
+                                        Spelling.edits(service.ref().name(), name))
                                 .thenComparing(Service::ref));
                 if (meant.isPresent()) {
                     return meant;
@@ -91,7 +94,8 @@ public final class NameWrong implements Check {
         String client = first.clientObject()
                 .map(ObjectRef::toString)
                 .orElse(first.client().toString());
-        Condition absent = Condition.yes("no Service has the name that was asked", List.of(meant.object().source()));
+        Condition absent = Condition.yes(
+                "no Service has the name that was asked", List.of(meant.object().source()));
         String right = meant.ref().name() + "." + meant.ref().namespace();
         return Claim.of(ID)
                 .about(meant.ref())
@@ -101,12 +105,16 @@ public final class NameWrong implements Check {
                 .shows("asked " + asked.exchange().qname() + ": NXDOMAIN", asked.source())
                 .shows(meant.ref() + " exists", meant.object().source())
                 .not("PW-013", "no Service of exactly that name exists in any namespace")
-                .remedy("# use the name " + right + " in the client's configuration", "low, this client only", "use the former name")
+                .remedy(
+                        "# use the name " + right + " in the client's configuration",
+                        "low, this client only",
+                        "use the former name")
                 .then("nslookup " + right + " in " + client)
                 .unless("a Service dump of the time of the lookup that has the name")
                 .explainsLookups(lookups)
                 .finding(
                         Severity.S1,
-                        Stated.told(absent, Condition.yes("the DNS server answered NXDOMAIN", List.of(asked.source()))));
+                        Stated.told(
+                                absent, Condition.yes("the DNS server answered NXDOMAIN", List.of(asked.source()))));
     }
 }

@@ -41,7 +41,8 @@ public final class ResolvConfWrong implements Check {
     @Override
     public Outcome run(Case that) {
         List<Service> services = DnsService.of(that.cluster()).stream()
-                .filter(service -> service.object().labels().getOrDefault("k8s-app", "").equals("kube-dns"))
+                .filter(service ->
+                        service.object().labels().getOrDefault("k8s-app", "").equals("kube-dns"))
                 .toList();
         if (services.isEmpty()) {
             return new Outcome.NotApplicable("no DNS Service is recognised");
@@ -58,12 +59,14 @@ public final class ResolvConfWrong implements Check {
                 missing.add(new Missing(
                         "resolv.conf of " + pod.ref(),
                         "its lookups fail",
-                        "kubectl -n " + pod.ref().namespace() + " exec " + pod.ref().name() + " -- cat /etc/resolv.conf"));
+                        "kubectl -n " + pod.ref().namespace() + " exec "
+                                + pod.ref().name() + " -- cat /etc/resolv.conf"));
             }
             resolver.filter(found -> wrong(pod, found, services))
                     .ifPresent(found -> findings.add(finding(that, pod, found, services, failed)));
         }
-        return Outcome.of(findings, missing, "every captured resolver asks the cluster's DNS, or what its pod spec names");
+        return Outcome.of(
+                findings, missing, "every captured resolver asks the cluster's DNS, or what its pod spec names");
     }
 
     /** Lookups of cluster names that did not succeed. */
@@ -80,12 +83,14 @@ public final class ResolvConfWrong implements Check {
         return lookup.name().contains(".svc")
                 || that.cluster().services().stream()
                         .anyMatch(service -> service.ref().name().equals(labels[0])
-                                && (labels.length == 1 || labels[1].equals(service.ref().namespace())));
+                                && (labels.length == 1
+                                        || labels[1].equals(service.ref().namespace())));
     }
 
     /** None of its servers is the DNS Service, a node-local cache, or one that the pod's own spec names. */
     private static boolean wrong(Pod pod, ResolvConfFact resolver, List<Service> services) {
-        List<String> asked = pod.object().dnsConfig().map(config -> config.nameservers()).orElse(List.of());
+        List<String> asked =
+                pod.object().dnsConfig().map(config -> config.nameservers()).orElse(List.of());
         return !resolver.nameservers().isEmpty()
                 && resolver.nameservers().stream()
                         .noneMatch(server -> services.stream().anyMatch(service -> service.fronts(server))
@@ -104,13 +109,17 @@ public final class ResolvConfWrong implements Check {
                 new Condition(
                         "lookups of cluster names failed",
                         Ternary.of(!failed.isEmpty()),
-                        failed.stream().limit(2).map(lookup -> lookup.exchanges().getFirst().source()).toList()),
+                        failed.stream()
+                                .limit(2)
+                                .map(lookup -> lookup.exchanges().getFirst().source())
+                                .toList()),
                 new Condition(
                         "PW-115: the queries went to the wrong server",
                         failed.isEmpty()
                                 ? Ternary.UNKNOWN
                                 : Ternary.of(failed.stream()
-                                        .allMatch(lookup -> resolver.nameservers().contains(lookup.server().ip()))),
+                                        .allMatch(lookup -> resolver.nameservers()
+                                                .contains(lookup.server().ip()))),
                         List.of(line)));
         String right = services.stream()
                 .flatMap(service -> service.object().clusterIps().stream())
@@ -120,7 +129,8 @@ public final class ResolvConfWrong implements Check {
                 .about(pod.ref())
                 .what(pod.ref() + ": " + failed.size() + (failed.size() == 1 ? " lookup" : " lookups")
                         + " of cluster names failed.")
-                .why("Its resolver asks " + servers + " (dnsPolicy " + policy + "); the cluster's DNS is " + right + ".")
+                .why("Its resolver asks " + servers + " (dnsPolicy " + policy + "); the cluster's DNS is " + right
+                        + ".")
                 .shows("nameserver " + servers, line)
                 .shows("dnsPolicy " + policy, pod.object().source())
                 .not("PW-115", "the queries are sent elsewhere")

@@ -41,14 +41,18 @@ public final class BridgeNetfilterOff implements Check {
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         for (Node node : that.cluster().nodes()) {
-            boolean bridged = node.netns().bridgePorts().stream().anyMatch(port -> port.dev().startsWith("veth"))
-                    || node.netns().links().stream().anyMatch(link -> link.name().startsWith("veth") && !link.master().isEmpty());
+            boolean bridged = node.netns().bridgePorts().stream()
+                            .anyMatch(port -> port.dev().startsWith("veth"))
+                    || node.netns().links().stream()
+                            .anyMatch(link -> link.name().startsWith("veth")
+                                    && !link.master().isEmpty());
             if (!bridged) {
                 continue;
             }
             Optional<SysctlFact> setting = node.netns().sysctl(KEY);
             if (setting.isEmpty()) {
-                missing.add(new Missing(KEY + " of " + node.name(), "not dumped", "sysctl " + KEY + " on " + node.name()));
+                missing.add(
+                        new Missing(KEY + " of " + node.name(), "not dumped", "sysctl " + KEY + " on " + node.name()));
             } else if (setting.get().value().strip().equals("0")) {
                 findings.add(finding(that, node, setting.get()));
             }
@@ -59,7 +63,10 @@ public final class BridgeNetfilterOff implements Check {
     /** Translated on this node to a pod of this node. */
     private static boolean local(Case that, Node node, Flow flow) {
         return that.cluster().podAt(flow.server().at().ip()).isEmpty()
-                && that.cluster().podAt(flow.client().at().ip()).filter(pod -> pod.node().equals(node.name())).isPresent()
+                && that.cluster()
+                        .podAt(flow.client().at().ip())
+                        .filter(pod -> pod.node().equals(node.name()))
+                        .isPresent()
                 && Whereabouts.server(that, flow).filter(node::equals).isPresent();
     }
 
@@ -70,21 +77,30 @@ public final class BridgeNetfilterOff implements Check {
                 .anyMatch(flow -> flow.state() == Flow.State.OK
                         && that.cluster().serviceAt(flow.server().at().ip()).isPresent()
                         && Whereabouts.client(that, flow).filter(node::equals).isPresent()
-                        && Whereabouts.server(that, flow).filter(other -> !other.equals(node)).isPresent());
+                        && Whereabouts.server(that, flow)
+                                .filter(other -> !other.equals(node))
+                                .isPresent());
         Proof proof = new Proof(
                 Condition.yes(KEY + " is 0", List.of(setting.source())),
                 new Condition(
                         "the failed connections are translated to a pod of the same bridge",
                         Ternary.of(!failed.isEmpty()),
-                        failed.stream().limit(2).map(flow -> flow.nearest().source()).toList()),
+                        failed.stream()
+                                .limit(2)
+                                .map(flow -> flow.nearest().source())
+                                .toList()),
                 Stated.observed(failed),
                 Moments.near(that, setting.source(), failed),
                 List.of(new Condition(
-                        "PW-034: Services work from there to pods of other nodes", across ? Ternary.YES : Ternary.UNKNOWN, List.of())));
+                        "PW-034: Services work from there to pods of other nodes",
+                        across ? Ternary.YES : Ternary.UNKNOWN,
+                        List.of())));
         return Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("Services answered by pods of " + node.name() + " itself", failed, all))
-                .why("With " + KEY + "=0 the answer of a pod on the same bridge is switched, not translated: the client sees a pod's address it never asked.")
+                .why(
+                        "With " + KEY
+                                + "=0 the answer of a pod on the same bridge is switched, not translated: the client sees a pod's address it never asked.")
                 .shows(KEY + " = 0", setting.source())
                 .not("PW-056", "client and server are two pods")
                 .not("PW-057", "the request is translated")

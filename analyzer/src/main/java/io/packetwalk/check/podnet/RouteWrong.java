@@ -43,7 +43,9 @@ public final class RouteWrong implements Check {
         for (Node node : that.cluster().nodes()) {
             if (!node.netns().complete("ip-route")) {
                 missing.add(new Missing(
-                        "routes of " + node.name(), "not dumped, or not completely", "ip route show table all on " + node.name()));
+                        "routes of " + node.name(),
+                        "not dumped, or not completely",
+                        "ip route show table all on " + node.name()));
                 continue;
             }
             for (Node other : that.cluster().nodes()) {
@@ -79,15 +81,18 @@ public final class RouteWrong implements Check {
     }
 
     private static Finding finding(Case that, Node node, Node other, RouteFact route) {
-        List<Flow> all = new FailedFlows(that).base(flow -> between(that, flow, node, other) || between(that, flow, other, node));
+        List<Flow> all = new FailedFlows(that)
+                .base(flow -> between(that, flow, node, other) || between(that, flow, other, node));
         List<Flow> failed = all.stream().filter(flow -> flow.state().failed()).toList();
         boolean discard = DISCARD.contains(route.type());
-        String text = (discard ? route.type() + " " : "") + route.dst()
+        String text = (discard ? route.type() + " " : "")
+                + route.dst()
                 + route.via().map(via -> " via " + via).orElse("")
                 + (route.dev().isEmpty() ? "" : " dev " + route.dev());
         Proof proof = Stated.ending(
                 that,
-                Condition.yes("the longest prefix for pods of " + other.name() + " is " + text, List.of(route.source())),
+                Condition.yes(
+                        "the longest prefix for pods of " + other.name() + " is " + text, List.of(route.source())),
                 failed,
                 path -> Paths.broken(path),
                 Condition.yes("PW-089: a route is there", List.of(route.source())));

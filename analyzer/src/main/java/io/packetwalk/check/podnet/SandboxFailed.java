@@ -35,15 +35,20 @@ public final class SandboxFailed implements Check {
         Map<String, List<EventFact>> byCause = new TreeMap<>();
         for (EventFact event : that.cluster().events()) {
             if (event.reason().equals("FailedCreatePodSandBox") && !running(that, event.involved())) {
-                byCause.computeIfAbsent(cause(event.message()), name -> new ArrayList<>()).add(event);
+                byCause.computeIfAbsent(cause(event.message()), name -> new ArrayList<>())
+                        .add(event);
             }
         }
         if (byCause.isEmpty() && that.cluster().events().isEmpty()) {
             boolean waiting = that.cluster().pods().stream()
-                    .anyMatch(pod -> pod.object().phase().equals("Pending") && !pod.node().isEmpty() && pod.ownNetwork());
+                    .anyMatch(pod -> pod.object().phase().equals("Pending")
+                            && !pod.node().isEmpty()
+                            && pod.ownNetwork());
             return waiting
                     ? new Outcome.Undetermined(List.of(new Missing(
-                            "events", "pods wait on a node, and only events tell why", "kubectl get events -A -o json")))
+                            "events",
+                            "pods wait on a node, and only events tell why",
+                            "kubectl get events -A -o json")))
                     : new Outcome.Clear("no pod that has a node waits for its network");
         }
         List<Finding> findings = new ArrayList<>();
@@ -83,13 +88,17 @@ public final class SandboxFailed implements Check {
 
     private static Finding finding(Case that, String cause, List<EventFact> events) {
         EventFact last = events.getLast();
-        List<ObjectRef> pods = events.stream().map(EventFact::involved).distinct().sorted().toList();
+        List<ObjectRef> pods =
+                events.stream().map(EventFact::involved).distinct().sorted().toList();
         Claim claim = Claim.of(ID);
         pods.stream().limit(5).forEach(claim::about);
         List<Source> proofs = events.stream().map(EventFact::source).limit(3).toList();
-        claim.what(pods.size() + (pods.size() == 1 ? " pod" : " pods") + " cannot start, for example " + pods.getFirst() + ".")
+        claim.what(pods.size() + (pods.size() == 1 ? " pod" : " pods") + " cannot start, for example " + pods.getFirst()
+                        + ".")
                 .why("Setting up the pod's network failed: " + cause + ".");
-        events.stream().skip(Math.max(0, events.size() - 3)).forEach(event -> claim.shows(event.message(), event.source()));
+        events.stream()
+                .skip(Math.max(0, events.size() - 3))
+                .forEach(event -> claim.shows(event.message(), event.source()));
         pods.forEach(pod -> claim.explainsTold(pod + " not started"));
         String node = that.cluster()
                 .pod(last.involved().namespace(), last.involved().name())
@@ -97,7 +106,8 @@ public final class SandboxFailed implements Check {
                 .orElse("NODE");
         return claim.not("PW-052", "the message is the plugin's own")
                 .remedy(
-                        "kubectl -n " + last.involved().namespace() + " describe pod " + last.involved().name(),
+                        "kubectl -n " + last.involved().namespace() + " describe pod "
+                                + last.involved().name(),
                         "none, reads only",
                         "")
                 .remedy("ls /etc/cni/net.d /opt/cni/bin /var/lib/cni/networks  # on " + node, "none, reads only", "")
@@ -105,8 +115,6 @@ public final class SandboxFailed implements Check {
                 .unless("a later dump in which the pod has an address")
                 .finding(
                         Severity.S1,
-                        Stated.told(
-                                Condition.yes(cause, proofs),
-                                Condition.yes("the pod has no address", proofs)));
+                        Stated.told(Condition.yes(cause, proofs), Condition.yes("the pod has no address", proofs)));
     }
 }

@@ -60,7 +60,8 @@ public final class TunnelNeighbourStale implements Check {
                 }
                 for (Node peer : that.cluster().nodes()) {
                     if (!peer.equals(node)) {
-                        stale(node, tunnel, peer).ifPresent(stale -> findings.add(finding(that, node, peer, tunnel, stale)));
+                        stale(node, tunnel, peer)
+                                .ifPresent(stale -> findings.add(finding(that, node, peer, tunnel, stale)));
                     }
                 }
             }
@@ -82,7 +83,8 @@ public final class TunnelNeighbourStale implements Check {
     private static Optional<Stale> stale(Node node, LinkFact tunnel, Node peer) {
         Optional<LinkFact> far = peer.netns().links().stream()
                 .filter(link -> link.vxlan().isPresent()
-                        && link.vxlan().get().vni() == tunnel.vxlan().orElseThrow().vni())
+                        && link.vxlan().get().vni()
+                                == tunnel.vxlan().orElseThrow().vni())
                 .findFirst();
         Optional<Ip> end = far.flatMap(link -> peer.netns().addresses(link.name()).stream()
                 .map(AddrFact::ip)
@@ -91,7 +93,8 @@ public final class TunnelNeighbourStale implements Check {
         if (far.isEmpty() || far.get().mac().isEmpty() || end.isEmpty()) {
             return Optional.empty();
         }
-        boolean routed = node.netns().routes().stream().anyMatch(route -> route.via().equals(end));
+        boolean routed =
+                node.netns().routes().stream().anyMatch(route -> route.via().equals(end));
         if (!routed) {
             return Optional.empty();
         }
@@ -101,7 +104,10 @@ public final class TunnelNeighbourStale implements Check {
                 .filter(entry -> entry.dev().equals(tunnel.name()) && entry.ip().equals(end.get()))
                 .findFirst();
         if (neighbour.isEmpty() || neighbour.get().mac().isEmpty()) {
-            return Optional.of(new Stale("no neighbour entry for " + end.get(), neighbour.map(NeighFact::source).orElse(tunnel.source()), right));
+            return Optional.of(new Stale(
+                    "no neighbour entry for " + end.get(),
+                    neighbour.map(NeighFact::source).orElse(tunnel.source()),
+                    right));
         }
         if (!neighbour.get().mac().get().equals(mac)) {
             return Optional.of(new Stale(
@@ -110,7 +116,9 @@ public final class TunnelNeighbourStale implements Check {
                     right));
         }
         List<FdbFact> entries = node.netns().fdb().stream()
-                .filter(entry -> entry.dev().equals(tunnel.name()) && entry.mac().equals(mac) && entry.dst().isPresent())
+                .filter(entry -> entry.dev().equals(tunnel.name())
+                        && entry.mac().equals(mac)
+                        && entry.dst().isPresent())
                 .toList();
         if (entries.isEmpty()) {
             return Optional.of(new Stale("no forwarding entry for " + mac, tunnel.source(), right));
@@ -125,7 +133,8 @@ public final class TunnelNeighbourStale implements Check {
     }
 
     private static Finding finding(Case that, Node node, Node peer, LinkFact tunnel, Stale stale) {
-        List<Flow> all = new FailedFlows(that).base(flow -> between(that, flow, node, peer) || between(that, flow, peer, node));
+        List<Flow> all =
+                new FailedFlows(that).base(flow -> between(that, flow, node, peer) || between(that, flow, peer, node));
         List<Flow> failed = all.stream().filter(flow -> flow.state().failed()).toList();
         boolean wrong = !stale.at().equals(tunnel.source());
         Proof proof = new Proof(
@@ -133,7 +142,10 @@ public final class TunnelNeighbourStale implements Check {
                 new Condition(
                         "the failed connections are between the two nodes",
                         Ternary.of(!failed.isEmpty()),
-                        failed.stream().limit(2).map(flow -> flow.nearest().source()).toList()),
+                        failed.stream()
+                                .limit(2)
+                                .map(flow -> flow.nearest().source())
+                                .toList()),
                 Stated.observed(failed),
                 Moments.near(that, stale.at(), failed),
                 List.of(new Condition(
@@ -150,8 +162,11 @@ public final class TunnelNeighbourStale implements Check {
                 .shows("the peer's own device", stale.should())
                 .not("PW-089", "the route to the peer's tunnel end is there")
                 .not("PW-092", "the outer packet is not addressed to the peer")
-                .remedy("bridge fdb show dev " + tunnel.name() + "; ip neigh show dev " + tunnel.name() + "  # on " + node.name(),
-                        "none, reads only", "")
+                .remedy(
+                        "bridge fdb show dev " + tunnel.name() + "; ip neigh show dev " + tunnel.name() + "  # on "
+                                + node.name(),
+                        "none, reads only",
+                        "")
                 .remedy(
                         "# restart the CNI agent's pod on " + node.name() + " after the dumps are saved",
                         "low, one node writes its entries again",

@@ -50,7 +50,8 @@ final class Foreign {
         FailedFlows failed = new FailedFlows(that);
         for (Flow flow : that.flows().failed()) {
             failed.stop(flow)
-                    .filter(step -> step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
+                    .filter(step ->
+                            step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
                     .filter(step -> OWN.stream().noneMatch(step.chain()::startsWith))
                     .filter(step -> !(step.before().tuple().proto().equals(Proto.UDP)
                             && tunnels.contains(step.before().tuple().dst().port())))
@@ -62,8 +63,8 @@ final class Foreign {
                     });
         }
         List<Finding> findings = new ArrayList<>();
-        byRule.forEach((rule, flows) ->
-                findings.add(finder.of(that, new Stop(rule, Optional.ofNullable(stops.get(rule)).orElseThrow()), flows)));
+        byRule.forEach((rule, flows) -> findings.add(finder.of(
+                that, new Stop(rule, Optional.ofNullable(stops.get(rule)).orElseThrow()), flows)));
         return Outcome.of(findings, unknown(that), clear);
     }
 
@@ -94,7 +95,9 @@ final class Foreign {
                     .about(ObjectRef.node(step.node()))
                     .what(Sentences.failed("through " + step.node(), failed, failed))
                     .shows(step.text(), rule)
-                    .shows("to " + first.server().at() + ": " + Sentences.word(first.state()), first.nearest().source())
+                    .shows(
+                            "to " + first.server().at() + ": " + Sentences.word(first.state()),
+                            first.nearest().source())
                     .explains(that, failed, failed.size());
         }
 

@@ -23,7 +23,10 @@ public final class ForeignBaseChain implements Check {
 
     @Override
     public Outcome run(Case that) {
-        return Foreign.rules(that, ID, stop -> stop.hook().equalsIgnoreCase("forward") && foreign(stop),
+        return Foreign.rules(
+                that,
+                ID,
+                stop -> stop.hook().equalsIgnoreCase("forward") && foreign(stop),
                 "no failed flow's walk ends in a foreign chain of the forward hook",
                 ForeignBaseChain::finding);
     }
@@ -39,8 +42,9 @@ public final class ForeignBaseChain implements Check {
 
     private static Finding finding(Case that, Foreign.Stop at, List<Flow> failed) {
         return at.claim(ID, that, failed)
-                .why("Table " + at.step().table() + " on " + at.step().node()
-                        + " has a chain of its own in the forward hook, and it drops the packet; what other chains accept does not matter.")
+                .why(
+                        "Table " + at.step().table() + " on " + at.step().node()
+                                + " has a chain of its own in the forward hook, and it drops the packet; what other chains accept does not matter.")
                 .not("PW-085", "the chain is not iptables' FORWARD")
                 .remedy("nft -a list ruleset  # on " + at.step().node(), "none, reads only", "")
                 .remedy(

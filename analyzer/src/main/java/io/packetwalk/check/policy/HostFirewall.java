@@ -21,17 +21,26 @@ public final class HostFirewall implements Check {
 
     @Override
     public Outcome run(Case that) {
-        return Foreign.rules(that, ID, stop -> stop.hook().equalsIgnoreCase("input"),
+        return Foreign.rules(
+                that,
+                ID,
+                stop -> stop.hook().equalsIgnoreCase("input"),
                 "no failed flow's walk ends at an INPUT rule",
                 HostFirewall::finding);
     }
 
     private static Finding finding(Case that, Foreign.Stop at, List<Flow> failed) {
-        String port = at.step().before().tuple().proto() + " port " + at.step().before().tuple().dst().port();
+        String port = at.step().before().tuple().proto() + " port "
+                + at.step().before().tuple().dst().port();
         return at.claim(ID, that, failed)
-                .why("A rule for packets to the node itself drops " + port + " on " + at.step().node() + ".")
+                .why("A rule for packets to the node itself drops " + port + " on "
+                        + at.step().node() + ".")
                 .not("PW-085", "the packet is for the node, it is not forwarded")
-                .remedy("iptables -L INPUT -nv --line-numbers; nft list ruleset  # on " + at.step().node(), "none, reads only", "")
+                .remedy(
+                        "iptables -L INPUT -nv --line-numbers; nft list ruleset  # on "
+                                + at.step().node(),
+                        "none, reads only",
+                        "")
                 .then("the rule's counter on " + at.step().node() + " stands still")
                 .unless("a rule dump of the same time without it")
                 .finding(Severity.S1, at.proof(that, failed));

@@ -87,7 +87,9 @@ public final class ItpLocalNoEndpoint implements Check {
                 .collect(Collectors.joining(", "));
         Proof proof = Stated.ending(
                 that,
-                Condition.yes("policy Local, no endpoint on " + node, List.of(service.object().source())),
+                Condition.yes(
+                        "policy Local, no endpoint on " + node,
+                        List.of(service.object().source())),
                 failed,
                 path -> Paths.beforeAnyPod(that, path),
                 new Condition(
@@ -105,14 +107,17 @@ public final class ItpLocalNoEndpoint implements Check {
                 .limit(3)
                 .forEach(endpoint ->
                         claim.shows("endpoint " + endpoint.ip() + " is on " + endpoint.nodeName(), endpoint.source()));
-        String patch = "kubectl -n " + service.ref().namespace() + " patch svc " + service.ref().name()
-                + " -p '{\"spec\":{\"internalTrafficPolicy\":\"";
+        String patch = "kubectl -n " + service.ref().namespace() + " patch svc "
+                + service.ref().name() + " -p '{\"spec\":{\"internalTrafficPolicy\":\"";
         return claim.shows(
-                        "to " + failed.getFirst().server().at() + ": " + Sentences.word(failed.getFirst().state()),
+                        "to " + failed.getFirst().server().at() + ": "
+                                + Sentences.word(failed.getFirst().state()),
                         failed.getFirst().nearest().source())
                 .not("PW-034", "the missing rule is what the policy asks for")
                 .remedy(patch + "Cluster\"}}'", "low, traffic may leave the node", patch + "Local\"}}'")
-                .then(Sentences.trace(failed, service.ref() + ":" + failed.getFirst().server().at().port()))
+                .then(Sentences.trace(
+                        failed,
+                        service.ref() + ":" + failed.getFirst().server().at().port()))
                 .unless("a slice dump of the same time with a ready endpoint on " + node)
                 .explains(that, failed, flows.size())
                 .finding(Severity.S1, proof);

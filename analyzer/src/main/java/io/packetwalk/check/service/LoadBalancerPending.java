@@ -43,12 +43,14 @@ public final class LoadBalancerPending implements Check {
                 .filter(service -> old(that, service) || told(that, service).isPresent())
                 .map(service -> finding(that, service))
                 .toList();
-        return Outcome.of(findings, List.of(), "every LoadBalancer Service has an address, or is younger than 5 minutes");
+        return Outcome.of(
+                findings, List.of(), "every LoadBalancer Service has an address, or is younger than 5 minutes");
     }
 
     private static boolean old(Case that, Service service) {
         Optional<Instant> collected = that.cluster().inventory().readings().stream()
-                .filter(entry -> entry.artifact().equals(service.object().source().artifact()))
+                .filter(entry ->
+                        entry.artifact().equals(service.object().source().artifact()))
                 .flatMap(entry -> entry.window().stream())
                 .map(Window::to)
                 .findFirst();
@@ -59,7 +61,8 @@ public final class LoadBalancerPending implements Check {
 
     private static Optional<EventFact> told(Case that, Service service) {
         return that.cluster().events().stream()
-                .filter(event -> event.involved().equals(service.ref()) && event.type().equals("Warning"))
+                .filter(event ->
+                        event.involved().equals(service.ref()) && event.type().equals("Warning"))
                 .reduce((first, last) -> last);
     }
 
@@ -69,26 +72,33 @@ public final class LoadBalancerPending implements Check {
                 ? "the cluster's default load-balancer controller"
                 : "the controller of class " + service.object().loadBalancerClass();
         Proof proof = Stated.told(
-                Condition.yes("type LoadBalancer, status has no address", List.of(service.object().source())),
+                Condition.yes(
+                        "type LoadBalancer, status has no address",
+                        List.of(service.object().source())),
                 event.map(told -> Condition.yes(told.reason() + ": " + told.message(), List.of(told.source())))
                         .orElse(Condition.no("an event tells the failure", List.of())),
                 event.isPresent()
-                        ? Condition.yes("it is not just young", List.of(event.get().source()))
+                        ? Condition.yes(
+                                "it is not just young", List.of(event.get().source()))
                         : Condition.unknown("a controller is there and failed"));
         Claim claim = Claim.of(ID)
                 .about(service.ref())
                 .what(service.ref() + " has no external address.")
                 .why(event.map(told -> "Its provider says: " + told.message())
                         .orElse("Nobody has given it one: " + by + " is missing or has not answered."))
-                .shows("type LoadBalancer without status.loadBalancer.ingress", service.object().source());
+                .shows(
+                        "type LoadBalancer without status.loadBalancer.ingress",
+                        service.object().source());
         event.ifPresent(told -> claim.shows(told.reason() + ": " + told.message(), told.source())
                 .explainsTold(service.ref() + " pending"));
         return claim.not("PW-053", "there is no address yet that ranges could guard")
                 .remedy(
-                        "kubectl -n " + service.ref().namespace() + " describe svc " + service.ref().name(),
+                        "kubectl -n " + service.ref().namespace() + " describe svc "
+                                + service.ref().name(),
                         "none, reads only",
                         "")
-                .then("kubectl -n " + service.ref().namespace() + " get svc " + service.ref().name())
+                .then("kubectl -n " + service.ref().namespace() + " get svc "
+                        + service.ref().name())
                 .unless("a later dump with an address in its status")
                 .finding(Severity.S1, proof);
     }

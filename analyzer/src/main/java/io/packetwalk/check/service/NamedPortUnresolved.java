@@ -45,7 +45,8 @@ public final class NamedPortUnresolved implements Check {
             List<Pod> pods = Selection.in(that.cluster(), service);
             for (ServiceFact.ServicePort port : service.object().ports()) {
                 boolean named = Ports.parsePort(port.targetPort()).isEmpty();
-                List<Pod> without = pods.stream().filter(pod -> !declares(pod, port)).toList();
+                List<Pod> without =
+                        pods.stream().filter(pod -> !declares(pod, port)).toList();
                 if (named && !service.object().selector().isEmpty() && !without.isEmpty()) {
                     findings.add(finding(that, service, port, pods, without));
                 }
@@ -58,8 +59,8 @@ public final class NamedPortUnresolved implements Check {
     private static boolean declares(Pod pod, ServiceFact.ServicePort port) {
         return pod.object().containers().stream()
                 .flatMap(container -> container.ports().stream())
-                .anyMatch(declared ->
-                        declared.name().equals(port.targetPort()) && declared.proto().equals(port.proto()));
+                .anyMatch(declared -> declared.name().equals(port.targetPort())
+                        && declared.proto().equals(port.proto()));
     }
 
     private static Finding finding(
@@ -69,7 +70,8 @@ public final class NamedPortUnresolved implements Check {
         List<Flow> base = traffic.all().stream()
                 .filter(flow -> traffic.port(flow).filter(port::equals).isPresent())
                 .toList();
-        List<Flow> failed = all ? base.stream().filter(flow -> flow.state().failed()).toList() : List.of();
+        List<Flow> failed =
+                all ? base.stream().filter(flow -> flow.state().failed()).toList() : List.of();
         Pod first = without.getFirst();
         String declared = first.object().containers().stream()
                 .flatMap(container -> container.ports().stream())
@@ -82,26 +84,33 @@ public final class NamedPortUnresolved implements Check {
                         List.of(port.targetPortSource(), first.object().source())),
                 failed,
                 path -> Paths.beforeAnyPod(that, path),
-                Condition.yes("PW-001: pods match the selector", List.of(first.object().source())));
+                Condition.yes(
+                        "PW-001: pods match the selector",
+                        List.of(first.object().source())));
         String namespace = service.ref().namespace();
         return Claim.of(ID)
                 .about(service.ref())
                 .about(first.ref())
                 .what(Sentences.failed(service.ref() + ":" + port.port(), failed, base))
-                .why("targetPort is the name \"" + port.targetPort() + "\", which " + without.size() + " of " + pods.size()
-                        + " selected pods do not declare, so " + (all ? "the port has no endpoint." : "they are no endpoints of it."))
+                .why("targetPort is the name \"" + port.targetPort() + "\", which " + without.size() + " of "
+                        + pods.size() + " selected pods do not declare, so "
+                        + (all ? "the port has no endpoint." : "they are no endpoints of it."))
                 .shows("targetPort " + port.targetPort(), port.targetPortSource())
-                .shows(first.ref() + " declares " + (declared.isEmpty() ? "no port" : declared), first.object().source())
+                .shows(
+                        first.ref() + " declares " + (declared.isEmpty() ? "no port" : declared),
+                        first.object().source())
                 .not("PW-001", "the selector matches " + pods.size() + " pods")
                 .remedy(
                         "kubectl -n " + namespace + " get pods -o jsonpath='{.items[*].spec.containers[*].ports}'",
                         "none, reads only",
                         "")
                 .remedy(
-                        "# name the container port \"" + port.targetPort() + "\" in the pod template, or set targetPort to a number",
+                        "# name the container port \"" + port.targetPort()
+                                + "\" in the pod template, or set targetPort to a number",
                         "medium, a changed template rolls the workload's pods",
                         "kubectl rollout undo of the workload")
-                .then("kubectl -n " + namespace + " get endpointslices -l kubernetes.io/service-name=" + service.ref().name())
+                .then("kubectl -n " + namespace + " get endpointslices -l kubernetes.io/service-name="
+                        + service.ref().name())
                 .unless("a pod dump of the same time whose containers declare the name")
                 .explains(that, failed, base.size())
                 .finding(all ? Severity.S1 : Severity.S2, proof);

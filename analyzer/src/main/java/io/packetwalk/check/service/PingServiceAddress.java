@@ -37,12 +37,16 @@ public final class PingServiceAddress implements Check {
             if (flow.proto().equals(Proto.ICMP) || flow.proto().equals(Proto.ICMPV6)) {
                 that.cluster()
                         .serviceAt(flow.server().at().ip())
-                        .filter(service -> service.object().clusterIps().contains(flow.server().at().ip()))
-                        .ifPresent(service -> byService.computeIfAbsent(service.ref().toString(), name -> new ArrayList<>())
+                        .filter(service -> service.object()
+                                .clusterIps()
+                                .contains(flow.server().at().ip()))
+                        .ifPresent(service -> byService
+                                .computeIfAbsent(service.ref().toString(), name -> new ArrayList<>())
                                 .add(flow));
             }
         }
-        List<Finding> findings = byService.values().stream().map(flows -> finding(that, flows)).toList();
+        List<Finding> findings =
+                byService.values().stream().map(flows -> finding(that, flows)).toList();
         return Outcome.of(findings, List.of(), "nobody pinged a Service's address");
     }
 
@@ -50,15 +54,18 @@ public final class PingServiceAddress implements Check {
         Flow first = flows.getFirst();
         Service service = that.cluster().serviceAt(first.server().at().ip()).orElseThrow();
         List<Flow> failed = flows.stream().filter(flow -> flow.state().failed()).toList();
-        Condition there = Condition.yes("ICMP was sent to a cluster IP", List.of(first.nearest().source()));
+        Condition there = Condition.yes(
+                "ICMP was sent to a cluster IP", List.of(first.nearest().source()));
         Traffic traffic = Traffic.to(that, service);
-        boolean works = traffic.all().stream().anyMatch(flow -> flow.proto().hasPorts() && flow.state() == Flow.State.OK);
+        boolean works =
+                traffic.all().stream().anyMatch(flow -> flow.proto().hasPorts() && flow.state() == Flow.State.OK);
         return Claim.of(ID)
                 .about(service.ref())
                 .what(flows.size() + (flows.size() == 1 ? " ping" : " pings") + " of the address of " + service.ref()
                         + (failed.isEmpty() ? "." : ", " + failed.size() + " unanswered."))
-                .why("Services translate TCP, UDP and SCTP ports. In iptables and nftables mode nothing owns the address, so a ping is lost or rejected; in"
-                        + " IPVS mode the node itself answers.")
+                .why(
+                        "Services translate TCP, UDP and SCTP ports. In iptables and nftables mode nothing owns the address, so a ping is lost or rejected; in"
+                                + " IPVS mode the node itself answers.")
                 .shows("ICMP to " + first.server().at().ip(), first.nearest().source())
                 .shows("a cluster IP", service.object().source())
                 .not("PW-034", "no rule is meant to translate ICMP")

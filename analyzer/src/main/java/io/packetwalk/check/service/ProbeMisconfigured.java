@@ -55,8 +55,8 @@ public final class ProbeMisconfigured implements Check {
                 missing.add(new Missing(
                         "sockets of " + pod.ref(),
                         "they decide whether its probe asks the right port",
-                        "kubectl -n " + pod.ref().namespace() + " debug " + pod.ref().name()
-                                + " --image=busybox -- netstat -ltn"));
+                        "kubectl -n " + pod.ref().namespace() + " debug "
+                                + pod.ref().name() + " --image=busybox -- netstat -ltn"));
             }
         }
         return Outcome.of(findings, missing, "no unready pod has a probe that misses what it offers");
@@ -82,7 +82,9 @@ public final class ProbeMisconfigured implements Check {
             ContainerFact.Probe probe = container.readiness().get();
             Optional<Integer> port = port(container, probe);
             boolean others = !listeners.reachable(Proto.TCP).isEmpty();
-            if (port.isPresent() && listeners.complete() && others
+            if (port.isPresent()
+                    && listeners.complete()
+                    && others
                     && listeners.on(Proto.TCP, port.get()).isEmpty()) {
                 String open = listeners.reachable(Proto.TCP).stream()
                         .map(socket -> Integer.toString(socket.localPort()))
@@ -95,7 +97,8 @@ public final class ProbeMisconfigured implements Check {
                         true));
             }
             if (event.isPresent() && wrongly(event.get().message())) {
-                return Optional.of(new Misfit(probe, event.get().message(), event.get().source(), false));
+                return Optional.of(
+                        new Misfit(probe, event.get().message(), event.get().source(), false));
             }
         }
         return Optional.empty();
@@ -104,7 +107,8 @@ public final class ProbeMisconfigured implements Check {
     private static Optional<EventFact> told(Case that, Pod pod) {
         return that.cluster().events().stream()
                 .filter(event -> event.involved().equals(pod.ref()))
-                .filter(event -> event.reason().equals("Unhealthy") && event.message().startsWith("Readiness probe"))
+                .filter(event ->
+                        event.reason().equals("Unhealthy") && event.message().startsWith("Readiness probe"))
                 .reduce((first, last) -> last);
     }
 
@@ -119,15 +123,17 @@ public final class ProbeMisconfigured implements Check {
     }
 
     private static Optional<Integer> port(ContainerFact container, ContainerFact.Probe probe) {
-        return Ports.parsePort(probe.port()).or(() -> container.ports().stream()
-                .filter(port -> port.name().equals(probe.port()))
-                .map(ContainerFact.ContainerPort::port)
-                .findFirst());
+        return Ports.parsePort(probe.port())
+                .or(() -> container.ports().stream()
+                        .filter(port -> port.name().equals(probe.port()))
+                        .map(ContainerFact.ContainerPort::port)
+                        .findFirst());
     }
 
     private static Finding finding(Case that, Pod pod, Misfit misfit) {
         Condition mechanism = misfit.seen()
-                ? Condition.yes("the probe asks a port nobody listens on, and another one is open", List.of(misfit.proof()))
+                ? Condition.yes(
+                        "the probe asks a port nobody listens on, and another one is open", List.of(misfit.proof()))
                 : Condition.yes("the answer to the probe says that the question is wrong", List.of(misfit.proof()));
         Optional<EventFact> event = told(that, pod);
         List<Source> unready = pod.object().conditions().stream()
@@ -144,18 +150,25 @@ public final class ProbeMisconfigured implements Check {
                 .about(pod.ref())
                 .what(pod.ref() + " is running and never ready.")
                 .why("Its readiness probe does not fit: " + misfit.why() + ".")
-                .shows("readiness probe " + misfit.probe().kind() + " " + misfit.probe().port()
-                        + misfit.probe().path(), misfit.probe().source())
+                .shows(
+                        "readiness probe " + misfit.probe().kind() + " "
+                                + misfit.probe().port() + misfit.probe().path(),
+                        misfit.probe().source())
                 .shows(misfit.why(), misfit.proof());
         event.ifPresent(told -> claim.shows(told.message(), told.source()));
         return claim.not("PW-171", "the answer is wrong, not late")
-                .remedy("kubectl -n " + pod.ref().namespace() + " describe pod " + pod.ref().name(), "none, reads only", "")
+                .remedy(
+                        "kubectl -n " + pod.ref().namespace() + " describe pod "
+                                + pod.ref().name(),
+                        "none, reads only",
+                        "")
                 .remedy(
                         "# set readinessProbe to a port, scheme and path that the container serves, in the workload that owns "
                                 + pod.ref(),
                         "medium, rolls the workload's pods",
                         "kubectl rollout undo of the same workload")
-                .then("kubectl -n " + pod.ref().namespace() + " get pod " + pod.ref().name())
+                .then("kubectl -n " + pod.ref().namespace() + " get pod "
+                        + pod.ref().name())
                 .unless("a socket dump of the same time with a listener on the probe's port")
                 .explainsTold(pod.ref() + " not ready")
                 .finding(Severity.S1, proof);

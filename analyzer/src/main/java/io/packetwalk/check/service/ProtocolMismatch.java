@@ -46,7 +46,8 @@ public final class ProtocolMismatch implements Check {
                     .collect(Collectors.groupingBy(
                             flow -> flow.server().at().port() + "/" + flow.proto(), TreeMap::new, Collectors.toList()));
             byPort.values().stream()
-                    .filter(flows -> flows.stream().anyMatch(flow -> flow.state().failed()))
+                    .filter(flows ->
+                            flows.stream().anyMatch(flow -> flow.state().failed()))
                     .forEach(flows -> findings.add(finding(that, service, flows)));
         }
         return Outcome.of(findings, List.of(), "every captured flow to a Service uses a protocol its port has");
@@ -67,7 +68,8 @@ public final class ProtocolMismatch implements Check {
                 .filter(candidate -> candidate.port() == number)
                 .findFirst()
                 .orElseThrow();
-        boolean untranslated = failed.stream().allMatch(flow -> flow.translated().isEmpty());
+        boolean untranslated =
+                failed.stream().allMatch(flow -> flow.translated().isEmpty());
         Proof proof = Stated.ending(
                 that,
                 Condition.yes("port " + number + " exists for " + port.proto() + " only", List.of(port.source())),
@@ -79,19 +81,22 @@ public final class ProtocolMismatch implements Check {
                         List.of(port.source())));
         String namespace = service.ref().namespace();
         int index = service.object().ports().size();
-        String patch = "kubectl -n " + namespace + " patch svc " + service.ref().name() + " --type=json -p '[{\"op\":\"";
+        String patch =
+                "kubectl -n " + namespace + " patch svc " + service.ref().name() + " --type=json -p '[{\"op\":\"";
         return Claim.of(ID)
                 .about(service.ref())
                 .what(Sentences.failed(service.ref() + ":" + number + "/" + first.proto(), failed, all))
                 .why("The Service has port " + number + " for " + port.proto() + ", not for " + first.proto()
                         + "; nothing translates these packets.")
                 .shows("port " + number + "/" + port.proto(), port.source())
-                .shows("to " + first.server().at() + " by " + first.proto() + ": " + Sentences.word(first.state()),
+                .shows(
+                        "to " + first.server().at() + " by " + first.proto() + ": " + Sentences.word(first.state()),
                         first.nearest().source())
                 .not("PW-006", "the number exists, for another protocol")
                 .remedy(
                         patch + "add\",\"path\":\"/spec/ports/-\",\"value\":{\"name\":\"" + first.proto() + "-" + number
-                                + "\",\"protocol\":\"" + first.proto().toString().toUpperCase(Locale.ROOT) + "\",\"port\":"
+                                + "\",\"protocol\":\""
+                                + first.proto().toString().toUpperCase(Locale.ROOT) + "\",\"port\":"
                                 + number + ",\"targetPort\":" + port.targetPort() + "}}]'",
                         "low, this Service only",
                         patch + "remove\",\"path\":\"/spec/ports/" + index + "\"}]'")

@@ -1,7 +1,7 @@
 package io.packetwalk.check.service;
 
-import io.packetwalk.fact.k8s.WorkloadFact;
 import io.packetwalk.check.Spelling;
+import io.packetwalk.fact.k8s.WorkloadFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;

@@ -49,10 +49,14 @@ public final class SelectorlessEmpty implements Check {
         List<Flow> failed = traffic.failed();
         Proof proof = Stated.ending(
                 that,
-                Condition.yes("no selector, and no endpoint is listed", List.of(service.object().source())),
+                Condition.yes(
+                        "no selector, and no endpoint is listed",
+                        List.of(service.object().source())),
                 failed,
                 path -> Paths.beforeAnyPod(that, path),
-                Condition.yes("PW-001: there is no selector that could miss", List.of(service.object().source())));
+                Condition.yes(
+                        "PW-001: there is no selector that could miss",
+                        List.of(service.object().source())));
         String namespace = service.ref().namespace();
         return Claim.of(ID)
                 .about(service.ref())
@@ -69,7 +73,8 @@ public final class SelectorlessEmpty implements Check {
                                 + service.ref().name() + ", ports named as the Service's",
                         "low, this Service only",
                         "kubectl -n " + namespace + " delete -f slice.yaml")
-                .then("kubectl -n " + namespace + " get endpointslices -l kubernetes.io/service-name=" + service.ref().name())
+                .then("kubectl -n " + namespace + " get endpointslices -l kubernetes.io/service-name="
+                        + service.ref().name())
                 .unless("a slice dump of the same time with an endpoint of this Service")
                 .explains(that, failed, traffic.all().size())
                 .finding(Severity.S1, proof);

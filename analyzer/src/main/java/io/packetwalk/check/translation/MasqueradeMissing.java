@@ -42,11 +42,14 @@ public final class MasqueradeMissing implements Check {
                 continue;
             }
             if (!node.netns().complete("iptables-save")) {
-                missing.add(new Missing("rules of " + node.name(), "not complete", "iptables-save -c on " + node.name()));
+                missing.add(
+                        new Missing("rules of " + node.name(), "not complete", "iptables-save -c on " + node.name()));
                 continue;
             }
             List<IptablesRuleFact> jumps = node.netns().rules().rules().stream()
-                    .filter(rule -> rule.family().equals("ip") && rule.table().equals("nat") && rule.chain().equals("POSTROUTING"))
+                    .filter(rule -> rule.family().equals("ip")
+                            && rule.table().equals("nat")
+                            && rule.chain().equals("POSTROUTING"))
                     .toList();
             boolean jump = jumps.stream().anyMatch(rule -> rule.text().contains("-j KUBE-POSTROUTING"));
             Optional<IptablesRuleFact> marks = node.netns().rules().rules().stream()
@@ -63,7 +66,8 @@ public final class MasqueradeMissing implements Check {
     private static boolean marked(Case that, Flow flow) {
         return that.cluster().podAt(flow.client().at().ip()).isEmpty()
                 || flow.translated()
-                        .filter(party -> party.at().ip().equals(flow.client().at().ip()))
+                        .filter(party ->
+                                party.at().ip().equals(flow.client().at().ip()))
                         .isPresent();
     }
 
@@ -81,9 +85,11 @@ public final class MasqueradeMissing implements Check {
                 path -> !path.masqueraded());
         return Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
-                .what(Sentences.failed("Services through " + node.name() + " by clients that need its address", failed, all))
-                .why("Packets are marked in KUBE-MARK-MASQ, but POSTROUTING never enters KUBE-POSTROUTING, so they keep their source and the answer does not come"
-                        + " back through the node.")
+                .what(Sentences.failed(
+                        "Services through " + node.name() + " by clients that need its address", failed, all))
+                .why(
+                        "Packets are marked in KUBE-MARK-MASQ, but POSTROUTING never enters KUBE-POSTROUTING, so they keep their source and the answer does not come"
+                                + " back through the node.")
                 .shows("no -A POSTROUTING -j KUBE-POSTROUTING", dump)
                 .shows(mark.text(), mark.source())
                 .not("PW-066", "the source address is not rewritten at all")

@@ -78,16 +78,21 @@ public final class NoServiceProxy implements Check {
                 Condition.yes("complete dumps of all " + nodes.size() + " nodes show no Service rule", dumps),
                 failed,
                 path -> Paths.beforeAnyPod(that, path),
-                new Condition("PW-033: it is every node, not one", Ternary.of(nodes.size() > 1).or(Ternary.UNKNOWN), dumps));
+                new Condition(
+                        "PW-033: it is every node, not one",
+                        Ternary.of(nodes.size() > 1).or(Ternary.UNKNOWN),
+                        dumps));
         Claim claim = Claim.of(ID)
                 .about(new ObjectRef("DaemonSet", "kube-system", "kube-proxy"))
                 .what(Sentences.failed("Service addresses from every node", failed, all))
-                .why("No node has Service rules" + (proxy ? ", though kube-proxy pods exist." : ", and no kube-proxy pod exists."));
+                .why("No node has Service rules"
+                        + (proxy ? ", though kube-proxy pods exist." : ", and no kube-proxy pod exists."));
         dumps.stream().limit(4).forEach(dump -> claim.shows("no KUBE-SERVICES rule and no kube-proxy table", dump));
         failed.stream()
                 .findFirst()
                 .ifPresent(flow -> claim.shows(
-                        "to " + flow.server().at() + ": " + Sentences.word(flow.state()), flow.nearest().source()));
+                        "to " + flow.server().at() + ": " + Sentences.word(flow.state()),
+                        flow.nearest().source()));
         return claim.not("PW-033", "no node has Service rules")
                 .remedy("kubectl -n kube-system get daemonset kube-proxy -o wide", "none, reads only", "")
                 .then("iptables-save -t nat | grep -c KUBE-SVC on a node")

@@ -71,7 +71,12 @@ public final class NodePortCollision implements Check {
                         .noneMatch(endpoint -> pod.ips().contains(endpoint.ip())))
                 .findFirst()
                 .map(pod -> finding(
-                        that, service, port, pod.node(), pod.ref() + " has it as hostPort", pod.object().source()));
+                        that,
+                        service,
+                        port,
+                        pod.node(),
+                        pod.ref() + " has it as hostPort",
+                        pod.object().source()));
     }
 
     /** A process of the node. kube-proxy itself held node ports open until Kubernetes 1.23. */
@@ -80,13 +85,19 @@ public final class NodePortCollision implements Check {
             Optional<SocketFact> socket = node.netns().sockets().stream()
                     .filter(candidate -> candidate.localPort() == port.nodePort()
                             && candidate.proto().equals(port.proto())
-                            && (candidate.state().equals("LISTEN") || candidate.state().equals("UNCONN"))
+                            && (candidate.state().equals("LISTEN")
+                                    || candidate.state().equals("UNCONN"))
                             && candidate.local().map(ip -> !ip.loopback()).orElse(true)
                             && !candidate.process().contains("kube-proxy"))
                     .findFirst();
             if (socket.isPresent()) {
                 return Optional.of(finding(
-                        that, service, port, node.name(), "a process of the node listens on it", socket.get().source()));
+                        that,
+                        service,
+                        port,
+                        node.name(),
+                        "a process of the node listens on it",
+                        socket.get().source()));
             }
         }
         return Optional.empty();
@@ -103,7 +114,8 @@ public final class NodePortCollision implements Check {
                 Condition.yes("node port " + port.nodePort() + " has two owners", List.of(port.source(), proof)),
                 failed,
                 path -> path.endpoint()
-                        .filter(end -> service.endpoints().stream().noneMatch(mine -> mine.ip().equals(end.ip())))
+                        .filter(end -> service.endpoints().stream()
+                                .noneMatch(mine -> mine.ip().equals(end.ip())))
                         .isPresent());
         String name = service.ref().name();
         return Claim.of(ID)

@@ -58,7 +58,9 @@ public final class SourceRangesDrop implements Check {
     private static boolean outside(Service service, Flow flow) {
         Ip client = flow.client().at().ip();
         return service.object().loadBalancer().stream()
-                        .anyMatch(point -> point.ip().filter(flow.server().at().ip()::equals).isPresent())
+                        .anyMatch(point -> point.ip()
+                                .filter(flow.server().at().ip()::equals)
+                                .isPresent())
                 && service.port(flow.proto(), flow.server().at().port()).isPresent()
                 && (flow.state() == Flow.State.NO_REPLY || flow.state() == Flow.State.UNREACHABLE)
                 && service.object().sourceRanges().stream().noneMatch(range -> range.contains(client));
@@ -68,11 +70,15 @@ public final class SourceRangesDrop implements Check {
         Flow first = failed.getFirst();
         List<Flow> all = new FailedFlows(that)
                 .base(flow -> flow.server().at().equals(first.server().at()));
-        String ranges = service.object().sourceRanges().stream().map(Cidr::toString).collect(Collectors.joining(", "));
+        String ranges =
+                service.object().sourceRanges().stream().map(Cidr::toString).collect(Collectors.joining(", "));
         List<IptablesRuleFact> drops = that.cluster().nodes().stream()
                 .flatMap(node -> node.netns().rules().rules().stream())
-                .filter(rule -> rule.chain().startsWith("KUBE-FW-") || rule.chain().equals("KUBE-PROXY-FIREWALL"))
-                .filter(rule -> rule.text().contains(service.ref().namespace() + "/" + service.ref().name() + ":")
+                .filter(rule ->
+                        rule.chain().startsWith("KUBE-FW-") || rule.chain().equals("KUBE-PROXY-FIREWALL"))
+                .filter(rule -> rule.text()
+                                .contains(service.ref().namespace() + "/"
+                                        + service.ref().name() + ":")
                         || rule.text().contains(first.server().at().ip().toString()))
                 .toList();
         boolean reached = that.flows().all().stream()
@@ -81,25 +87,34 @@ public final class SourceRangesDrop implements Check {
         Claim claim = Claim.of(ID)
                 .about(service.ref())
                 .what(Sentences.failed(service.ref() + " at " + first.server().at(), failed, all))
-                .why("The Service admits " + ranges + "; " + first.client().at().ip() + " is in none of them, so kube-proxy drops its packets.")
+                .why("The Service admits " + ranges + "; " + first.client().at().ip()
+                        + " is in none of them, so kube-proxy drops its packets.")
                 .shows("loadBalancerSourceRanges " + ranges, service.object().source())
-                .shows("SYN from " + first.client().at().ip() + ": " + Sentences.word(first.state()), first.nearest().source());
+                .shows(
+                        "SYN from " + first.client().at().ip() + ": " + Sentences.word(first.state()),
+                        first.nearest().source());
         drops.stream().limit(2).forEach(rule -> claim.shows(rule.text(), rule.source()));
         Proof proof = Stated.ending(
                 that,
-                Condition.yes("the client is in none of the source ranges", List.of(service.object().source())),
+                Condition.yes(
+                        "the client is in none of the source ranges",
+                        List.of(service.object().source())),
                 failed,
                 path -> path.verdict() instanceof Verdict.Dropped && Paths.beforeAnyPod(that, path),
                 new Condition(
                         "PW-105: the packet arrives at a node, and the Service is reached otherwise",
-                        reached && failed.stream().anyMatch(flow -> flow.legs().stream()
-                                        .anyMatch(leg -> leg.place() instanceof Place.Node))
+                        reached
+                                        && failed.stream()
+                                                .anyMatch(flow -> flow.legs().stream()
+                                                        .anyMatch(leg -> leg.place() instanceof Place.Node))
                                 ? Ternary.YES
                                 : Ternary.UNKNOWN,
                         List.of(first.nearest().source())));
-        String patch = "kubectl -n " + service.ref().namespace() + " patch svc " + service.ref().name()
-                + " -p '{\"spec\":{\"loadBalancerSourceRanges\":[";
-        String old = service.object().sourceRanges().stream().map(range -> "\"" + range + "\"").collect(Collectors.joining(","));
+        String patch = "kubectl -n " + service.ref().namespace() + " patch svc "
+                + service.ref().name() + " -p '{\"spec\":{\"loadBalancerSourceRanges\":[";
+        String old = service.object().sourceRanges().stream()
+                .map(range -> "\"" + range + "\"")
+                .collect(Collectors.joining(","));
         return claim.not("PW-018", "the drop comes before the choice of an endpoint")
                 .remedy(
                         patch + old + ",\"" + Cidr.host(first.client().at().ip()) + "\"]}}'",

@@ -52,7 +52,8 @@ public final class SyncFailing implements Check {
         Map<String, List<LogLineFact>> byNode = new TreeMap<>();
         for (PlacedLine line : that.cluster().logLines()) {
             if (SIGNS.stream().anyMatch(line.line().text()::contains)) {
-                byNode.computeIfAbsent(node(that, line.place()), name -> new ArrayList<>()).add(line.line());
+                byNode.computeIfAbsent(node(that, line.place()), name -> new ArrayList<>())
+                        .add(line.line());
             }
         }
         boolean logs = that.cluster().inventory().readings().stream()
@@ -86,8 +87,13 @@ public final class SyncFailing implements Check {
                                 .serviceAt(flow.server().at().ip())
                                 .filter(service -> service.endpoints().stream().anyMatch(Endpoint::isReady))
                                 .isPresent()
-                        && Whereabouts.entry(that, flow).filter(at -> at.name().equals(node)).isPresent()
-                        && new FailedFlows(that).brokenPath(flow).filter(path -> drifted(that, flow, path)).isPresent());
+                        && Whereabouts.entry(that, flow)
+                                .filter(at -> at.name().equals(node))
+                                .isPresent()
+                        && new FailedFlows(that)
+                                .brokenPath(flow)
+                                .filter(path -> drifted(that, flow, path))
+                                .isPresent());
     }
 
     private static boolean drifted(Case that, Flow flow, Path path) {
@@ -106,12 +112,15 @@ public final class SyncFailing implements Check {
                 Condition.yes("kube-proxy logs that its sync fails", List.of(last.source())),
                 failed,
                 path -> Paths.broken(path),
-                new Condition("it failed more than once", Ternary.of(lines.size() > 1).or(Ternary.UNKNOWN), List.of(last.source())));
+                new Condition(
+                        "it failed more than once",
+                        Ternary.of(lines.size() > 1).or(Ternary.UNKNOWN),
+                        List.of(last.source())));
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node))
                 .what(Sentences.failed("Services from " + (node.isEmpty() ? "a node" : node), failed, failed))
-                .why("kube-proxy could not write its rules (" + lines.size() + (lines.size() == 1 ? " line)" : " lines)")
-                        + ", so the node keeps those it had.");
+                .why("kube-proxy could not write its rules (" + lines.size()
+                        + (lines.size() == 1 ? " line)" : " lines)") + ", so the node keeps those it had.");
         lines.stream().skip(Math.max(0, lines.size() - 3)).forEach(line -> claim.shows(line.text(), line.source()));
         return claim.not("PW-033", "kube-proxy runs and logs")
                 .remedy("kubectl -n kube-system logs -l k8s-app=kube-proxy --tail=200 --prefix", "none, reads only", "")
