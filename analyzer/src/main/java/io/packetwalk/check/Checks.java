@@ -2,6 +2,8 @@ package io.packetwalk.check;
 
 import io.packetwalk.check.app.LoopbackBind;
 import io.packetwalk.check.app.NotListening;
+import io.packetwalk.check.app.SlowApplication;
+import io.packetwalk.check.conntrack.DnsRace;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
 import io.packetwalk.check.dns.CoreDnsDown;
@@ -10,8 +12,23 @@ import io.packetwalk.check.dns.NameWrong;
 import io.packetwalk.check.dns.ResolvConfWrong;
 import io.packetwalk.check.dns.SearchAmplification;
 import io.packetwalk.check.dns.UpstreamFailure;
+import io.packetwalk.check.edge.BackendRefWrong;
+import io.packetwalk.check.edge.GatewayNotProgrammed;
+import io.packetwalk.check.edge.HostPathMiss;
+import io.packetwalk.check.edge.IngressClassMissing;
+import io.packetwalk.check.edge.NoUpstream;
+import io.packetwalk.check.edge.ProtocolMismatchBackend;
+import io.packetwalk.check.edge.RouteNotAttached;
+import io.packetwalk.check.edge.RouteRefInvalid;
+import io.packetwalk.check.egress.MasqueradeMissingOutside;
+import io.packetwalk.check.host.BundleInconsistent;
+import io.packetwalk.check.host.CaptureArtefact;
+import io.packetwalk.check.mesh.MutualTlsMismatch;
 import io.packetwalk.check.mtu.OverlayOverhead;
+import io.packetwalk.check.mtu.PmtudBlackhole;
+import io.packetwalk.check.podnet.AsymmetricPath;
 import io.packetwalk.check.podnet.BridgeNetfilterOff;
+import io.packetwalk.check.podnet.CidrOverlap;
 import io.packetwalk.check.podnet.IpForwardOff;
 import io.packetwalk.check.podnet.RouteMissing;
 import io.packetwalk.check.podnet.RouteWrong;
@@ -39,6 +56,7 @@ import io.packetwalk.check.policy.VendorPolicyDeny;
 import io.packetwalk.check.service.CrossNamespace;
 import io.packetwalk.check.service.EndpointsAllUnready;
 import io.packetwalk.check.service.EtpLocalNoEndpoint;
+import io.packetwalk.check.service.HealthCheckFailing;
 import io.packetwalk.check.service.ItpLocalNoEndpoint;
 import io.packetwalk.check.service.LoadBalancerPending;
 import io.packetwalk.check.service.NamedPortUnresolved;
@@ -49,6 +67,10 @@ import io.packetwalk.check.service.ProtocolMismatch;
 import io.packetwalk.check.service.SelectorNoMatch;
 import io.packetwalk.check.service.SelectorlessEmpty;
 import io.packetwalk.check.service.TargetPortNotListening;
+import io.packetwalk.check.tls.CertificateValidity;
+import io.packetwalk.check.tls.NameMismatch;
+import io.packetwalk.check.tls.PlaintextMismatch;
+import io.packetwalk.check.tls.SecretMissing;
 import io.packetwalk.check.translation.BackendSplit;
 import io.packetwalk.check.translation.HairpinBroken;
 import io.packetwalk.check.translation.KubeProxyDown;
@@ -78,6 +100,7 @@ public final class Checks {
             new EtpLocalNoEndpoint(),
             new LoadBalancerPending(),
             new NodePortCollision(),
+            new CidrOverlap(),
             new KubeProxyDown(),
             new RulesDrift(),
             new SyncFailing(),
@@ -89,6 +112,8 @@ public final class Checks {
             new MasqueradeMissing(),
             new TableFull(),
             new StaleUdp(),
+            new DnsRace(),
+            new AsymmetricPath(),
             new IngressDenied(),
             new EgressBlocksDns(),
             new EgressDenied(),
@@ -114,15 +139,34 @@ public final class Checks {
             new IpForwardOff(),
             new BridgeNetfilterOff(),
             new OverlayOverhead(),
+            new PmtudBlackhole(),
             new CoreDnsDown(),
             new DnsPathBroken(),
             new NameWrong(),
             new SearchAmplification(),
             new UpstreamFailure(),
             new ResolvConfWrong(),
+            new IngressClassMissing(),
+            new NoUpstream(),
+            new BackendRefWrong(),
+            new HostPathMiss(),
+            new ProtocolMismatchBackend(),
+            new GatewayNotProgrammed(),
+            new RouteNotAttached(),
+            new RouteRefInvalid(),
+            new HealthCheckFailing(),
+            new SecretMissing(),
+            new CertificateValidity(),
+            new NameMismatch(),
+            new PlaintextMismatch(),
+            new MutualTlsMismatch(),
             new LoopbackBind(),
             new NotListening(),
-            new PingServiceAddress());
+            new SlowApplication(),
+            new MasqueradeMissingOutside(),
+            new PingServiceAddress(),
+            new BundleInconsistent(),
+            new CaptureArtefact());
 
     private Checks() {}
 }

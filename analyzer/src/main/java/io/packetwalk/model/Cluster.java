@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param logLines noteworthy lines of other logs
  * @param kernelLogs kernel log lines with the node they are from; an empty node when the log could not be placed
  * @param captures captures by artifact
+ * @param edge Ingresses, Gateways and their certificates
  * @param inventory what was read, by artifact
  * @param directory who has an address
  * @param notes conflicts met while joining
@@ -49,6 +50,7 @@ public record Cluster(
         List<PlacedLine> logLines,
         List<KernelLog> kernelLogs,
         List<CapturePoint> captures,
+        Edge edge,
         Inventory inventory,
         Directory directory,
         List<Note> notes) {

@@ -53,6 +53,7 @@ public final class ClusterJoin {
                 lines(readings),
                 kernelLogs(readings),
                 CaptureJoin.join(readings),
+                Edge.of(api),
                 inventory(readings),
                 Directory.of(nodes, pods, services),
                 api.conflicts());

@@ -67,6 +67,16 @@ final class ChecksTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("checks")
+    void standsInTheTableOfTheDocumentation(Check check) throws IOException {
+        assertThat(Files.readAllLines(Path.of("..", "docs", "checks.md")))
+                .as("run scripts/list-checks")
+                .anyMatch(line -> line.startsWith("| [" + check.id().code() + "](")
+                        && line.contains("| " + check.id().name() + " | "
+                                + check.id().layer() + " | " + check.id().rank() + " |"));
+    }
+
     private static String read(Path path) {
         try {
             return Files.readString(path);

@@ -27,6 +27,7 @@ import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Edge;
 import io.packetwalk.model.Directory;
 import io.packetwalk.model.Inventory;
 import io.packetwalk.model.PolicyObjects;
@@ -446,6 +447,7 @@ public final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
+                Edge.NONE,
                 new Inventory(List.of(
                         new Inventory.Entry(
                                 "nodes/worker-3/iptables-save.txt",

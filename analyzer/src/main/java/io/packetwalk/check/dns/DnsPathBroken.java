@@ -66,7 +66,7 @@ public final class DnsPathBroken implements Check {
                     .filter(lookup -> node(that, lookup).equals(node))
                     .findFirst();
             direct.ifPresentOrElse(
-                    pair -> findings.add(finding(that, services.getFirst(), node, lookups, pair)),
+                    pair -> findings.add(finding(services.getFirst(), node, lookups, pair)),
                     () -> missing.add(new Missing(
                             "a query from " + node + " to a DNS pod's own address",
                             "only the pair tells a broken path from a broken server",
@@ -79,7 +79,7 @@ public final class DnsPathBroken implements Check {
         return Whereabouts.node(that.cluster(), lookup.client()).map(Node::name).orElse("outside");
     }
 
-    private static Finding finding(Case that, Service service, String node, List<Lookup> lost, Lookup direct) {
+    private static Finding finding(Service service, String node, List<Lookup> lost, Lookup direct) {
         Source query = lost.getFirst().exchanges().getFirst().source();
         Source answer = direct.exchanges().getLast().source();
         Proof proof = Stated.told(

@@ -148,8 +148,13 @@ record ApiItem(String artifact, String kind, Field root, String nameless) {
 
     /** {@code status.conditions}. */
     List<ConditionStatus> conditions() {
+        return conditions(at("status", "conditions"));
+    }
+
+    /** Conditions that stand elsewhere, for example those of one listener. */
+    List<ConditionStatus> conditions(Field list) {
         List<ConditionStatus> conditions = new ArrayList<>();
-        for (Field condition : at("status", "conditions").items()) {
+        for (Field condition : list.items()) {
             conditions.add(new ConditionStatus(
                     source(condition),
                     condition.at("type").text(""),

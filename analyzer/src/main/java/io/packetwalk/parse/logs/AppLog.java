@@ -53,6 +53,9 @@ public record AppLog(Format format) implements Parser {
     private static boolean line(Lines lines, String line, FactSink sink) {
         LogPrefix prefix = LogPrefix.of(line);
         String severity = severity(prefix.text());
+        if (severity.isEmpty() && prefix.text().contains("[upstream-default-backend]")) {
+            severity = "INFO";
+        }
         if (severity.isEmpty()) {
             sink.ignored(1);
         } else {

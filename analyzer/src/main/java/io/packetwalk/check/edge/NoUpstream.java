@@ -1,0 +1,75 @@
+package io.packetwalk.check.edge;
+
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Claim;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.LogTrail;
+import io.packetwalk.check.Outcome;
+import io.packetwalk.check.Severity;
+import io.packetwalk.check.Stated;
+import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.evidence.Source;
+import java.util.List;
+
+/** PW-134: the controller says that it reached no server behind a Service. */
+public final class NoUpstream implements Check {
+
+    private static final CheckId ID = new CheckId("PW-134", "ingress-no-upstream", "edge", 19);
+
+    @Override
+    public CheckId id() {
+        return ID;
+    }
+
+    @Override
+    public Outcome run(Case that) {
+        List<Finding> findings =
+                LogTrail.of(that, NoUpstream::tells).stream().map(NoUpstream::finding).toList();
+        return findings.isEmpty() && LogTrail.silent(that)
+                ? Missings.logs(that)
+                : Outcome.of(findings, List.of(), "no log tells of an upstream that was not reached");
+    }
+
+    private static boolean tells(String text) {
+        return text.contains("does not have any active Endpoint")
+                || text.contains("no live upstreams")
+                || text.contains("while connecting to upstream")
+                || text.contains("upstream timed out (110");
+    }
+
+    private static String reason(String text) {
+        if (text.contains("active Endpoint") || text.contains("no live upstreams")) {
+            return "the Service has no ready endpoint: see PW-001 and PW-002";
+        }
+        if (text.contains("(111")) {
+            return "the endpoint refuses the connection: see PW-004, PW-168 and PW-169";
+        }
+        if (text.contains("(113")) {
+            return "there is no way to the endpoint: see PW-089 and PW-090";
+        }
+        return text.contains("(110") ? "the endpoint does not answer in time: see PW-069 and PW-171" : "the endpoint was not reached";
+    }
+
+    private static Finding finding(LogTrail trail) {
+        List<Source> at = List.of(trail.last().source());
+        String reason = reason(trail.last().text());
+        return trail.shown(Claim.of(ID)
+                        .about(new ObjectRef("Log", "", trail.place()))
+                        .what(trail.place() + " could not reach a server behind a Service (" + trail.count() + ").")
+                        .why("By its last line " + reason + "."))
+                .not("PW-136", "the request matched a rule and an upstream")
+                .remedy("kubectl get endpointslices -A", "none, reads only", "")
+                .then("the log of " + trail.place() + " has no further such line")
+                .unless("an answer of the same request by another endpoint: controllers try the next one")
+                .explainsTold(trail.place() + " no upstream")
+                .finding(
+                        Severity.S1,
+                        Stated.told(
+                                Condition.yes(reason, at),
+                                Condition.yes("the controller logs the failure", at),
+                                Condition.unknown("a client was answered 502, 503 or 504")));
+    }
+}
