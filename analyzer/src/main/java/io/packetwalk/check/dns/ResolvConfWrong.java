@@ -63,7 +63,7 @@ public final class ResolvConfWrong implements Check {
                                 + pod.ref().name() + " -- cat /etc/resolv.conf"));
             }
             resolver.filter(found -> wrong(pod, found, services))
-                    .ifPresent(found -> findings.add(finding(that, pod, found, services, failed)));
+                    .ifPresent(found -> findings.add(finding(pod, found, services, failed)));
         }
         return Outcome.of(
                 findings, missing, "every captured resolver asks the cluster's DNS, or what its pod spec names");
@@ -99,8 +99,7 @@ public final class ResolvConfWrong implements Check {
                                 || asked.contains(server.toString()));
     }
 
-    private static Finding finding(
-            Case that, Pod pod, ResolvConfFact resolver, List<Service> services, List<Lookup> failed) {
+    private static Finding finding(Pod pod, ResolvConfFact resolver, List<Service> services, List<Lookup> failed) {
         String servers = resolver.nameservers().stream().map(Ip::toString).collect(Collectors.joining(", "));
         String policy = pod.object().dnsPolicy() + (pod.ownNetwork() ? "" : ", hostNetwork");
         Source line = resolver.nameserverSources().stream().findFirst().orElse(resolver.source());

@@ -40,7 +40,7 @@ final class Foreign {
     }
 
     /** One finding for each rule at which failed walks end and that {@code ours} accepts. Tunnel packets are PW-092's. */
-    static Outcome rules(Case that, CheckId id, Predicate<Step> ours, String clear, Finder finder) {
+    static Outcome rules(Case that, Predicate<Step> ours, String clear, Finder finder) {
         Set<Integer> tunnels = new TreeSet<>();
         that.cluster().nodes().stream()
                 .flatMap(node -> node.netns().links().stream())

@@ -25,7 +25,6 @@ public final class ForeignBaseChain implements Check {
     public Outcome run(Case that) {
         return Foreign.rules(
                 that,
-                ID,
                 stop -> stop.hook().equalsIgnoreCase("forward") && foreign(stop),
                 "no failed flow's walk ends in a foreign chain of the forward hook",
                 ForeignBaseChain::finding);

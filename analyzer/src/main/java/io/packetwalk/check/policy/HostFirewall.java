@@ -23,7 +23,6 @@ public final class HostFirewall implements Check {
     public Outcome run(Case that) {
         return Foreign.rules(
                 that,
-                ID,
                 stop -> stop.hook().equalsIgnoreCase("input"),
                 "no failed flow's walk ends at an INPUT rule",
                 HostFirewall::finding);
