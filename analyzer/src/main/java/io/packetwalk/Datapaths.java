@@ -31,9 +31,9 @@ final class Datapaths {
             new Datapath("cilium", (node, _c) -> link(node, "cilium_.*")),
             new Datapath("cilium-geneve", (node, _c) -> link(node, "cilium_geneve")),
             new Datapath("cilium-vxlan", (node, _c) -> link(node, "cilium_vxlan")),
-            new Datapath("flannel-host-gw", (node, cluster) -> link(node, "cni0")
-                    && !link(node, "flannel[.-].*")
-                    && viaNodes(node, cluster)),
+            new Datapath(
+                    "flannel-host-gw",
+                    (node, cluster) -> link(node, "cni0") && !link(node, "flannel[.-].*") && viaNodes(node, cluster)),
             new Datapath("flannel-vxlan", (node, _c) -> vxlan(node, "flannel\\..*")),
             new Datapath("flannel-wireguard", (node, _c) -> link(node, "flannel-wg.*")),
             new Datapath("kube-router", (node, _c) -> link(node, "kube-bridge")),
@@ -52,8 +52,8 @@ final class Datapaths {
                 .filter(datapath -> datapath.present().test(node, cluster))
                 .map(Datapath::name)
                 .toList();
-        Stream<String> exact = found.stream()
-                .filter(name -> found.stream().noneMatch(other -> other.startsWith(name + "-")));
+        Stream<String> exact =
+                found.stream().filter(name -> found.stream().noneMatch(other -> other.startsWith(name + "-")));
         Stream<String> tunnels = node.netns().links().stream()
                 .filter(link -> link.flags().contains("UP"))
                 .map(LinkFact::kind)
@@ -101,7 +101,8 @@ final class Datapaths {
     /** One route per pod, straight into its veth pair. */
     private static boolean podRoutes(Node node, Cluster cluster) {
         return node.netns().routes().stream()
-                .filter(route -> route.dev().startsWith("veth") && route.dst().length() == route.dst().base().bits())
+                .filter(route -> route.dev().startsWith("veth")
+                        && route.dst().length() == route.dst().base().bits())
                 .map(route -> route.dst().base())
                 .anyMatch((Ip ip) -> cluster.podAt(ip).isPresent());
     }

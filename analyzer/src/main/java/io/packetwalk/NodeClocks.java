@@ -67,14 +67,18 @@ public final class NodeClocks {
             }
         }
         List<Skew> skews = new ArrayList<>();
-        outside.forEach((node, window) -> Optional.ofNullable(inside.get(node))
-                .ifPresent(own -> skews.add(skew(node, window, own))));
+        outside.forEach((node, window) ->
+                Optional.ofNullable(inside.get(node)).ifPresent(own -> skews.add(skew(node, window, own))));
         return skews;
     }
 
     private static Skew skew(String node, Window outside, Window inside) {
         long most = Duration.between(outside.from(), inside.from()).toMillis();
         long least = Duration.between(outside.to(), inside.to()).toMillis();
-        return new Skew(node, Math.floorDiv(least + most, 2), Math.abs(most - least) / 2 + 1, "the collecting machine, by both manifests");
+        return new Skew(
+                node,
+                Math.floorDiv(least + most, 2),
+                Math.abs(most - least) / 2 + 1,
+                "the collecting machine, by both manifests");
     }
 }

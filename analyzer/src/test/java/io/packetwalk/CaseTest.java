@@ -47,8 +47,7 @@ final class CaseTest {
             if (expected.has("bundle")) {
                 JsonNode bundle = expected.get("bundle");
                 for (JsonNode each : bundle.isArray() ? bundle : List.of(bundle)) {
-                    inputs.add(
-                            new Input.Stored(SAMPLES.resolve("bundles").resolve(each.asText())));
+                    inputs.add(new Input.Stored(SAMPLES.resolve("bundles").resolve(each.asText())));
                 }
             } else {
                 inputs.add(new Input.Stored(folder.resolve("bundle")));

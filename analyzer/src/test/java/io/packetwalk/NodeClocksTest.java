@@ -39,7 +39,8 @@ class NodeClocksTest {
                 1);
 
         // 1.5 to 2 seconds ahead.
-        assertThat(NodeClocks.of(intake.readings())).containsExactly(new NodeClocks.Skew("w1", 1750, 251, "the collecting machine, by both manifests"));
+        assertThat(NodeClocks.of(intake.readings()))
+                .containsExactly(new NodeClocks.Skew("w1", 1750, 251, "the collecting machine, by both manifests"));
         assertThat(intake.readings().stream().flatMap(reading -> reading.notes().stream()))
                 .noneMatch(note -> note.code().equals("artifact-missing"));
     }

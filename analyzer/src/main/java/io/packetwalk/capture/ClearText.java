@@ -60,7 +60,9 @@ public final class ClearText {
             return;
         }
         String line = line();
-        if (line.startsWith("HTTP/1.") && line.length() >= 12 && line.substring(9, 12).matches("[1-5]\\d\\d")) {
+        if (line.startsWith("HTTP/1.")
+                && line.length() >= 12
+                && line.substring(9, 12).matches("[1-5]\\d\\d")) {
             kind = "http";
             status = Integer.parseInt(line.substring(9, 12));
         }

@@ -7,6 +7,7 @@ public final class LinkType {
     public static final int ETHERNET = 1;
     /** DLT_RAW as some systems wrote it. */
     public static final int PPP = 9;
+
     public static final int RAW_12 = 12;
 
     public static final int RAW_14 = 14;

@@ -21,7 +21,8 @@ public record LogTrail(String place, List<LogLineFact> lines) {
         Map<String, List<LogLineFact>> byPlace = new TreeMap<>();
         for (PlacedLine line : that.cluster().logLines()) {
             if (tells.test(line.line().text())) {
-                byPlace.computeIfAbsent(line.place().toString(), name -> new ArrayList<>()).add(line.line());
+                byPlace.computeIfAbsent(line.place().toString(), name -> new ArrayList<>())
+                        .add(line.line());
             }
         }
         return byPlace.entrySet().stream()

@@ -21,7 +21,9 @@ public final class Asked {
     public static Question question(String from, String to, int size, Cluster cluster) {
         Names names = new Names(cluster);
         Sender sender = Sender.parse(from);
-        return Destination.parse(to).question(names.origin(sender.name()), names, size).from(sender.port());
+        return Destination.parse(to)
+                .question(names.origin(sender.name()), names, size)
+                .from(sender.port());
     }
 
     /** {@code X} or {@code X:PORT}: one source port, whose connection may be there already. */

@@ -24,7 +24,8 @@ public final class Clocks {
     public static Optional<String> host(Cluster cluster, Place place) {
         return switch (place) {
             case Place.Node(String name) -> Optional.of(name);
-            case Place.Pod(String namespace, String name) -> cluster.pod(namespace, name).map(Pod::node);
+            case Place.Pod(String namespace, String name) ->
+                cluster.pod(namespace, name).map(Pod::node);
             case Place.Outside(String name) -> Optional.of(name);
             case Place.Cluster _c -> Optional.empty();
             case Place.Unplaced _u -> Optional.empty();
@@ -86,8 +87,12 @@ public final class Clocks {
 
         static Passage of(ConversationFact seen) {
             Instant back = seen.firstBackward().orElse(Instant.MIN);
-            long requests = seen.tcp().map(tcp -> (long) tcp.syns()).orElse(seen.forward().packets());
-            long replies = seen.tcp().map(tcp -> (long) tcp.synAcks()).orElse(seen.backward().packets());
+            long requests = seen.tcp()
+                    .map(tcp -> (long) tcp.syns())
+                    .orElse(seen.forward().packets());
+            long replies = seen.tcp()
+                    .map(tcp -> (long) tcp.synAcks())
+                    .orElse(seen.backward().packets());
             return new Passage(seen.ttlForward(), requests, replies, seen.first(), seen.first(), back, back);
         }
 

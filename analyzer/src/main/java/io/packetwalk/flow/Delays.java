@@ -69,8 +69,8 @@ final class Delays {
             Map.Entry<String, Integer> busiest = packets.entrySet().stream()
                     .filter(entry -> !known.containsKey(entry.getKey()))
                     .max(Map.Entry.<String, Integer>comparingByValue()
-                            .thenComparing(Map.Entry.<String, Integer>comparingByKey()
-                                    .reversed()))
+                            .thenComparing(
+                                    Map.Entry.<String, Integer>comparingByKey().reversed()))
                     .orElseThrow();
             String reference = busiest.getKey();
             known.put(reference, new ClockSkew(reference, reference, 0, 0, busiest.getValue(), true));
@@ -104,7 +104,6 @@ final class Delays {
                         from.steady() && (!pair.bothWays() || pair.halfWidth() >= 0)));
             }
         });
-        return steps.stream()
-                .min((a, b) -> Long.compareUnsigned(a.plusMinusMicros(), b.plusMinusMicros()));
+        return steps.stream().min((a, b) -> Long.compareUnsigned(a.plusMinusMicros(), b.plusMinusMicros()));
     }
 }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -87,8 +87,7 @@ final class FlowJoin {
                 List.copyOf(legs));
     }
 
-    private static Instant time(
-            Cluster cluster, Supplier<Map<String, Long>> ahead, int sightings, Sighting sighting) {
+    private static Instant time(Cluster cluster, Supplier<Map<String, Long>> ahead, int sightings, Sighting sighting) {
         Instant first = sighting.seen().first();
         if (sightings == 1) {
             return first;

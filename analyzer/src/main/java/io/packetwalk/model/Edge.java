@@ -33,8 +33,12 @@ public record Edge(
         return new Edge(
                 api.all(IngressFact.class),
                 api.all(IngressClassFact.class),
-                all.stream().filter(gateway -> gateway.ref().kind().equals("Gateway")).toList(),
-                all.stream().filter(gateway -> gateway.ref().kind().equals("GatewayClass")).toList(),
+                all.stream()
+                        .filter(gateway -> gateway.ref().kind().equals("Gateway"))
+                        .toList(),
+                all.stream()
+                        .filter(gateway -> gateway.ref().kind().equals("GatewayClass"))
+                        .toList(),
                 api.all(GatewayRouteFact.class),
                 api.all(SecretFact.class));
     }

@@ -31,6 +31,5 @@ public record Ruleset(
         NftRules nft) {
 
     public static final Ruleset NONE =
-            new Ruleset(
-                    List.of(), List.of(), List.of(), List.of(), List.of(), Ipvs.NONE, List.of(), NftRules.NONE);
+            new Ruleset(List.of(), List.of(), List.of(), List.of(), List.of(), Ipvs.NONE, List.of(), NftRules.NONE);
 }

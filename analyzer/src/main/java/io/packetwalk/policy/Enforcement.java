@@ -54,7 +54,9 @@ public enum Enforcement {
             return KUBE_NETWORK_POLICIES;
         }
         boolean foreign = netns.links().stream()
-                .anyMatch(link -> link.name().startsWith("ovn-k8s") || link.name().startsWith("antrea-") || link.name().equals("weave"));
+                .anyMatch(link -> link.name().startsWith("ovn-k8s")
+                        || link.name().startsWith("antrea-")
+                        || link.name().equals("weave"));
         boolean nft = netns.presence().containsKey("nft-ruleset") && netns.complete("nft-ruleset")
                 || netns.presence().containsKey("nft-json") && netns.complete("nft-json");
         boolean calico = netns.rules().nftTables().stream()

@@ -240,7 +240,9 @@ final class ChainRun {
                         cursor,
                         rule,
                         packet.withMark(packet.mark() & ~restore.markMask() ^ connection.mark() & restore.ctMask()));
-            case Action.NoTrack _n when connection.tracked() || connection.zone() != 0 -> go(cursor, rule, packet); // xt_CT.c: "previously seen"
+            case Action.NoTrack _n
+            when connection.tracked() || connection.zone() != 0 ->
+                go(cursor, rule, packet); // xt_CT.c: "previously seen"
             case Action.NoTrack _n -> go(cursor, rule, packet.withConnection(connection.untracked()));
             case Action.Dnat _d -> translate(cursor, rule);
             case Action.Snat _s -> translate(cursor, rule);

@@ -71,9 +71,8 @@ final class ConntrackView {
         Optional<SysctlFact> max = netns.sysctl(MAX);
         Optional<SysctlFact> setting = netns.sysctl(COUNT);
         Optional<Long> limit = max.flatMap(ConntrackView::number);
-        Optional<Long> now = netns.conntrackCount()
-                .map(fact -> fact.count())
-                .or(() -> setting.flatMap(ConntrackView::number));
+        Optional<Long> now =
+                netns.conntrackCount().map(fact -> fact.count()).or(() -> setting.flatMap(ConntrackView::number));
         if (limit.isEmpty() || now.isEmpty() || limit.get() <= 0 || now.get() < limit.get()) {
             return Optional.empty();
         }

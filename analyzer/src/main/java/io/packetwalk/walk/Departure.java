@@ -48,12 +48,7 @@ final class Departure {
                 yield send(site, proto, new IpPort(own, port), to, in.pod().toString());
             }
             case Question.Origin.OnNode on ->
-                send(
-                        site,
-                        proto,
-                        new IpPort(Router.unspecified(to.ip().v6()), port),
-                        to,
-                        "a process on " + on.node());
+                send(site, proto, new IpPort(Router.unspecified(to.ip().v6()), port), to, "a process on " + on.node());
             case Question.Origin.Outside out ->
                 fromOutside(
                         site,

@@ -294,14 +294,14 @@ final class Links {
                     via.sources())));
         }
         List<Source> by = neighbour.map(entry -> List.of(entry.source())).orElse(via.sources());
-        // While the neighbour entry holds, the packet is sent to a station that is gone; once it fails, the sender is told (net/core/neighbour.c).
+        // While the neighbour entry holds, the packet is sent to a station that is gone; once it fails, the sender is
+        // told (net/core/neighbour.c).
         Optional<NeighFact> sure = neighbour.filter(entry -> entry.mac().isPresent()
                 && Set.of("REACHABLE", "PERMANENT", "NOARP").contains(entry.state()));
         String reason = "no pod on " + passage.at().name() + " has " + ip
                 + sure.map(entry -> ", and its neighbour entry is still " + entry.state())
                         .orElse("");
-        return List.of(
-                passage.end(Ending.lost(reason, sure.isPresent() ? Symptom.TIMEOUT : Symptom.UNREACHABLE, by)));
+        return List.of(passage.end(Ending.lost(reason, sure.isPresent() ? Symptom.TIMEOUT : Symptom.UNREACHABLE, by)));
     }
 
     private List<Passage> toPod(Passage passage, Route.Via via, Pod pod, String port) {

@@ -10,7 +10,6 @@ import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Hook;
 import io.packetwalk.model.rules.Program;
 import io.packetwalk.model.rules.Rule;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -75,11 +74,14 @@ public record NearMiss(
         Program program = terrain.program(site.get(), v6);
         Search search = new Search(
                 new Matching(site.get(), program, terrain),
-                Packet.made(step.before().tuple()).withMark(step.before().mark()).on("?", "?"),
+                Packet.made(step.before().tuple())
+                        .withMark(step.before().mark())
+                        .on("?", "?"),
                 by,
                 delivered);
         for (BaseChain base : program.at(hook.get())) {
-            if (base.type() == BaseChain.Type.FILTER && (delivered || base.table().equals(step.table()))) {
+            if (base.type() == BaseChain.Type.FILTER
+                    && (delivered || base.table().equals(step.table()))) {
                 search.base(base);
             }
         }
@@ -149,10 +151,12 @@ public record NearMiss(
         private void rule(BaseChain base, Chain chain, Rule rule, List<Cond> before) {
             List<Cond> failed = Stream.concat(
                             before.stream(),
-                            rule.conds().stream().filter(cond -> matching.test(cond, packet).no()))
+                            rule.conds().stream()
+                                    .filter(cond -> matching.test(cond, packet).no()))
                     .toList();
             if (failed.size() > MOST_FAILED
-                    || best.filter(known -> known.failed().size() <= failed.size()).isPresent()) {
+                    || best.filter(known -> known.failed().size() <= failed.size())
+                            .isPresent()) {
                 return;
             }
             switch (rule.action()) {
@@ -189,12 +193,13 @@ public record NearMiss(
                         + (address.exact() ? address.first().toString() : address.first() + "-" + address.last());
             case Cond.ProtocolIs is -> "protocol " + is.proto();
             case Cond.Port port ->
-                port.end().name().toLowerCase(java.util.Locale.ROOT) + " port " + port.ports().ranges();
+                port.end().name().toLowerCase(java.util.Locale.ROOT) + " port "
+                        + port.ports().ranges();
             case Cond.InDevice in -> "input interface " + in.pattern();
             case Cond.OutDevice out -> "output interface " + out.pattern();
-            case Cond.MarkIs mark ->
-                "mark 0x" + Long.toHexString(mark.value()) + "/0x" + Long.toHexString(mark.mask());
-            case Cond.StateIn in -> "connection state " + in.states().stream().sorted().toList();
+            case Cond.MarkIs mark -> "mark 0x" + Long.toHexString(mark.value()) + "/0x" + Long.toHexString(mark.mask());
+            case Cond.StateIn in ->
+                "connection state " + in.states().stream().sorted().toList();
             case Cond.InSet in -> "member of set " + in.set();
             default -> cond.toString();
         };

@@ -99,12 +99,15 @@ final class Netfilter {
         if (!split) {
             return staged(List.copyOf(stages), passage, matching);
         }
-        List<List<BaseChain>> first = Stream.concat(nat.stream(), others.stream()).toList();
-        List<List<BaseChain>> last = Stream.concat(others.stream(), nat.stream()).toList();
+        List<List<BaseChain>> first =
+                Stream.concat(nat.stream(), others.stream()).toList();
+        List<List<BaseChain>> last =
+                Stream.concat(others.stream(), nat.stream()).toList();
         BaseChain other = others.getFirst().getFirst();
         String where = other.hook().word() + " of " + passage.at().name();
         Missing missing = new Missing(
-                "order of the nat chains and " + other.table() + " " + other.chain().name() + " at " + where,
+                "order of the nat chains and " + other.table() + " "
+                        + other.chain().name() + " at " + where,
                 "they run at the same priority, in the order they were made",
                 "");
         String key = passage.at().place() + "|nat order|" + other.hook();
@@ -286,7 +289,8 @@ final class Netfilter {
         if (connection.entry().isEmpty() || connection.state() == CtState.UNTRACKED) {
             return passage;
         }
-        Passage there = rewritten(hook, passage, tuple.withSrc(connection.reply().dst()));
+        Passage there =
+                rewritten(hook, passage, tuple.withSrc(connection.reply().dst()));
         return tuple.src().equals(connection.reply().dst()) ? there : there.masked();
     }
 

@@ -91,7 +91,9 @@ final class PolicySteps {
         End own = ends.at(direction == Direction.EGRESS ? source : last.dst().ip(), cluster);
         End peer = ends.at(direction == Direction.EGRESS ? last.dst().ip() : source, cluster);
         boolean node = direction == Direction.INGRESS
-                && cluster.nodeAt(source).filter(at -> at.name().equals(pod.node())).isPresent();
+                && cluster.nodeAt(source)
+                        .filter(at -> at.name().equals(pod.node()))
+                        .isPresent();
         if (engine.guard(direction, own).idle() || own.equals(peer) || node) {
             return Optional.empty();
         }
@@ -99,10 +101,15 @@ final class PolicySteps {
                 ? Inquiry.of(engine, own, peer, last.proto(), last.dst().port())
                 : Inquiry.of(engine, peer, own, last.proto(), last.dst().port());
         Inquiry.Side side = direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
-        Enforcement enforcement =
-                cluster.node(pod.node()).map(Enforcement::of).orElse(Enforcement.UNKNOWN);
+        Enforcement enforcement = cluster.node(pod.node()).map(Enforcement::of).orElse(Enforcement.UNKNOWN);
         Basis basis = basis(passage, pod, side, enforcement);
-        Hop hop = new Hop(new FiveTuple(last.proto(), new io.packetwalk.net.IpPort(source, last.src().port()), last.dst()), 0, "");
+        Hop hop = new Hop(
+                new FiveTuple(
+                        last.proto(),
+                        new io.packetwalk.net.IpPort(source, last.src().port()),
+                        last.dst()),
+                0,
+                "");
         List<Source> sources = side.by().stream().map(By::source).distinct().toList();
         return Optional.of(new Step(
                 pod.node(),
@@ -123,7 +130,8 @@ final class PolicySteps {
         boolean stopped = passage.steps().getLast().node().equals(pod.node())
                 && Enforcement.ofChain(passage.steps().getLast().chain()).isPresent()
                 && passage.ending()
-                        .filter(end -> end.verdict() instanceof Verdict.Dropped || end.verdict() instanceof Verdict.Rejected)
+                        .filter(end ->
+                                end.verdict() instanceof Verdict.Dropped || end.verdict() instanceof Verdict.Rejected)
                         .isPresent();
         boolean passed = passage.ending()
                 .filter(end -> end.verdict() instanceof Verdict.Delivered)

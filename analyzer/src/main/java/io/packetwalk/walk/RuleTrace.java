@@ -101,9 +101,7 @@ public final class RuleTrace {
     /** The same for many packets, each the first of its connection. */
     public static List<Walk> trace(NetNs host, List<Request> requests) {
         Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
-        return requests.stream()
-                .map(request -> trace(netfilter, host, request))
-                .toList();
+        return requests.stream().map(request -> trace(netfilter, host, request)).toList();
     }
 
     private static Walk trace(Netfilter netfilter, NetNs host, Request request) {
@@ -120,10 +118,13 @@ public final class RuleTrace {
             Hook hook = request.hook().get();
             moving = netfilter.traverse(hook, placed(moving.getFirst(), hook, request));
         } else if (own) {
-            // Routed before OUTPUT: chains there see that device, whatever they translate to (ip_output.c, ip_local_out).
-            moving = Netfilter.each(moving, one -> netfilter.traverse(
-                    Hook.OUTPUT,
-                    toHost(one) ? one.with(one.packet().on("", LOOPBACK)) : placed(one, Hook.OUTPUT, request)));
+            // Routed before OUTPUT: chains there see that device, whatever they translate to (ip_output.c,
+            // ip_local_out).
+            moving = Netfilter.each(
+                    moving,
+                    one -> netfilter.traverse(
+                            Hook.OUTPUT,
+                            toHost(one) ? one.with(one.packet().on("", LOOPBACK)) : placed(one, Hook.OUTPUT, request)));
             moving = Netfilter.each(moving, one -> sent(netfilter, one, request));
         } else {
             moving = hook(netfilter, Hook.PREROUTING, moving, request);
@@ -176,8 +177,9 @@ public final class RuleTrace {
         if (!scheduled || toHost(after)) {
             return List.of(after);
         }
-        Passage made = after.with(
-                after.packet().on("", "").withConnection(after.packet().connection().taken()));
+        Passage made = after.with(after.packet()
+                .on("", "")
+                .withConnection(after.packet().connection().taken()));
         return hook(netfilter, Hook.POSTROUTING, hook(netfilter, Hook.OUTPUT, List.of(made), request), request);
     }
 
@@ -204,7 +206,8 @@ public final class RuleTrace {
         // What IPVS takes must be local, else it never sees it: kube-proxy binds every virtual address to kube-ipvs0.
         for (VirtualServerFact server : host.rules().ipvs().virtualServers()) {
             if (server.service() instanceof IpvsService.At at
-                    && addresses.stream().noneMatch(own -> own.ip().equals(at.address().ip()))) {
+                    && addresses.stream()
+                            .noneMatch(own -> own.ip().equals(at.address().ip()))) {
                 Ip ip = at.address().ip();
                 addresses.add(new AddrFact(server.source(), "kube-ipvs0", ip, ip.bits(), "global"));
             }

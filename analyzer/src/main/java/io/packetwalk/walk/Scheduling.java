@@ -50,8 +50,7 @@ final class Scheduling {
                             entry.destination(),
                             Method.MASQUERADE,
                             0));
-            return List.of(to(
-                    virtual, base, passage, new Pick(server, 1, Basis.OBSERVED, List.of(entry.source()))));
+            return List.of(to(virtual, base, passage, new Pick(server, 1, Basis.OBSERVED, List.of(entry.source()))));
         }
         List<RealServerFact> live =
                 virtual.servers().stream().filter(server -> server.weight() > 0).toList();
@@ -133,8 +132,7 @@ final class Scheduling {
         boolean v6 = passage.packet().tuple().dst().ip().v6();
         String why = virtual.servers().isEmpty() ? "has no real server" : "has only real servers of weight 0";
         List<Source> sources = Stream.concat(
-                        Stream.of(virtual.source()),
-                        virtual.servers().stream().map(RealServerFact::source))
+                        Stream.of(virtual.source()), virtual.servers().stream().map(RealServerFact::source))
                 .toList();
         String reason = passage.at().name() + " rejects it: virtual server " + virtual.name() + " " + why;
         return step(base, passage, passage, "virtual server " + virtual.name() + " " + why, Basis.DERIVED, sources)
@@ -144,11 +142,11 @@ final class Scheduling {
     private static Passage to(VirtualServer virtual, BaseChain base, Passage passage, Pick pick) {
         IpPort address = pick.server().address();
         FiveTuple tuple = passage.packet().tuple();
-        IpPort target = address.port() == 0
-                ? new IpPort(address.ip(), tuple.dst().port())
-                : address;
+        IpPort target =
+                address.port() == 0 ? new IpPort(address.ip(), tuple.dst().port()) : address;
         List<Source> sources = Stream.concat(
-                        pick.sources().stream(), Stream.of(virtual.source(), pick.server().source()))
+                        pick.sources().stream(),
+                        Stream.of(virtual.source(), pick.server().source()))
                 .distinct()
                 .toList();
         String text = "virtual server " + virtual.name() + " (" + virtual.scheduler() + ") gives it to " + target;

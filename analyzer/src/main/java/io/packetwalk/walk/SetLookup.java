@@ -52,8 +52,7 @@ record SetLookup(Program program, Packet packet) {
      * (ip_set_hash_gen.h, mtype_test_cidrs: the loop ends when {@code multi} counted an element). -1 for other sets, or when none covers it.
      */
     private static long longestWithDevices(AddressSet set, IpPort at) {
-        return Stream.concat(
-                        set.members().getOrDefault(at.ip(), List.of()).stream(), set.others().stream())
+        return Stream.concat(set.members().getOrDefault(at.ip(), List.of()).stream(), set.others().stream())
                 .filter(member -> member.dims().getLast() instanceof Dim.Device
                         && member.dims().getFirst() instanceof Dim.Net net
                         && net.cidr().contains(at.ip()))

@@ -221,8 +221,9 @@ final class Travel {
             return arrival.receive(after);
         }
         List<Passage> results = new ArrayList<>();
-        Passage made = after.with(
-                after.packet().on("", "").withConnection(after.packet().connection().taken()));
+        Passage made = after.with(after.packet()
+                .on("", "")
+                .withConnection(after.packet().connection().taken()));
         for (Routed routed : route(made, "lo")) {
             Passage one = routed.passage();
             switch (routed.route()) {

@@ -144,9 +144,8 @@ public final class Walker {
         if (question.fromPort() != 0 || !question.proto().equals(Proto.UDP)) {
             return List.of();
         }
-        Set<IpPort> now = paths.stream()
-                .flatMap(path -> path.endpoint().stream())
-                .collect(java.util.stream.Collectors.toSet());
+        Set<IpPort> now =
+                paths.stream().flatMap(path -> path.endpoint().stream()).collect(java.util.stream.Collectors.toSet());
         Optional<Site> host = terrain.node(site).map(terrain::host);
         List<Ip> own = Stream.concat(
                         site.netns().addresses().stream().map(address -> address.ip()), site.api().stream())
@@ -156,10 +155,11 @@ public final class Walker {
         for (Ip address : addresses) {
             for (Ip client : own) {
                 host.stream()
-                        .flatMap(there -> terrain
-                                .conntrack(there)
-                                .entries(Proto.UDP, client, new IpPort(address, question.port()))
-                                .stream())
+                        .flatMap(
+                                there -> terrain
+                                        .conntrack(there)
+                                        .entries(Proto.UDP, client, new IpPort(address, question.port()))
+                                        .stream())
                         .forEach(entry -> byServer.putIfAbsent(entry.reply().src(), entry));
             }
         }
@@ -169,10 +169,10 @@ public final class Walker {
                         entry -> now.contains(entry.reply().src())))
                 .limit(MOST_HELD)
                 .flatMap(entry -> to(
-                                question.from(entry.original().src().port()),
-                                Resolution.NOT_NEEDED,
-                                List.of(entry.original().dst().ip()),
-                                "")
+                        question.from(entry.original().src().port()),
+                        Resolution.NOT_NEEDED,
+                        List.of(entry.original().dst().ip()),
+                        "")
                         .paths()
                         .stream())
                 .toList();

@@ -160,9 +160,7 @@ class RedactTest {
         file(
                 "nodes/walrus-17/dmesg.txt",
                 "[1.0] IN=eth0 MAC=02:de:ad:be:ef:01:02:de:ad:be:ef:01:08:00 SRC=10.77.3.9 DST=10.77.3.11 PROTO=TCP\n");
-        file(
-                "logs/kube-system_coredns-1.log",
-                """
+        file("logs/kube-system_coredns-1.log", """
                 [INFO] 10.77.3.9:4711 - 1 "A IN quokka.zebraspace.svc.cluster.local. udp 58 false 512" NOERROR qr,aa,rd 114 0.0001s
                 [INFO] 10.77.3.9:4711 - 2 "PTR IN 9.3.77.10.in-addr.arpa. udp 40 false 512" NOERROR qr 60 0.0001s
                 [INFO] 10.77.3.9:4711 - 3 "A IN 10-77-3-9.zebraspace.pod.cluster.local. udp 40 false 512" NOERROR qr 60 0.0001s

@@ -57,9 +57,8 @@ final class DelaysTest {
     }
 
     private ClockSkew of(String host) {
-        List<ClockSkew> found = delays.skews().stream()
-                .filter(skew -> skew.host().equals(host))
-                .toList();
+        List<ClockSkew> found =
+                delays.skews().stream().filter(skew -> skew.host().equals(host)).toList();
         assertThat(found).hasSize(1);
         return found.getFirst();
     }

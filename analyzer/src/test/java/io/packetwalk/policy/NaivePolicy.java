@@ -101,7 +101,8 @@ record NaivePolicy(List<NetworkPolicyFact> networkPolicies, List<ClusterPolicyFa
         boolean place = peer.namespaceSelector().isPresent()
                 ? selects(peer.namespaceSelector().get(), other.namespaceLabels())
                 : other.namespace().equals(namespace);
-        return place && (peer.podSelector().isEmpty() || selects(peer.podSelector().get(), other.labels()));
+        return place
+                && (peer.podSelector().isEmpty() || selects(peer.podSelector().get(), other.labels()));
     }
 
     private static boolean fits(NetworkPolicyFact.Port want, Thing to, Proto proto, int port) {
@@ -132,7 +133,8 @@ record NaivePolicy(List<NetworkPolicyFact> networkPolicies, List<ClusterPolicyFa
                 for (ClusterPolicyFact.Peer each : rule.peers()) {
                     peer |= each.pods().isPresent()
                             ? pods(each.pods().get(), me, other)
-                            : each.networks().stream().anyMatch(net -> Cidr.of(net).contains(other.ip()));
+                            : each.networks().stream()
+                                    .anyMatch(net -> Cidr.of(net).contains(other.ip()));
                 }
                 boolean fits = rule.ports().isEmpty();
                 for (ClusterPolicyFact.Port each : rule.ports().orElse(List.of())) {
@@ -158,7 +160,9 @@ record NaivePolicy(List<NetworkPolicyFact> networkPolicies, List<ClusterPolicyFa
         for (String key : pods.sameLabels()) {
             if (!other.namespaceLabels().containsKey(key)
                     || !subject.namespaceLabels().containsKey(key)
-                    || !other.namespaceLabels().get(key).equals(subject.namespaceLabels().get(key))) {
+                    || !other.namespaceLabels()
+                            .get(key)
+                            .equals(subject.namespaceLabels().get(key))) {
                 return false;
             }
         }
@@ -174,14 +178,13 @@ record NaivePolicy(List<NetworkPolicyFact> networkPolicies, List<ClusterPolicyFa
         for (LabelSelector.Requirement each : selector.matchExpressions()) {
             boolean there = labels.containsKey(each.key());
             boolean listed = there && each.values().contains(labels.get(each.key()));
-            boolean holds =
-                    switch (each.operator()) {
-                        case "In" -> listed;
-                        case "NotIn" -> !listed;
-                        case "Exists" -> there;
-                        case "DoesNotExist" -> !there;
-                        default -> throw new IllegalArgumentException(each.operator());
-                    };
+            boolean holds = switch (each.operator()) {
+                case "In" -> listed;
+                case "NotIn" -> !listed;
+                case "Exists" -> there;
+                case "DoesNotExist" -> !there;
+                default -> throw new IllegalArgumentException(each.operator());
+            };
             if (!holds) {
                 return false;
             }

@@ -34,7 +34,8 @@ final class PolicyDifferentialTest {
             Map<String, Map<String, String>> matrix = matrix(engine, cluster);
             for (Thing from : cluster.things) {
                 for (Thing to : cluster.things) {
-                    if (from.ip().equals(to.ip()) || from.namespace().isEmpty() && to.namespace().isEmpty()) {
+                    if (from.ip().equals(to.ip())
+                            || from.namespace().isEmpty() && to.namespace().isEmpty()) {
                         continue;
                     }
                     Ruling out = engine.ruling(Direction.EGRESS, RandomCluster.end(from), RandomCluster.end(to));
@@ -44,8 +45,10 @@ final class PolicyDifferentialTest {
                             asked++;
                             boolean wanted = naive.allows(from, to, proto, port);
                             Traffic packet = Traffic.of(proto, port);
-                            boolean got = out.about(packet).answers().accepted() && in.about(packet).answers().accepted();
-                            boolean denied = out.about(packet).answers().denied() || in.about(packet).answers().denied();
+                            boolean got = out.about(packet).answers().accepted()
+                                    && in.about(packet).answers().accepted();
+                            boolean denied = out.about(packet).answers().denied()
+                                    || in.about(packet).answers().denied();
                             boolean listed = listed(row(matrix, from, to), proto, port);
                             if (got != wanted || denied == wanted || listed != wanted) {
                                 assertThat(List.of(got, !denied, listed))
@@ -91,9 +94,12 @@ final class PolicyDifferentialTest {
 
     private static Map<String, Map<String, String>> matrix(PolicyEngine engine, RandomCluster cluster) {
         Map<String, Map<String, String>> matrix = new HashMap<>();
-        Matrix.of(engine, members(cluster)).allowed(name -> true, name -> true, row -> matrix.computeIfAbsent(
-                        row.from(), from -> new HashMap<>())
-                .put(row.to(), row.ports()));
+        Matrix.of(engine, members(cluster))
+                .allowed(
+                        name -> true,
+                        name -> true,
+                        row -> matrix.computeIfAbsent(row.from(), from -> new HashMap<>())
+                                .put(row.to(), row.ports()));
         return matrix;
     }
 

@@ -48,7 +48,9 @@ final class PolicyTableTest {
             return rows(table).stream()
                     .map(row -> DynamicTest.dynamicTest(
                             table.getFileName() + ": " + row.reason(),
-                            () -> assertThat(verdict(that, row)).as(row.toString()).isEqualTo(row.verdict())));
+                            () -> assertThat(verdict(that, row))
+                                    .as(row.toString())
+                                    .isEqualTo(row.verdict())));
         });
     }
 
@@ -66,8 +68,7 @@ final class PolicyTableTest {
     private static Connectivity read(Path table) {
         Path manifests = TABLES.resolve(table.getFileName().toString().replace(".rows", ".yaml"));
         try {
-            return Connectivity.of(
-                    Bundle.of(List.of(new Input.Stored(manifests)), Limits.standard(), () -> 0), 1);
+            return Connectivity.of(Bundle.of(List.of(new Input.Stored(manifests)), Limits.standard(), () -> 0), 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,7 +92,12 @@ final class PolicyTableTest {
         PolicyNames names = new PolicyNames(that);
         PolicyNames.Found from = names.of(row.from(), row.proto(), row.port()).getFirst();
         PolicyNames.Found to = names.of(row.to(), row.proto(), row.port()).getFirst();
-        return switch (Inquiry.of(that.engine(), from.end(), to.end(), row.proto(), to.port().orElse(row.port()))
+        return switch (Inquiry.of(
+                        that.engine(),
+                        from.end(),
+                        to.end(),
+                        row.proto(),
+                        to.port().orElse(row.port()))
                 .verdict()) {
             case ALLOWED -> "allow";
             case DENIED -> "deny";

@@ -46,7 +46,12 @@ final class RandomCluster {
                 ports.put("udp/web", 53);
             }
             things.add(new Thing(
-                    "n" + at, namespaces.get(at), labels("app", "role"), ports, Ip.of("10.0.0." + (i + 1)), random.nextInt(10) == 0));
+                    "n" + at,
+                    namespaces.get(at),
+                    labels("app", "role"),
+                    ports,
+                    Ip.of("10.0.0." + (i + 1)),
+                    random.nextInt(10) == 0));
         }
         things.add(outside("192.0.2.7"));
         things.add(outside("192.0.2.200"));
@@ -80,8 +85,9 @@ final class RandomCluster {
             return new End.Node(thing.ip().toString(), Labels.of(Map.of()), List.of(thing.ip()));
         }
         Map<End.PortName, Integer> ports = new HashMap<>();
-        thing.ports().forEach((name, number) -> ports.put(
-                new End.PortName(name.startsWith("tcp/") ? Proto.TCP : Proto.UDP, name.substring(4)), number));
+        thing.ports()
+                .forEach((name, number) -> ports.put(
+                        new End.PortName(name.startsWith("tcp/") ? Proto.TCP : Proto.UDP, name.substring(4)), number));
         return new End.Pod(
                 thing.ip().toString(),
                 thing.namespace(),
@@ -119,13 +125,12 @@ final class RandomCluster {
     }
 
     private NetworkPolicyFact networkPolicy(String name) {
-        List<String> types =
-                switch (random.nextInt(4)) {
-                    case 0 -> List.of("Ingress");
-                    case 1 -> List.of("Egress");
-                    case 2 -> List.of("Ingress", "Egress");
-                    default -> List.of();
-                };
+        List<String> types = switch (random.nextInt(4)) {
+            case 0 -> List.of("Ingress");
+            case 1 -> List.of("Egress");
+            case 2 -> List.of("Ingress", "Egress");
+            default -> List.of();
+        };
         return new NetworkPolicyFact(
                 Source.line("a", 1),
                 new ObjectRef("NetworkPolicy", "n" + random.nextInt(3), name),
@@ -159,7 +164,10 @@ final class RandomCluster {
                 Source.line("a", 1),
                 shape == 0 || shape == 2 ? Optional.of(selector("app", "role")) : Optional.empty(),
                 shape == 1 || shape == 2 ? Optional.of(selector("team", "env")) : Optional.empty(),
-                shape == 3 ? Optional.of(new NetworkPolicyFact.IpBlock(block(), random.nextBoolean() ? List.of(block()) : List.of())) : Optional.empty());
+                shape == 3
+                        ? Optional.of(new NetworkPolicyFact.IpBlock(
+                                block(), random.nextBoolean() ? List.of(block()) : List.of()))
+                        : Optional.empty());
     }
 
     private String block() {
@@ -208,8 +216,14 @@ final class RandomCluster {
     private Optional<List<ClusterPolicyFact.Port>> ports() {
         return switch (random.nextInt(3)) {
             case 0 -> Optional.empty();
-            case 1 -> Optional.of(List.of(new ClusterPolicyFact.Port(
-                    Source.line("a", 1), Optional.of(random.nextBoolean() ? Proto.TCP : Proto.UDP), 53, 80, "", List.of())));
+            case 1 ->
+                Optional.of(List.of(new ClusterPolicyFact.Port(
+                        Source.line("a", 1),
+                        Optional.of(random.nextBoolean() ? Proto.TCP : Proto.UDP),
+                        53,
+                        80,
+                        "",
+                        List.of())));
             default ->
                 Optional.of(List.of(
                         new ClusterPolicyFact.Port(Source.line("a", 1), Optional.empty(), 0, 0, "web", List.of())));

@@ -41,7 +41,8 @@ class HeldTest {
 
     @Test
     void aPortWithAnEntryIsShownBesideTheRules() throws IOException {
-        Walk walk = new Walker(sample("stale-conntrack-udp")).walk(fromClientA(service("shop", "echo"), Proto.UDP, 9000));
+        Walk walk =
+                new Walker(sample("stale-conntrack-udp")).walk(fromClientA(service("shop", "echo"), Proto.UDP, 9000));
 
         assertThat(walk.symptom()).isEqualTo(Symptom.OK);
         assertThat(walk.held()).anySatisfy(path -> {
@@ -86,8 +87,8 @@ class HeldTest {
 
     @Test
     void hostProcessesReachServicesThroughIpvs() throws IOException {
-        Question question = new Question(
-                new Question.Origin.OnNode("node3"), service("default", "web"), Proto.TCP, 80, 0);
+        Question question =
+                new Question(new Question.Origin.OnNode("node3"), service("default", "web"), Proto.TCP, 80, 0);
         Walk walk = new Walker(sample("ipvs-synthetic")).walk(question);
 
         assertThat(walk.symptom()).isEqualTo(Symptom.OK);

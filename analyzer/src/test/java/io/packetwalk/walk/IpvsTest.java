@@ -130,7 +130,8 @@ class IpvsTest {
         Walk walk = trace("10.244.1.9", "10.96.0.5:80");
 
         assertThat(walk.paths())
-                .allSatisfy(path -> assertThat(path.steps()).noneMatch(step -> step.hook().equals("forward")));
+                .allSatisfy(path ->
+                        assertThat(path.steps()).noneMatch(step -> step.hook().equals("forward")));
         assertThat(trace("10.244.1.9", "10.96.0.66:80").verdict()).isEqualTo("DROPPED");
     }
 
@@ -143,7 +144,9 @@ class IpvsTest {
 
     @Test
     void clientsOutsideThePodsAreMasqueraded() throws IOException {
-        assertThat(trace("192.0.2.7", "10.96.0.5:80").paths()).hasSize(2).allMatch(io.packetwalk.walk.Path::masqueraded);
+        assertThat(trace("192.0.2.7", "10.96.0.5:80").paths())
+                .hasSize(2)
+                .allMatch(io.packetwalk.walk.Path::masqueraded);
     }
 
     @Test

@@ -56,9 +56,21 @@ class NftTraceTest {
             new Row("not these states", "ct state != { established, related } drop", WEB, "DROPPED"),
             new Row("mark", "meta mark & 0x00004000 == 0x00004000 drop", WEB, "DELIVERED"),
             new Row("mark set in the same rule", "meta mark set 0x7 meta mark 0x7 drop", WEB, "DROPPED"),
-            new Row("mark set earlier", "meta mark set meta mark | 0x00004000\nmeta mark & 0x00004000 != 0 drop", WEB, "DROPPED"),
-            new Row("mark turned off", "meta mark set 0x5\nmeta mark set meta mark ^ 0x4\nmeta mark 0x1 drop", WEB, "DROPPED"),
-            new Row("connection mark copied", "ct mark set 0x9\nmeta mark set ct mark\nmeta mark 0x9 drop", WEB, "DROPPED"),
+            new Row(
+                    "mark set earlier",
+                    "meta mark set meta mark | 0x00004000\nmeta mark & 0x00004000 != 0 drop",
+                    WEB,
+                    "DROPPED"),
+            new Row(
+                    "mark turned off",
+                    "meta mark set 0x5\nmeta mark set meta mark ^ 0x4\nmeta mark 0x1 drop",
+                    WEB,
+                    "DROPPED"),
+            new Row(
+                    "connection mark copied",
+                    "ct mark set 0x9\nmeta mark set ct mark\nmeta mark 0x9 drop",
+                    WEB,
+                    "DROPPED"),
             new Row("first packets have syn", "tcp flags & (fin | syn | rst | ack) == syn drop", WEB, "DROPPED"),
             new Row("the newer spelling", "tcp flags syn / fin,syn,rst,ack drop", WEB, "DROPPED"),
             new Row("no such flag", "tcp flags rst drop", WEB, "DELIVERED"),
@@ -70,35 +82,76 @@ class NftTraceTest {
             new Row("a target whose parameters are lost", "xt target \"MARK\"", WEB, "UNDETERMINED"),
             new Row("limit before a log", "limit rate 10/minute burst 5 packets log prefix \"x\"", WEB, "DELIVERED"),
             new Row("limit before a drop", "limit rate 10/minute accept\ndrop", WEB, "UNDETERMINED"),
-            new Row("named set", "ip daddr @s drop\n---\nset s {\ntype ipv4_addr\nelements = { 10.0.0.8,\n10.0.0.9 }\n}", WEB, "DROPPED"),
-            new Row("named set of intervals", "ip daddr @s drop\n---\nset s {\ntype ipv4_addr\nflags interval\nelements = { 10.0.0.0/28 }\n}", WEB, "DROPPED"),
-            new Row("concatenation", "ip daddr . tcp dport @s drop\n---\nset s {\ntype ipv4_addr . inet_service\nelements = { 10.0.0.9 . 80 }\n}", WEB, "DROPPED"),
-            new Row("concatenation, wrong port", "ip daddr . tcp dport @s drop\n---\nset s {\ntype ipv4_addr . inet_service\nelements = { 10.0.0.9 . 81 }\n}", WEB, "DELIVERED"),
+            new Row(
+                    "named set",
+                    "ip daddr @s drop\n---\nset s {\ntype ipv4_addr\nelements = { 10.0.0.8,\n10.0.0.9 }\n}",
+                    WEB,
+                    "DROPPED"),
+            new Row(
+                    "named set of intervals",
+                    "ip daddr @s drop\n---\nset s {\ntype ipv4_addr\nflags interval\nelements = { 10.0.0.0/28 }\n}",
+                    WEB,
+                    "DROPPED"),
+            new Row(
+                    "concatenation",
+                    "ip daddr . tcp dport @s drop\n---\nset s {\ntype ipv4_addr . inet_service\nelements = { 10.0.0.9 . 80 }\n}",
+                    WEB,
+                    "DROPPED"),
+            new Row(
+                    "concatenation, wrong port",
+                    "ip daddr . tcp dport @s drop\n---\nset s {\ntype ipv4_addr . inet_service\nelements = { 10.0.0.9 . 81 }\n}",
+                    WEB,
+                    "DELIVERED"),
             new Row("empty set", "ip daddr @s drop\n---\nset s {\ntype ipv4_addr\n}", WEB, "DELIVERED"),
             new Row("set that was not dumped", "ip daddr @s drop", WEB, "UNDETERMINED"),
             new Row("verdict map", "tcp dport vmap { 22 : accept, 80 : drop }", WEB, "DROPPED"),
             new Row("a miss goes on", "tcp dport vmap { 22 : drop, 81 : drop }\naccept", WEB, "DELIVERED"),
             new Row("what no other element holds", "tcp dport vmap { 22 : accept, * : drop }", WEB, "DROPPED"),
-            new Row("goto out of a map does not come back", "ip daddr vmap @m\ndrop\n---\nmap m {\ntype ipv4_addr : verdict\nelements = { 10.0.0.9 : goto c }\n}\nchain c {\n}", WEB, "DELIVERED"),
-            new Row("jump out of a map comes back", "ip daddr vmap @m\ndrop\n---\nmap m {\ntype ipv4_addr : verdict\nelements = { 10.0.0.9 : jump c }\n}\nchain c {\n}", WEB, "DROPPED"),
+            new Row(
+                    "goto out of a map does not come back",
+                    "ip daddr vmap @m\ndrop\n---\nmap m {\ntype ipv4_addr : verdict\nelements = { 10.0.0.9 : goto c }\n}\nchain c {\n}",
+                    WEB,
+                    "DELIVERED"),
+            new Row(
+                    "jump out of a map comes back",
+                    "ip daddr vmap @m\ndrop\n---\nmap m {\ntype ipv4_addr : verdict\nelements = { 10.0.0.9 : jump c }\n}\nchain c {\n}",
+                    WEB,
+                    "DROPPED"),
             new Row("jump and back", "jump c\ndrop\n---\nchain c {\nreturn\naccept\n}", WEB, "DROPPED"),
-            new Row("return behind a mark leaves the chain", "jump c\ndrop\n---\nchain c {\nmeta mark set 0x1 return\naccept\n}", WEB, "DROPPED"),
+            new Row(
+                    "return behind a mark leaves the chain",
+                    "jump c\ndrop\n---\nchain c {\nmeta mark set 0x1 return\naccept\n}",
+                    WEB,
+                    "DROPPED"),
             new Row("continue goes on", "continue\ndrop", WEB, "DROPPED"),
-            new Row("states by map", "ct state vmap { invalid : accept, established : accept, new : drop }", WEB, "DROPPED"),
+            new Row(
+                    "states by map",
+                    "ct state vmap { invalid : accept, established : accept, new : drop }",
+                    WEB,
+                    "DROPPED"),
             new Row("family", "meta nfproto ipv6 drop", WEB, "DELIVERED"),
             new Row("other family's field", "ip6 daddr != ::1 drop", WEB, "DELIVERED"),
             new Row("every element of a sure thing", "numgen random mod 2 vmap { 0 : drop, 1 : drop }", WEB, "DROPPED"),
             new Row("a throw", "numgen random mod 2 vmap { 0 : drop, 1 : accept }", WEB, "MIXED"),
-            new Row("memory", "update @s { ip saddr } drop\n---\nset s {\ntype ipv4_addr\nflags dynamic,timeout\n}", WEB, "DROPPED"),
-            new Row("a meter is a limit", "add @s { ip saddr limit rate over 10/second } drop\n---\nset s {\ntype ipv4_addr\nflags dynamic\n}", WEB, "UNDETERMINED"),
+            new Row(
+                    "memory",
+                    "update @s { ip saddr } drop\n---\nset s {\ntype ipv4_addr\nflags dynamic,timeout\n}",
+                    WEB,
+                    "DROPPED"),
+            new Row(
+                    "a meter is a limit",
+                    "add @s { ip saddr limit rate over 10/second } drop\n---\nset s {\ntype ipv4_addr\nflags dynamic\n}",
+                    WEB,
+                    "UNDETERMINED"),
             new Row("rules of an object's neighbours", "drop\n---\ncounter c {\npackets 1 bytes 2\n}", WEB, "DROPPED"));
 
     @TestFactory
     Stream<DynamicTest> rowsHold() {
-        return ROWS.stream().map(row -> DynamicTest.dynamicTest(row.holds(), () -> {
-            Walk walk = trace(table(row.rules()), row.to());
-            assertThat(walk.verdict()).as(walk.paths().toString()).isEqualTo(row.verdict());
-        }));
+        return ROWS.stream()
+                .map(row -> DynamicTest.dynamicTest(row.holds(), () -> {
+                    Walk walk = trace(table(row.rules()), row.to());
+                    assertThat(walk.verdict()).as(walk.paths().toString()).isEqualTo(row.verdict());
+                }));
     }
 
     private static String table(String text) {
@@ -166,9 +219,10 @@ class NftTraceTest {
     @Test
     void addressAndPort() throws IOException {
         Walk walk = trace(NAT, "10.96.0.3:80");
-        assertThat(walk.paths()).singleElement().satisfies(path -> assertThat(
-                        path.endpoint().map(IpPort::toString))
-                .contains("10.1.1.5:99"));
+        assertThat(walk.paths())
+                .singleElement()
+                .satisfies(path ->
+                        assertThat(path.endpoint().map(IpPort::toString)).contains("10.1.1.5:99"));
     }
 
     @Test

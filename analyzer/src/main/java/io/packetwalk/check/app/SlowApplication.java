@@ -44,7 +44,8 @@ public final class SlowApplication implements Check {
             if (waits(flow)) {
                 Reached.by(that, flow)
                         .filter(end -> that.cluster().podAt(end.ip()).isPresent())
-                        .ifPresent(end -> byServer.computeIfAbsent(end, at -> new ArrayList<>()).add(flow));
+                        .ifPresent(end -> byServer.computeIfAbsent(end, at -> new ArrayList<>())
+                                .add(flow));
             }
         }
         List<Finding> findings = new ArrayList<>();
@@ -69,15 +70,20 @@ public final class SlowApplication implements Check {
     private static Finding finding(Case that, IpPort end, List<Flow> flows) {
         Pod pod = that.cluster().podAt(end.ip()).orElseThrow();
         Flow first = flows.getFirst();
-        List<Flow> all = new FailedFlows(that).base(flow -> Reached.by(that, flow).filter(end::equals).isPresent());
+        List<Flow> all = new FailedFlows(that)
+                .base(flow -> Reached.by(that, flow).filter(end::equals).isPresent());
         double seconds = Duration.between(first.start(), first.end()).toMillis() / 1000.0;
         List<Source> at = List.of(first.nearest().source());
         Claim claim = Claim.of(ID)
                 .about(pod.ref())
                 .what(pod.ref() + " port " + end.port() + ": " + flows.size() + " of " + all.size()
                         + " requests got no byte of an answer in " + seconds + " s.")
-                .why("The handshake took " + first.tcp().map(tcp -> tcp.handshakeMicros() / 1000.0).orElse(-1.0)
-                        + " ms and the request was acknowledged, so the network is fast; the application does not answer.")
+                .why(
+                        "The handshake took "
+                                + first.tcp()
+                                        .map(tcp -> tcp.handshakeMicros() / 1000.0)
+                                        .orElse(-1.0)
+                                + " ms and the request was acknowledged, so the network is fast; the application does not answer.")
                 .shows("request acknowledged, no answer", first.nearest().source());
         flows.forEach(flow -> claim.explainsTold("waiting " + flow.id()));
         Proof proof = Stated.told(
@@ -86,12 +92,16 @@ public final class SlowApplication implements Check {
                 Condition.yes("PW-085 PW-110: nothing of the request or the handshake was lost", at));
         return claim.not("PW-110", "no segment was sent again")
                 .remedy(
-                        "kubectl -n " + pod.ref().namespace() + " logs " + pod.ref().name() + " --all-containers --tail=200",
+                        "kubectl -n " + pod.ref().namespace() + " logs "
+                                + pod.ref().name() + " --all-containers --tail=200",
                         "none, reads only",
                         "")
                 .then("the time to the first byte in a new capture")
                 .unless("a protocol in which the server waits on purpose (long polling, a queue's consumer)")
-                .explains(that, flows.stream().filter(flow -> flow.state().failed()).toList(), all.size())
+                .explains(
+                        that,
+                        flows.stream().filter(flow -> flow.state().failed()).toList(),
+                        all.size())
                 .finding(Severity.S2, proof);
     }
 }

@@ -38,6 +38,7 @@ public final class DnsRace implements Check {
 
     /** glibc waits 5 s (resolv.conf(5), timeout), musl half of it for two tries. */
     private static final long SHORTEST = 2_300_000;
+
     private static final long LONGEST = 6_500_000;
     private static final Duration TOGETHER = Duration.ofMillis(2);
 
@@ -45,7 +46,9 @@ public final class DnsRace implements Check {
     public Outcome run(Case that) {
         if (that.flows().lookups().isEmpty()) {
             return new Outcome.Undetermined(List.of(new Missing(
-                    "name lookups", "no capture shows DNS", "tcpdump -ni any -s 0 -w dns.pcap port 53 on the client's node")));
+                    "name lookups",
+                    "no capture shows DNS",
+                    "tcpdump -ni any -s 0 -w dns.pcap port 53 on the client's node")));
         }
         List<Stall> stalls = new ArrayList<>();
         for (Lookup lookup : that.flows().lookups()) {
@@ -57,7 +60,8 @@ public final class DnsRace implements Check {
         Map<String, List<Stall>> byClient = stalls.stream()
                 .filter(stall -> !arrived(that, stall))
                 .collect(Collectors.groupingBy(stall -> client(stall.lookup()), TreeMap::new, Collectors.toList()));
-        List<Finding> findings = byClient.values().stream().map(list -> finding(that, list)).toList();
+        List<Finding> findings =
+                byClient.values().stream().map(list -> finding(that, list)).toList();
         return Outcome.of(findings, List.of(), "no pair of A and AAAA of which one was asked again after a stall");
     }
 
@@ -78,7 +82,10 @@ public final class DnsRace implements Check {
                 for (Lookup.Asked other : lookup.exchanges()) {
                     boolean pair = !other.exchange().qtype().equals(exchange.qtype())
                             && other.exchange().qname().equals(exchange.qname())
-                            && Duration.between(other.exchange().asked(), exchange.asked()).abs().compareTo(TOGETHER) <= 0
+                            && Duration.between(other.exchange().asked(), exchange.asked())
+                                            .abs()
+                                            .compareTo(TOGETHER)
+                                    <= 0
                             && other.exchange().micros() >= 0;
                     if (pair) {
                         return Optional.of(new Stall(lookup, one, other));
@@ -90,7 +97,9 @@ public final class DnsRace implements Check {
     }
 
     private static String client(Lookup lookup) {
-        return lookup.clientObject().map(ObjectRef::toString).orElse(lookup.client().toString());
+        return lookup.clientObject()
+                .map(ObjectRef::toString)
+                .orElse(lookup.client().toString());
     }
 
     /** The DNS server logged the query as often as it was sent: it was late, not lost. */
@@ -111,15 +120,27 @@ public final class DnsRace implements Check {
                 .flatMap(netns -> netns.conntrackStats().stream())
                 .filter(stat -> stat.counters().getOrDefault("insert_failed", 0L) > 0)
                 .toList();
-        boolean logs = that.cluster().dnsLogs().stream().anyMatch(log -> !log.queries().isEmpty());
+        boolean logs =
+                that.cluster().dnsLogs().stream().anyMatch(log -> !log.queries().isEmpty());
         Claim claim = Claim.of(ID)
-                .about(first.lookup().clientObject().orElse(new ObjectRef("Address", "", first.lookup().client().toString())))
-                .what(client(first.lookup()) + " waited " + Math.round(first.lost().exchange().micros() / 100_000.0) / 10.0 + " s for "
-                        + first.lookup().name() + " (" + stalls.size() + (stalls.size() == 1 ? " lookup)." : " lookups)."))
-                .why("A and AAAA were sent from one socket at once; conntrack confirmed one of the two entries and dropped the other packet, which the resolver sent"
-                        + " again after its timeout.")
-                .shows(first.lost().exchange().qtype() + " sent " + first.lost().exchange().queries() + " times", first.lost().source())
-                .shows(first.sibling().exchange().qtype() + " answered at once", first.sibling().source());
+                .about(first.lookup()
+                        .clientObject()
+                        .orElse(new ObjectRef(
+                                "Address", "", first.lookup().client().toString())))
+                .what(client(first.lookup()) + " waited "
+                        + Math.round(first.lost().exchange().micros() / 100_000.0) / 10.0 + " s for "
+                        + first.lookup().name() + " (" + stalls.size()
+                        + (stalls.size() == 1 ? " lookup)." : " lookups)."))
+                .why(
+                        "A and AAAA were sent from one socket at once; conntrack confirmed one of the two entries and dropped the other packet, which the resolver sent"
+                                + " again after its timeout.")
+                .shows(
+                        first.lost().exchange().qtype() + " sent "
+                                + first.lost().exchange().queries() + " times",
+                        first.lost().source())
+                .shows(
+                        first.sibling().exchange().qtype() + " answered at once",
+                        first.sibling().source());
         counted.stream()
                 .limit(2)
                 .forEach(stat -> claim.shows("insert_failed=" + stat.counters().get("insert_failed"), stat.source()));
@@ -127,12 +148,25 @@ public final class DnsRace implements Check {
         Proof proof = Stated.told(
                 counted.isEmpty()
                         ? Condition.unknown("conntrack of the client's node counts failed insertions")
-                        : Condition.yes("conntrack of the client's node counts failed insertions", counted.stream().map(ConntrackStatFact::source).limit(2).toList()),
-                Condition.yes("one query of the pair was lost", List.of(first.lost().source())),
-                new Condition("PW-118 PW-120: the DNS server never got the lost query", logs ? Ternary.YES : Ternary.UNKNOWN, List.of()),
+                        : Condition.yes(
+                                "conntrack of the client's node counts failed insertions",
+                                counted.stream()
+                                        .map(ConntrackStatFact::source)
+                                        .limit(2)
+                                        .toList()),
+                Condition.yes(
+                        "one query of the pair was lost", List.of(first.lost().source())),
+                new Condition(
+                        "PW-118 PW-120: the DNS server never got the lost query",
+                        logs ? Ternary.YES : Ternary.UNKNOWN,
+                        List.of()),
                 Condition.unknown("the counter rose at that moment (two snapshots)"));
         return claim.not("PW-114", "the other query of the pair was answered at once")
-                .remedy("conntrack -S; sleep 30; conntrack -S  # on " + node.map(Node::name).orElse("the client's node"), "none, reads only", "")
+                .remedy(
+                        "conntrack -S; sleep 30; conntrack -S  # on "
+                                + node.map(Node::name).orElse("the client's node"),
+                        "none, reads only",
+                        "")
                 .remedy(
                         "# dnsConfig.options: [{name: single-request-reopen}] in the client's pod template (glibc only), or NodeLocal DNSCache",
                         "medium, rolls the workload's pods",

@@ -195,7 +195,11 @@ public final class TableFull implements Check {
         if (walks.isEmpty()) {
             return Ternary.UNKNOWN;
         }
-        return walks.stream().allMatch(walk -> walk.paths().stream()
-                        .allMatch(path -> path.symptom() == Symptom.OK || path.by().contains(fill.maxSource()))) ? Ternary.YES : Ternary.UNKNOWN;
+        return walks.stream()
+                        .allMatch(walk -> walk.paths().stream()
+                                .allMatch(path -> path.symptom() == Symptom.OK
+                                        || path.by().contains(fill.maxSource())))
+                ? Ternary.YES
+                : Ternary.UNKNOWN;
     }
 }

@@ -42,7 +42,8 @@ public final class BackendRefWrong implements Check {
         for (IngressFact ingress : that.cluster().edge().ingresses()) {
             for (IngressFact.Backend backend : ingress.backends()) {
                 Optional<Service> service = that.cluster().service(ingress.ref().namespace(), backend.service());
-                if (!backend.service().isEmpty() && service.filter(there -> has(there, backend)).isEmpty()) {
+                if (!backend.service().isEmpty()
+                        && service.filter(there -> has(there, backend)).isEmpty()) {
                     findings.add(finding(that, ingress, backend, service));
                 }
             }
@@ -70,22 +71,32 @@ public final class BackendRefWrong implements Check {
                         .min(Comparator.comparingInt((Service candidate) ->
                                         Spelling.edits(candidate.ref().name(), backend.service()))
                                 .thenComparing(Service::ref))
-                        .map(candidate -> "the nearest name there is " + candidate.ref().name())
+                        .map(candidate ->
+                                "the nearest name there is " + candidate.ref().name())
                         .orElse("the namespace has no Service"));
         List<Source> at = List.of(backend.source());
-        String rule = (backend.host().isEmpty() ? "*" : backend.host()) + (backend.path().isEmpty() ? "/" : backend.path());
+        String rule = (backend.host().isEmpty() ? "*" : backend.host())
+                + (backend.path().isEmpty() ? "/" : backend.path());
         return Claim.of(ID)
                 .about(ingress.ref())
                 .what(ingress.ref() + " sends " + rule + " to " + wanted + ", which does not exist.")
-                .why(service.isPresent() ? "The Service has no such port; " + near + "." : "No such Service is in namespace " + namespace + "; " + near + ".")
+                .why(
+                        service.isPresent()
+                                ? "The Service has no such port; " + near + "."
+                                : "No such Service is in namespace " + namespace + "; " + near + ".")
                 .shows("backend " + wanted, backend.source())
                 .not("PW-134", "there is no Service whose endpoints could be asked")
-                .remedy("kubectl -n " + namespace + " describe ingress " + ingress.ref().name(), "none, reads only", "")
+                .remedy(
+                        "kubectl -n " + namespace + " describe ingress "
+                                + ingress.ref().name(),
+                        "none, reads only",
+                        "")
                 .remedy(
                         "# correct service and port of the rule " + rule + " in " + ingress.ref(),
                         "low, this rule only",
                         "the former backend")
-                .then("kubectl -n " + namespace + " describe ingress " + ingress.ref().name() + " shows endpoints")
+                .then("kubectl -n " + namespace + " describe ingress "
+                        + ingress.ref().name() + " shows endpoints")
                 .unless("a Service dump of the same time that has it")
                 .explainsTold(ingress.ref() + " " + rule + " no backend")
                 .finding(

@@ -38,12 +38,17 @@ public final class GatewayNotProgrammed implements Check {
             List<ConditionStatus> bad = Stream.concat(
                             gateway.conditions().stream(),
                             gateway.listeners().stream().flatMap(listener -> listener.conditions().stream()))
-                    .filter(condition -> Set.of("Accepted", "Programmed", "ResolvedRefs").contains(condition.type()) && condition.status().no()
-                            || condition.type().equals("Conflicted") && condition.status().yes())
+                    .filter(condition ->
+                            Set.of("Accepted", "Programmed", "ResolvedRefs").contains(condition.type())
+                                            && condition.status().no()
+                                    || condition.type().equals("Conflicted")
+                                            && condition.status().yes())
                     .toList();
             if (!bad.isEmpty()) {
                 findings.add(finding(gateway, bad));
-            } else if (gateway.conditions().isEmpty() || gateway.conditions().stream().allMatch(condition -> condition.status().unknown())) {
+            } else if (gateway.conditions().isEmpty()
+                    || gateway.conditions().stream()
+                            .allMatch(condition -> condition.status().unknown())) {
                 findings.add(waiting(that, gateway));
             }
         }
@@ -55,11 +60,17 @@ public final class GatewayNotProgrammed implements Check {
         List<Source> at = bad.stream().map(ConditionStatus::source).limit(3).toList();
         Claim claim = Claim.of(ID)
                 .about(gateway.ref())
-                .what(gateway.ref() + " does not serve: " + first.type() + "=" + (first.status().yes() ? "True" : "False") + ".")
+                .what(gateway.ref() + " does not serve: " + first.type() + "="
+                        + (first.status().yes() ? "True" : "False") + ".")
                 .why("Its controller says " + first.reason() + ": " + first.message());
-        bad.forEach(condition -> claim.shows(condition.type() + " " + condition.reason() + " " + condition.message(), condition.source()));
+        bad.forEach(condition -> claim.shows(
+                condition.type() + " " + condition.reason() + " " + condition.message(), condition.source()));
         return end(claim, gateway)
-                .finding(Severity.S1, Stated.told(Condition.yes("its status names the reason", at), Condition.yes("it is not programmed", at)));
+                .finding(
+                        Severity.S1,
+                        Stated.told(
+                                Condition.yes("its status names the reason", at),
+                                Condition.yes("it is not programmed", at)));
     }
 
     private static Finding waiting(Case that, GatewayFact gateway) {
@@ -71,20 +82,32 @@ public final class GatewayNotProgrammed implements Check {
                         Claim.of(ID)
                                 .about(gateway.ref())
                                 .what(gateway.ref() + " has no status: no controller has looked at it.")
-                                .why(known ? "Its class exists, and its controller has not answered." : "Its class \"" + gateway.className() + "\" " + (listed ? "does not exist." : "may not exist."))
+                                .why(
+                                        known
+                                                ? "Its class exists, and its controller has not answered."
+                                                : "Its class \"" + gateway.className() + "\" "
+                                                        + (listed ? "does not exist." : "may not exist."))
                                 .shows("class " + gateway.className() + ", no condition", gateway.source()),
                         gateway)
                 .finding(
                         Severity.S1,
                         Stated.told(
-                                new Condition("its class does not exist", known || !listed ? Ternary.UNKNOWN : Ternary.YES, at),
+                                new Condition(
+                                        "its class does not exist",
+                                        known || !listed ? Ternary.UNKNOWN : Ternary.YES,
+                                        at),
                                 Condition.yes("it has no status", at)));
     }
 
     private static Claim end(Claim claim, GatewayFact gateway) {
         return claim.not("PW-144", "the Gateway itself is not served")
-                .remedy("kubectl -n " + gateway.ref().namespace() + " describe gateway " + gateway.ref().name(), "none, reads only", "")
-                .then("kubectl -n " + gateway.ref().namespace() + " get gateway " + gateway.ref().name() + " shows PROGRAMMED True")
+                .remedy(
+                        "kubectl -n " + gateway.ref().namespace() + " describe gateway "
+                                + gateway.ref().name(),
+                        "none, reads only",
+                        "")
+                .then("kubectl -n " + gateway.ref().namespace() + " get gateway "
+                        + gateway.ref().name() + " shows PROGRAMMED True")
                 .unless("a later status with Programmed=True")
                 .explainsTold(gateway.ref() + " not programmed");
     }

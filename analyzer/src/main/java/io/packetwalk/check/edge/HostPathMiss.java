@@ -36,9 +36,14 @@ public final class HostPathMiss implements Check {
         if (that.cluster().edge().ingresses().isEmpty()) {
             return new Outcome.NotApplicable("no Ingress in the bundle");
         }
-        List<Finding> findings = LogTrail.of(that, text -> text.contains("[upstream-default-backend]") && REQUEST.matcher(text).find()).stream()
-                .map(trail -> finding(that, trail))
-                .toList();
+        List<Finding> findings =
+                LogTrail.of(
+                                that,
+                                text -> text.contains("[upstream-default-backend]")
+                                        && REQUEST.matcher(text).find())
+                        .stream()
+                        .map(trail -> finding(that, trail))
+                        .toList();
         return findings.isEmpty() && LogTrail.silent(that)
                 ? Missings.logs(that)
                 : Outcome.of(findings, List.of(), "no log tells of a request that the default backend answered");
@@ -61,11 +66,15 @@ public final class HostPathMiss implements Check {
         List<Source> at = List.of(trail.last().source());
         Claim claim = Claim.of(ID)
                 .about(new ObjectRef("Log", "", trail.place()))
-                .what("The default backend answered 404 to requests, for example for " + path + " (" + trail.count() + ").")
-                .why(fits.isEmpty()
-                        ? "No rule of any Ingress has a path that " + path + " matches."
-                        : "Rules match the path, for the hosts " + hosts + ": the request had another host.");
-        fits.stream().limit(3).forEach(fit -> claim.shows(fit.host() + fit.path() + " (" + fit.pathType() + ")", fit.source()));
+                .what("The default backend answered 404 to requests, for example for " + path + " (" + trail.count()
+                        + ").")
+                .why(
+                        fits.isEmpty()
+                                ? "No rule of any Ingress has a path that " + path + " matches."
+                                : "Rules match the path, for the hosts " + hosts + ": the request had another host.");
+        fits.stream()
+                .limit(3)
+                .forEach(fit -> claim.shows(fit.host() + fit.path() + " (" + fit.pathType() + ")", fit.source()));
         return trail.shown(claim)
                 .not("PW-134", "the request was not sent to a Service")
                 .remedy("curl -H 'Host: HOST' http://CONTROLLER" + path, "none, one request", "")
@@ -75,7 +84,8 @@ public final class HostPathMiss implements Check {
                 .finding(
                         Severity.S2,
                         Stated.told(
-                                new Condition("no rule matches the path", fits.isEmpty() ? Ternary.YES : Ternary.UNKNOWN, at),
+                                new Condition(
+                                        "no rule matches the path", fits.isEmpty() ? Ternary.YES : Ternary.UNKNOWN, at),
                                 Condition.yes("the controller logs 404 by its default backend", at),
                                 Condition.unknown("clients mean to reach an application here")));
     }

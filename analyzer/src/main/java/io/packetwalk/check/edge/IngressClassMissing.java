@@ -32,7 +32,9 @@ public final class IngressClassMissing implements Check {
         if (edge.ingresses().isEmpty()) {
             return new Outcome.NotApplicable("no Ingress in the bundle");
         }
-        List<IngressFact> idle = edge.ingresses().stream().filter(ingress -> !ingress.addressed()).toList();
+        List<IngressFact> idle = edge.ingresses().stream()
+                .filter(ingress -> !ingress.addressed())
+                .toList();
         if (edge.ingressClasses().isEmpty()) {
             return idle.isEmpty()
                     ? new Outcome.Clear("every Ingress has an address")
@@ -58,8 +60,8 @@ public final class IngressClassMissing implements Check {
                 ? "It names no class, and no class is the default."
                 : "Its class \"" + ingress.className() + "\" does not exist.";
         List<Source> at = List.of(ingress.source());
-        String patch = "kubectl -n " + ingress.ref().namespace() + " patch ingress " + ingress.ref().name()
-                + " -p '{\"spec\":{\"ingressClassName\":";
+        String patch = "kubectl -n " + ingress.ref().namespace() + " patch ingress "
+                + ingress.ref().name() + " -p '{\"spec\":{\"ingressClassName\":";
         return Claim.of(ID)
                 .about(ingress.ref())
                 .what(ingress.ref() + " has no address: no controller serves it.")
@@ -71,7 +73,8 @@ public final class IngressClassMissing implements Check {
                         patch + "\"" + edge.ingressClasses().getFirst().ref().name() + "\"}}'",
                         "low, this Ingress only",
                         patch + (ingress.className().isEmpty() ? "null" : "\"" + ingress.className() + "\"") + "}}'")
-                .then("kubectl -n " + ingress.ref().namespace() + " get ingress " + ingress.ref().name())
+                .then("kubectl -n " + ingress.ref().namespace() + " get ingress "
+                        + ingress.ref().name())
                 .unless("an address in a later status")
                 .explainsTold(ingress.ref() + " not served")
                 .finding(

@@ -26,8 +26,9 @@ public final class NoUpstream implements Check {
 
     @Override
     public Outcome run(Case that) {
-        List<Finding> findings =
-                LogTrail.of(that, NoUpstream::tells).stream().map(NoUpstream::finding).toList();
+        List<Finding> findings = LogTrail.of(that, NoUpstream::tells).stream()
+                .map(NoUpstream::finding)
+                .toList();
         return findings.isEmpty() && LogTrail.silent(that)
                 ? Missings.logs(that)
                 : Outcome.of(findings, List.of(), "no log tells of an upstream that was not reached");
@@ -50,7 +51,9 @@ public final class NoUpstream implements Check {
         if (text.contains("(113")) {
             return "there is no way to the endpoint: see PW-089 and PW-090";
         }
-        return text.contains("(110") ? "the endpoint does not answer in time: see PW-069 and PW-171" : "the endpoint was not reached";
+        return text.contains("(110")
+                ? "the endpoint does not answer in time: see PW-069 and PW-171"
+                : "the endpoint was not reached";
     }
 
     private static Finding finding(LogTrail trail) {

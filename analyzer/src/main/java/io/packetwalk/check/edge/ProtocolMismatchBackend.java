@@ -42,17 +42,22 @@ public final class ProtocolMismatchBackend implements Check {
                         || text.contains("plain HTTP request was sent to HTTPS port")
                         || text.contains("upstream sent no valid HTTP/1.0 header")
                         || text.contains("upstream sent too large http2 frame")
-                        || text.contains("upstream prematurely closed connection while reading response header from upstream, grpc"));
+                        || text.contains(
+                                "upstream prematurely closed connection while reading response header from upstream, grpc"));
     }
 
     private static Finding finding(LogTrail trail) {
         List<Source> at = List.of(trail.last().source());
         return trail.shown(Claim.of(ID)
                         .about(new ObjectRef("Log", "", trail.place()))
-                        .what(trail.place() + " and a server behind it do not speak the same protocol (" + trail.count() + ")."))
+                        .what(trail.place() + " and a server behind it do not speak the same protocol (" + trail.count()
+                                + ")."))
                 .why("Its last line shows TLS, plain HTTP or HTTP/2 where the other side expects something else.")
                 .not("PW-134", "the connection was made")
-                .remedy("kubectl get svc,ingress -A -o yaml | grep -iE 'appProtocol|backend-protocol'", "none, reads only", "")
+                .remedy(
+                        "kubectl get svc,ingress -A -o yaml | grep -iE 'appProtocol|backend-protocol'",
+                        "none, reads only",
+                        "")
                 .remedy(
                         "# set appProtocol of the Service port, or the controller's backend-protocol annotation, to what the server speaks",
                         "low, this backend only",

@@ -37,7 +37,8 @@ public final class RouteNotAttached implements Check {
         for (GatewayRouteFact route : that.cluster().edge().routes()) {
             List<ConditionStatus> refused = route.statuses().stream()
                     .flatMap(status -> status.conditions().stream())
-                    .filter(condition -> condition.type().equals("Accepted") && condition.status().no())
+                    .filter(condition -> condition.type().equals("Accepted")
+                            && condition.status().no())
                     .toList();
             boolean ignored = route.statuses().isEmpty() && !route.parents().isEmpty();
             if (!refused.isEmpty() || ignored) {
@@ -62,10 +63,17 @@ public final class RouteNotAttached implements Check {
         refused.forEach(condition -> claim.shows(condition.reason() + " " + condition.message(), condition.source()));
         return claim.shows("parents " + parents, route.source())
                 .not("PW-143", "the route, not the Gateway, is refused")
-                .remedy("kubectl -n " + route.ref().namespace() + " describe " + route.ref().kind().toLowerCase(Locale.ROOT) + " " + route.ref().name(), "none, reads only", "")
+                .remedy(
+                        "kubectl -n " + route.ref().namespace() + " describe "
+                                + route.ref().kind().toLowerCase(Locale.ROOT) + " "
+                                + route.ref().name(),
+                        "none, reads only",
+                        "")
                 .then("its status has Accepted=True")
                 .unless("a later status with Accepted=True")
                 .explainsTold(route.ref() + " not attached")
-                .finding(Severity.S1, Stated.told(Condition.yes(why, at), Condition.yes("the route serves nothing", at)));
+                .finding(
+                        Severity.S1,
+                        Stated.told(Condition.yes(why, at), Condition.yes("the route serves nothing", at)));
     }
 }

@@ -36,11 +36,14 @@ public final class RouteRefInvalid implements Check {
         for (GatewayRouteFact route : that.cluster().edge().routes()) {
             List<ConditionStatus> bad = route.statuses().stream()
                     .flatMap(status -> status.conditions().stream())
-                    .filter(condition -> condition.type().equals("ResolvedRefs") && condition.status().no())
+                    .filter(condition -> condition.type().equals("ResolvedRefs")
+                            && condition.status().no())
                     .toList();
             List<GatewayRouteFact.Backend> absent = that.cluster().services().isEmpty()
                     ? List.of()
-                    : route.backends().stream().filter(backend -> backend.weight() > 0 && absent(that, backend)).toList();
+                    : route.backends().stream()
+                            .filter(backend -> backend.weight() > 0 && absent(that, backend))
+                            .toList();
             if (!bad.isEmpty() || !absent.isEmpty()) {
                 findings.add(finding(route, bad, absent));
             }
@@ -57,10 +60,15 @@ public final class RouteRefInvalid implements Check {
                         .isEmpty();
     }
 
-    private static Finding finding(GatewayRouteFact route, List<ConditionStatus> bad, List<GatewayRouteFact.Backend> absent) {
-        int total = route.backends().stream().mapToInt(GatewayRouteFact.Backend::weight).sum();
+    private static Finding finding(
+            GatewayRouteFact route, List<ConditionStatus> bad, List<GatewayRouteFact.Backend> absent) {
+        int total = route.backends().stream()
+                .mapToInt(GatewayRouteFact.Backend::weight)
+                .sum();
         int lost = absent.stream().mapToInt(GatewayRouteFact.Backend::weight).sum();
-        List<Source> at = Stream.concat(bad.stream().map(ConditionStatus::source), absent.stream().map(GatewayRouteFact.Backend::source))
+        List<Source> at = Stream.concat(
+                        bad.stream().map(ConditionStatus::source),
+                        absent.stream().map(GatewayRouteFact.Backend::source))
                 .limit(3)
                 .toList();
         String why = bad.isEmpty()
@@ -74,7 +82,12 @@ public final class RouteRefInvalid implements Check {
         bad.forEach(condition -> claim.shows(condition.reason() + " " + condition.message(), condition.source()));
         absent.forEach(backend -> claim.shows("backend " + backend.ref() + ":" + backend.port(), backend.source()));
         return claim.not("PW-134", "the backend itself is refused, not its endpoints")
-                .remedy("kubectl -n " + route.ref().namespace() + " describe " + route.ref().kind().toLowerCase(Locale.ROOT) + " " + route.ref().name(), "none, reads only", "")
+                .remedy(
+                        "kubectl -n " + route.ref().namespace() + " describe "
+                                + route.ref().kind().toLowerCase(Locale.ROOT) + " "
+                                + route.ref().name(),
+                        "none, reads only",
+                        "")
                 .then("its status has ResolvedRefs=True")
                 .unless("a later status with ResolvedRefs=True")
                 .explainsTold(route.ref() + " backend")

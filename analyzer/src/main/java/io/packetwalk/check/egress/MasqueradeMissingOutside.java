@@ -42,10 +42,12 @@ public final class MasqueradeMissingOutside implements Check {
         }
         Map<String, List<Flow>> byNode = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
-            bare(that, flow).ifPresent(leg -> byNode.computeIfAbsent(leg.place().toString(), name -> new ArrayList<>())
-                    .add(flow));
+            bare(that, flow)
+                    .ifPresent(leg -> byNode.computeIfAbsent(leg.place().toString(), name -> new ArrayList<>())
+                            .add(flow));
         }
-        List<Finding> findings = byNode.values().stream().map(flows -> finding(that, flows)).toList();
+        List<Finding> findings =
+                byNode.values().stream().map(flows -> finding(that, flows)).toList();
         return Outcome.of(findings, List.of(), "no failed flow left a node for the outside with a pod's address");
     }
 
@@ -60,7 +62,10 @@ public final class MasqueradeMissingOutside implements Check {
                         .filter(leg -> leg.kind() == Leg.Kind.CAPTURE
                                 && leg.tunnel().isEmpty()
                                 && leg.place() instanceof Place.Node
-                                && leg.tuple().src().ip().equals(flow.client().at().ip())
+                                && leg.tuple()
+                                        .src()
+                                        .ip()
+                                        .equals(flow.client().at().ip())
                                 && uplink(that, leg))
                         .findFirst()
                 : Optional.empty();
@@ -71,13 +76,15 @@ public final class MasqueradeMissingOutside implements Check {
         return leg.place() instanceof Place.Node at
                 && that.cluster().node(at.name()).stream()
                         .flatMap(node -> node.netns().routes().stream())
-                        .anyMatch(route -> route.dst().length() == 0 && route.dev().equals(leg.device()));
+                        .anyMatch(route ->
+                                route.dst().length() == 0 && route.dev().equals(leg.device()));
     }
 
     private static Finding finding(Case that, List<Flow> failed) {
         Flow first = failed.getFirst();
         Leg leg = bare(that, first).orElseThrow();
-        String node = leg.place() instanceof Place.Node at ? at.name() : leg.place().toString();
+        String node =
+                leg.place() instanceof Place.Node at ? at.name() : leg.place().toString();
         boolean others = that.flows().all().stream()
                 .anyMatch(flow -> flow.state() == Flow.State.OK
                         && that.cluster().podAt(flow.client().at().ip()).isPresent()
@@ -95,7 +102,8 @@ public final class MasqueradeMissingOutside implements Check {
         return Claim.of(ID)
                 .about(ObjectRef.node(node))
                 .what(Sentences.failed("from pods of " + node + " to the outside", failed, failed))
-                .why("Packets leave " + leg.device() + " of " + node + " with the pod's own address; unless the outside routes it back, no answer can come.")
+                .why("Packets leave " + leg.device() + " of " + node
+                        + " with the pod's own address; unless the outside routes it back, no answer can come.")
                 .shows("source " + leg.tuple().src().ip() + " on " + leg.device(), leg.source())
                 .not("PW-089", "the packet leaves by the right interface")
                 .remedy("iptables-save -t nat | grep -iE 'MASQ|SNAT'  # on " + node, "none, reads only", "")

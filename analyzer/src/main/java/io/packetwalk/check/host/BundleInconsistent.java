@@ -33,8 +33,11 @@ public final class BundleInconsistent implements Check {
     @Override
     public Outcome run(Case that) {
         List<Inventory.Entry> timed = that.cluster().inventory().readings().stream()
-                .filter(entry -> entry.window().isPresent() && !entry.format().startsWith("pcap") && !entry.format().contains("log"))
-                .sorted(Comparator.comparing((Inventory.Entry entry) -> entry.window().orElseThrow().from())
+                .filter(entry -> entry.window().isPresent()
+                        && !entry.format().startsWith("pcap")
+                        && !entry.format().contains("log"))
+                .sorted(Comparator.comparing((Inventory.Entry entry) ->
+                                entry.window().orElseThrow().from())
                         .thenComparing(Inventory.Entry::artifact))
                 .toList();
         List<Inventory.Entry> cut = that.cluster().inventory().readings().stream()
@@ -48,8 +51,8 @@ public final class BundleInconsistent implements Check {
                         > 0;
         if (!far && cut.isEmpty()) {
             return timed.isEmpty()
-                    ? new Outcome.Undetermined(List.of(new Missing(
-                            "the times of the artifacts", "no manifest tells them", "packetwalk collect")))
+                    ? new Outcome.Undetermined(List.of(
+                            new Missing("the times of the artifacts", "no manifest tells them", "packetwalk collect")))
                     : new Outcome.Clear("all artifacts are of the same five minutes and whole");
         }
         Claim claim = Claim.of(ID).about(new ObjectRef("Bundle", "", "bundle"));
@@ -65,12 +68,21 @@ public final class BundleInconsistent implements Check {
             at.add(Source.whole(entry.artifact()));
         });
         Condition there = Condition.yes("artifacts are of different moments, or cut", at);
-        return new Outcome.Found(List.of(claim.what(far ? "The bundle's artifacts are more than five minutes apart." : cut.size() + " artifacts are cut short.")
-                .why("What was true at one moment need not be at another, and what is cut may hide its rest; claims that join such artifacts are not proven.")
+        return new Outcome.Found(List.of(claim.what(
+                        far
+                                ? "The bundle's artifacts are more than five minutes apart."
+                                : cut.size() + " artifacts are cut short.")
+                .why(
+                        "What was true at one moment need not be at another, and what is cut may hide its rest; claims that join such artifacts are not proven.")
                 .not("PW-034", "a difference of two moments is no drift")
-                .remedy("packetwalk collect cluster; packetwalk collect node --pods  # within one minute", "none, reads only", "")
+                .remedy(
+                        "packetwalk collect cluster; packetwalk collect node --pods  # within one minute",
+                        "none, reads only",
+                        "")
                 .then("packetwalk verify NEW-BUNDLE")
                 .unless("times that a manifest corrects")
-                .finding(Severity.S3, new Proof(there, there, Condition.no("it hurts nobody", List.of()), there, List.of()))));
+                .finding(
+                        Severity.S3,
+                        new Proof(there, there, Condition.no("it hurts nobody", List.of()), there, List.of()))));
     }
 }

@@ -37,21 +37,28 @@ public final class CaptureArtefact implements Check {
             return new Outcome.Clear("no capture tells of dropped, cut or missing packets");
         }
         Claim claim = Claim.of(ID).about(new ObjectRef("Bundle", "", "captures"));
-        List<Source> at = bad.stream().map(point -> point.capture().source()).limit(3).toList();
+        List<Source> at =
+                bad.stream().map(point -> point.capture().source()).limit(3).toList();
         for (CapturePoint point : bad.stream().limit(5).toList()) {
-            long drops = point.capture().interfaces().stream().mapToLong(face -> Math.max(0, face.drops())).sum();
+            long drops = point.capture().interfaces().stream()
+                    .mapToLong(face -> Math.max(0, face.drops()))
+                    .sum();
             claim.shows(
-                    point.capture().packets() + " packets, " + point.capture().cut() + " cut, " + drops + " dropped by the kernel"
+                    point.capture().packets() + " packets, " + point.capture().cut() + " cut, " + drops
+                            + " dropped by the kernel"
                             + (point.capture().truncated() ? ", file ends inside a packet" : ""),
                     point.capture().source());
         }
         Condition there = Condition.yes("captures are not whole", at);
-        return new Outcome.Found(List.of(claim.what(bad.size() + (bad.size() == 1 ? " capture is" : " captures are") + " not whole.")
+        return new Outcome.Found(List.of(claim.what(
+                        bad.size() + (bad.size() == 1 ? " capture is" : " captures are") + " not whole.")
                 .why("A packet that was not captured looks like one that was lost.")
                 .not("PW-093", "what is missing is missing in the file")
                 .remedy("tcpdump -ni IFACE -s 0 -B 65536 -w again.pcap", "none, reads only", "")
                 .then("the new file has no dropped packets")
                 .unless("a second capture of the same traffic that is whole")
-                .finding(Severity.S3, new Proof(there, there, Condition.no("it hurts nobody", List.of()), there, List.of()))));
+                .finding(
+                        Severity.S3,
+                        new Proof(there, there, Condition.no("it hurts nobody", List.of()), there, List.of()))));
     }
 }

@@ -32,13 +32,16 @@ public final class MutualTlsMismatch implements Check {
                 .toList();
         boolean mesh = that.cluster().pods().stream()
                 .flatMap(pod -> pod.object().containers().stream())
-                .anyMatch(container -> container.name().equals("istio-proxy") || container.name().equals("linkerd-proxy"));
+                .anyMatch(container -> container.name().equals("istio-proxy")
+                        || container.name().equals("linkerd-proxy"));
         if (!mesh && findings.isEmpty()) {
             return new Outcome.NotApplicable("no pod has a sidecar");
         }
         return findings.isEmpty() && LogTrail.silent(that)
                 ? new Outcome.Undetermined(List.of(new Missing(
-                        "logs of the sidecars", "none is in the bundle", "kubectl -n NAMESPACE logs POD -c istio-proxy --timestamps")))
+                        "logs of the sidecars",
+                        "none is in the bundle",
+                        "kubectl -n NAMESPACE logs POD -c istio-proxy --timestamps")))
                 : Outcome.of(findings, List.of(), "no sidecar tells of TLS that was refused");
     }
 
@@ -54,9 +57,11 @@ public final class MutualTlsMismatch implements Check {
         return trail.shown(Claim.of(ID)
                         .about(new ObjectRef("Log", "", trail.place()))
                         .what(trail.place() + ": a peer's TLS was refused (" + trail.count() + ")."))
-                .why(trail.last().text().contains("VERIFY") || trail.last().text().contains("unknown authority")
-                        ? "The peer's certificate is of a root that this side does not trust."
-                        : "One side requires mutual TLS, the other sends plain text or other TLS.")
+                .why(
+                        trail.last().text().contains("VERIFY")
+                                        || trail.last().text().contains("unknown authority")
+                                ? "The peer's certificate is of a root that this side does not trust."
+                                : "One side requires mutual TLS, the other sends plain text or other TLS.")
                 .not("PW-159", "the error is the sidecar's")
                 .remedy("kubectl get peerauthentication,destinationrule -A -o yaml", "none, reads only", "")
                 .then("the log of " + trail.place() + " has no further such line")
@@ -67,6 +72,7 @@ public final class MutualTlsMismatch implements Check {
                         Stated.told(
                                 Condition.yes("the sidecar's error names it", at),
                                 Condition.yes("connections failed so", at),
-                                Condition.unknown("PW-159: PeerAuthentication and DestinationRule of both ends disagree")));
+                                Condition.unknown(
+                                        "PW-159: PeerAuthentication and DestinationRule of both ends disagree")));
     }
 }

@@ -45,7 +45,8 @@ public final class PmtudBlackhole implements Check {
         Map<String, List<Flow>> byPeer = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
             if (large(flow) && outside(that, flow)) {
-                byPeer.computeIfAbsent(peer(that, flow), name -> new ArrayList<>()).add(flow);
+                byPeer.computeIfAbsent(peer(that, flow), name -> new ArrayList<>())
+                        .add(flow);
             }
         }
         List<Finding> findings = new ArrayList<>();
@@ -66,21 +67,27 @@ public final class PmtudBlackhole implements Check {
     }
 
     private static boolean outside(Case that, Flow flow) {
-        return Whereabouts.client(that, flow).isEmpty() != Whereabouts.server(that, flow).isEmpty();
+        return Whereabouts.client(that, flow).isEmpty()
+                != Whereabouts.server(that, flow).isEmpty();
     }
 
     private static String peer(Case that, Flow flow) {
-        return (Whereabouts.client(that, flow).isEmpty() ? flow.client() : flow.server()).at().ip().toString();
+        return (Whereabouts.client(that, flow).isEmpty() ? flow.client() : flow.server())
+                .at()
+                .ip()
+                .toString();
     }
 
     private static Finding finding(Case that, String peer, List<Flow> failed) {
         Flow first = failed.getFirst();
         TcpFact tcp = first.tcp().orElseThrow();
         int lost = Math.max(tcp.largestLostForward(), tcp.largestLostBackward());
-        boolean told = failed.stream().flatMap(flow -> flow.icmpErrors().stream()).anyMatch(error -> error.mtu() > 0);
+        boolean told =
+                failed.stream().flatMap(flow -> flow.icmpErrors().stream()).anyMatch(error -> error.mtu() > 0);
         List<Source> at = List.of(first.nearest().source());
         Proof proof = new Proof(
-                Condition.yes("segments of " + lost + " bytes are sent again and never acknowledged, smaller ones are", at),
+                Condition.yes(
+                        "segments of " + lost + " bytes are sent again and never acknowledged, smaller ones are", at),
                 Condition.yes("they are the failed connections' own", at),
                 Stated.observed(failed),
                 Condition.yes("seen in the same capture", at),
@@ -90,14 +97,21 @@ public final class PmtudBlackhole implements Check {
         return Claim.of(ID)
                 .about(new ObjectRef("Address", "", peer))
                 .what(Sentences.failed("large packets between the cluster and " + peer, failed, failed))
-                .why("Segments of " + lost + " bytes vanish, smaller ones arrive, and no ICMP \"too big\" comes back: some hop has a smaller MTU and stays silent.")
-                .shows("largest lost " + lost + " bytes, largest acknowledged " + Math.max(tcp.largestAckedForward(), tcp.largestAckedBackward()) + " bytes", first.nearest().source())
+                .why(
+                        "Segments of " + lost
+                                + " bytes vanish, smaller ones arrive, and no ICMP \"too big\" comes back: some hop has a smaller MTU and stays silent.")
+                .shows(
+                        "largest lost " + lost + " bytes, largest acknowledged "
+                                + Math.max(tcp.largestAckedForward(), tcp.largestAckedBackward()) + " bytes",
+                        first.nearest().source())
                 .not("PW-110", "one end is outside the cluster, no overlay between nodes is crossed")
                 .remedy("tracepath -n " + peer, "none, reads only", "")
                 .remedy(
-                        "iptables -t mangle -A FORWARD -d " + peer + " -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu  # on the client's node",
+                        "iptables -t mangle -A FORWARD -d " + peer
+                                + " -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu  # on the client's node",
                         "low, new connections to this peer",
-                        "iptables -t mangle -D FORWARD -d " + peer + " -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu")
+                        "iptables -t mangle -D FORWARD -d " + peer
+                                + " -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu")
                 .then("a large transfer to " + peer + " completes")
                 .unless("an ICMP \"too big\" in a longer capture")
                 .explains(that, failed, failed.size())

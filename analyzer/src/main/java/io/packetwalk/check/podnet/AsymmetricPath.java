@@ -40,11 +40,15 @@ public final class AsymmetricPath implements Check {
     public Outcome run(Case that) {
         if (that.flows().all().isEmpty()) {
             return new Outcome.Undetermined(List.of(new Missing(
-                    "traffic", "no capture shows any", "tcpdump -ni any -s 0 -w traffic.pcap on client's and server's node")));
+                    "traffic",
+                    "no capture shows any",
+                    "tcpdump -ni any -s 0 -w traffic.pcap on client's and server's node")));
         }
         Map<String, List<Flow>> byNode = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
-            split(flow).ifPresent(node -> byNode.computeIfAbsent(node, name -> new ArrayList<>()).add(flow));
+            split(flow)
+                    .ifPresent(node -> byNode.computeIfAbsent(node, name -> new ArrayList<>())
+                            .add(flow));
         }
         List<Finding> findings = new ArrayList<>();
         byNode.forEach((node, flows) -> findings.add(finding(that, node, flows)));
@@ -67,27 +71,34 @@ public final class AsymmetricPath implements Check {
                     && !leg.device().startsWith("cali");
             if (leg.place() instanceof Place.Node node && uplink) {
                 if (leg.forwardPackets() > 0) {
-                    requests.computeIfAbsent(node.name(), name -> new TreeSet<>()).add(leg.device());
+                    requests.computeIfAbsent(node.name(), name -> new TreeSet<>())
+                            .add(leg.device());
                 }
                 if (leg.backwardPackets() > 0) {
-                    answers.computeIfAbsent(node.name(), name -> new TreeSet<>()).add(leg.device());
+                    answers.computeIfAbsent(node.name(), name -> new TreeSet<>())
+                            .add(leg.device());
                 }
             }
         }
         return answers.entrySet().stream()
                 .filter(entry -> requests.containsKey(entry.getKey()))
-                .filter(entry -> Collections.disjoint(entry.getValue(), requests.getOrDefault(entry.getKey(), Set.of())))
+                .filter(entry ->
+                        Collections.disjoint(entry.getValue(), requests.getOrDefault(entry.getKey(), Set.of())))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
 
     private static Finding finding(Case that, String node, List<Flow> failed) {
         Flow first = failed.getFirst();
-        List<Leg> here = first.legs().stream().filter(leg -> leg.place().equals(new Place.Node(node))).toList();
+        List<Leg> here = first.legs().stream()
+                .filter(leg -> leg.place().equals(new Place.Node(node)))
+                .toList();
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node))
                 .what(Sentences.failed("through " + node, failed, failed))
-                .why("On " + node + " the request comes in by one interface and the answer leaves by another; the client never gets it.");
+                .why(
+                        "On " + node
+                                + " the request comes in by one interface and the answer leaves by another; the client never gets it.");
         here.stream()
                 .filter(leg -> leg.forwardPackets() > 0 != leg.backwardPackets() > 0)
                 .limit(4)

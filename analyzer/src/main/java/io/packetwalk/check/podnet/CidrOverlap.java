@@ -45,8 +45,14 @@ public final class CidrOverlap implements Check {
         List<Finding> findings = new ArrayList<>();
         for (Node node : that.cluster().nodes()) {
             for (Cidr range : node.podCidrs()) {
-                hit(that, range).ifPresent(service -> findings.add(finding(
-                        that, node, service, "pod range " + range, node.object().orElseThrow().source(), range)));
+                hit(that, range)
+                        .ifPresent(service -> findings.add(finding(
+                                that,
+                                node,
+                                service,
+                                "pod range " + range,
+                                node.object().orElseThrow().source(),
+                                range)));
             }
             for (RouteFact route : node.netns().routes()) {
                 boolean real = route.dst().length() > 0
@@ -55,13 +61,21 @@ public final class CidrOverlap implements Check {
                         && (route.table().equals("main") || route.table().isEmpty())
                         && !route.type().equals("blackhole");
                 if (real) {
-                    hit(that, route.dst()).ifPresent(service -> findings.add(
-                            finding(that, node, service, "route " + route.dst() + " dev " + route.dev(), route.source(), route.dst())));
+                    hit(that, route.dst())
+                            .ifPresent(service -> findings.add(finding(
+                                    that,
+                                    node,
+                                    service,
+                                    "route " + route.dst() + " dev " + route.dev(),
+                                    route.source(),
+                                    route.dst())));
                 }
             }
         }
         return Outcome.of(
-                findings.stream().limit(5).toList(), List.of(), "no pod range and no route contains a Service's address");
+                findings.stream().limit(5).toList(),
+                List.of(),
+                "no pod range and no route contains a Service's address");
     }
 
     private static Optional<Service> hit(Case that, Cidr range) {
@@ -79,17 +93,22 @@ public final class CidrOverlap implements Check {
                                 .anyMatch(ip -> sameNet(ip, flow.server().at().ip())));
         Proof proof = Stated.ending(
                 that,
-                Condition.yes(text + " contains " + service.object().clusterIps().getFirst(), List.of(at)),
+                Condition.yes(
+                        text + " contains " + service.object().clusterIps().getFirst(), List.of(at)),
                 failed,
                 path -> Paths.broken(path));
         return Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .about(service.ref())
                 .what("Service addresses lie in a network that exists: " + text + ".")
-                .why(service.ref() + " has " + service.object().clusterIps().getFirst() + ", which " + text + " on " + node.name()
-                        + " contains: a host of that network with a Service's address cannot be reached, and the reverse.")
+                .why(
+                        service.ref() + " has " + service.object().clusterIps().getFirst() + ", which " + text + " on "
+                                + node.name()
+                                + " contains: a host of that network with a Service's address cannot be reached, and the reverse.")
                 .shows(text, at)
-                .shows("cluster IP " + service.object().clusterIps().getFirst(), service.object().source())
+                .shows(
+                        "cluster IP " + service.object().clusterIps().getFirst(),
+                        service.object().source())
                 .not("PW-101", "Service addresses, not pod addresses, overlap")
                 .remedy("kubectl get servicecidr,ipaddress -o wide", "none, reads only", "")
                 .then("no route contains an address of kubectl get svc -A")

@@ -20,12 +20,14 @@ public final class AndOrConfusion implements Check {
         return DenialCheck.of(that, ID, DenialReason.AND_OR, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "A rule has namespaceSelector and podSelector in one item, which must both fit; " + first.peer().name() + " fits one of them.";
+                return "A rule has namespaceSelector and podSelector in one item, which must both fit; "
+                        + first.peer().name() + " fits one of them.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # two items mean OR; check which was meant";
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name() + "  # two items mean OR; check which was meant";
             }
 
             @Override

@@ -20,12 +20,15 @@ public final class ClusterPolicyOverride implements Check {
         return DenialCheck.of(that, ID, DenialReason.CLUSTER_POLICY, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "" + first.side().by().getFirst().policy() + " denies it, whatever the NetworkPolicies of the namespace say.";
+                return "" + first.side().by().getFirst().policy()
+                        + " denies it, whatever the NetworkPolicies of the namespace say.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl edit " + first.side().by().getFirst().policy().kind().toLowerCase(java.util.Locale.ROOT) + " " + first.side().by().getFirst().policy().name();
+                return "kubectl edit "
+                        + first.side().by().getFirst().policy().kind().toLowerCase(java.util.Locale.ROOT) + " "
+                        + first.side().by().getFirst().policy().name();
             }
 
             @Override

@@ -32,13 +32,7 @@ import java.util.Optional;
  * @param stopped whether the walk ends at a policy rule of the pod's node
  */
 record Denial(
-        Flow flow,
-        Direction direction,
-        Pod guarded,
-        IpPort to,
-        Inquiry inquiry,
-        PolicyEngine engine,
-        boolean stopped) {
+        Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry inquiry, PolicyEngine engine, boolean stopped) {
 
     Inquiry.Side side() {
         return direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
@@ -96,12 +90,13 @@ record Denial(
         Inquiry inquiry = Inquiry.of(
                 engine, ends.at(seen, that.cluster()), ends.at(to.ip(), that.cluster()), flow.proto(), to.port());
         if (sender.isPresent() && inquiry.egress().verdict() == Inquiry.Word.DENIED && enforced(that, sender.get())) {
-            return Optional.of(new Denial(
-                    flow, Direction.EGRESS, sender.get(), to, inquiry, engine, stops(broken, sender.get())));
+            return Optional.of(
+                    new Denial(flow, Direction.EGRESS, sender.get(), to, inquiry, engine, stops(broken, sender.get())));
         }
         boolean own = that.cluster()
                 .nodeAt(seen)
-                .filter(node -> receiver.filter(pod -> pod.node().equals(node.name())).isPresent())
+                .filter(node ->
+                        receiver.filter(pod -> pod.node().equals(node.name())).isPresent())
                 .isPresent();
         if (receiver.isPresent()
                 && !own
@@ -131,7 +126,9 @@ record Denial(
     /** A policy that nothing enforces stops nothing. */
     private static boolean enforced(Case that, Pod pod) {
         Optional<Node> node = that.cluster().node(pod.node());
-        return node.map(Enforcement::of).filter(found -> found != Enforcement.NONE).isPresent();
+        return node.map(Enforcement::of)
+                .filter(found -> found != Enforcement.NONE)
+                .isPresent();
     }
 
     private static boolean stops(Optional<Path> broken, Pod pod) {
@@ -143,7 +140,8 @@ record Denial(
         return path.steps().stream()
                 .filter(step -> step.kind() == Step.Kind.RULE_HIT)
                 .reduce((one, two) -> two)
-                .filter(step -> step.node().equals(node) && Enforcement.ofChain(step.chain()).isPresent())
+                .filter(step -> step.node().equals(node)
+                        && Enforcement.ofChain(step.chain()).isPresent())
                 .isPresent();
     }
 }

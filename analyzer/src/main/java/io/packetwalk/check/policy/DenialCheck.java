@@ -53,11 +53,14 @@ final class DenialCheck {
                         .add(denial);
             }
         }
-        List<Finding> findings =
-                groups.values().stream().map(group -> finding(that, id, group, words)).toList();
+        List<Finding> findings = groups.values().stream()
+                .map(group -> finding(that, id, group, words))
+                .toList();
         List<Missing> missing = that.cluster().policies().unread().stream()
                 .map(unread -> new Missing(
-                        unread.ref().toString(), unread.why(), "kubectl get " + unread.ref().kind() + " -A -o yaml"))
+                        unread.ref().toString(),
+                        unread.why(),
+                        "kubectl get " + unread.ref().kind() + " -A -o yaml"))
                 .toList();
         return Outcome.of(findings, missing, "no failed flow is denied for this reason");
     }
@@ -79,13 +82,18 @@ final class DenialCheck {
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
                 .filter(flow -> failed.contains(flow)
                         || flow.proto().equals(first.flow().proto())
-                                && flow.server().at().equals(first.flow().server().at()))
+                                && flow.server()
+                                        .at()
+                                        .equals(first.flow().server().at()))
                 .toList();
         Claim claim = Claim.of(id);
         first.side().by().stream().map(By::policy).distinct().forEach(claim::about);
         claim.about(pod)
                 .what(Sentences.failed(
-                        first.direction().word() + " of " + pod + " for " + first.inquiry().packet(), failed, all))
+                        first.direction().word() + " of " + pod + " for "
+                                + first.inquiry().packet(),
+                        failed,
+                        all))
                 .why(words.why(first));
         first.side().by().forEach(by -> claim.shows(by.policy() + " " + by.text(), by.source()));
         failed.stream()
@@ -96,31 +104,40 @@ final class DenialCheck {
         first.side()
                 .nearest()
                 .forEach(near -> claim.shows(
-                        "nearest allow: " + near.rule().policy() + " rule " + near.rule().rule() + ", but "
-                                + String.join("; ", near.fields()),
+                        "nearest allow: " + near.rule().policy() + " rule "
+                                + near.rule().rule() + ", but " + String.join("; ", near.fields()),
                         near.rule().source()));
         Proof proof = new Proof(
                 Condition.yes(
-                        "the policies deny it", first.side().by().stream().map(By::source).toList()),
+                        "the policies deny it",
+                        first.side().by().stream().map(By::source).toList()),
                 Paths.end(
                         that,
                         "the walk ends at a policy rule of " + first.guarded().node(),
                         failed,
                         path -> Denial.stoppedAt(path, first.guarded().node())),
-                new Condition("connections failed", Ternary.YES, List.of(failed.getFirst().nearest().source())),
+                new Condition(
+                        "connections failed",
+                        Ternary.YES,
+                        List.of(failed.getFirst().nearest().source())),
                 Moments.near(that, first.side().by().getFirst().source(), failed),
                 List.of(new Condition(
-                        "PW-078: the node enforces policies", group.stream().allMatch(Denial::stopped) ? Ternary.YES : Ternary.UNKNOWN, List.of())));
+                        "PW-078: the node enforces policies",
+                        group.stream().allMatch(Denial::stopped) ? Ternary.YES : Ternary.UNKNOWN,
+                        List.of())));
         List<Lookup> lookups = that.flows().lookups().stream()
                 .filter(Lookup::failed)
                 .filter(lookup -> lookup.flows().stream()
-                        .anyMatch(flow -> failed.stream().anyMatch(one -> one.id().equals(flow))))
+                        .anyMatch(
+                                flow -> failed.stream().anyMatch(one -> one.id().equals(flow))))
                 .toList();
         return claim.not("PW-078", words.not(first))
                 .remedy(words.remedy(first), "low, widens what may reach the pod", "apply the previous policy")
                 .remedy(
-                        "packetwalk policy BUNDLE --from " + first.inquiry().from().name().replace("pod/", "") + " --to "
-                                + first.inquiry().to().name().replace("pod/", "") + " --port " + first.to().port() + "/" + first.flow().proto(),
+                        "packetwalk policy BUNDLE --from "
+                                + first.inquiry().from().name().replace("pod/", "") + " --to "
+                                + first.inquiry().to().name().replace("pod/", "") + " --port "
+                                + first.to().port() + "/" + first.flow().proto(),
                         "none, reads only",
                         "")
                 .then(Sentences.trace(failed, first.to() + "/" + first.flow().proto()))

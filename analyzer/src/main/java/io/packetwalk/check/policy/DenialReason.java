@@ -74,7 +74,11 @@ enum DenialReason {
     }
 
     private static boolean allows(Denial denial, PolicyEngine engine, End peer, Traffic packet) {
-        return engine.guard(denial.direction(), denial.own()).ruling(peer).about(packet).answers().accepted();
+        return engine.guard(denial.direction(), denial.own())
+                .ruling(peer)
+                .about(packet)
+                .answers()
+                .accepted();
     }
 
     /** Another peer in the same place would be allowed. */
@@ -122,7 +126,10 @@ enum DenialReason {
                         && !each.owners().isEmpty()
                         && each.owners().equals(set.get().owners())
                         && each.created().isPresent()
-                        && set.get().created().filter(each.created().get()::isBefore).isPresent())
+                        && set.get()
+                                .created()
+                                .filter(each.created().get()::isBefore)
+                                .isPresent())
                 .filter(each -> allows(
                         denial,
                         new End.Pod(
@@ -143,12 +150,14 @@ enum DenialReason {
                 .flatMap(service -> service.object().ports().stream())
                 .filter(port -> port.proto().equals(denial.flow().proto())
                         && port.port() != denial.to().port()
-                        && (port.targetPort().equals(Integer.toString(denial.to().port()))
-                                || denial.inquiry().to().port(port.proto(), port.targetPort())
+                        && (port.targetPort()
+                                        .equals(Integer.toString(denial.to().port()))
+                                || denial.inquiry()
+                                        .to()
+                                        .port(port.proto(), port.targetPort())
                                         .filter(number -> number == denial.to().port())
                                         .isPresent()))
-                .filter(port -> allows(
-                        denial, denial.engine(), denial.peer(), Traffic.of(port.proto(), port.port())))
+                .filter(port -> allows(denial, denial.engine(), denial.peer(), Traffic.of(port.proto(), port.port())))
                 .findFirst();
     }
 
@@ -174,7 +183,12 @@ enum DenialReason {
 
     private static NetworkPolicyFact split(NetworkPolicyFact fact) {
         return new NetworkPolicyFact(
-                fact.source(), fact.ref(), fact.podSelector(), fact.policyTypes(), rules(fact.ingress()), rules(fact.egress()));
+                fact.source(),
+                fact.ref(),
+                fact.podSelector(),
+                fact.policyTypes(),
+                rules(fact.ingress()),
+                rules(fact.egress()));
     }
 
     private static List<NetworkPolicyFact.Rule> rules(List<NetworkPolicyFact.Rule> rules) {
@@ -182,7 +196,8 @@ enum DenialReason {
                 .map(rule -> {
                     List<NetworkPolicyFact.Peer> peers = new ArrayList<>();
                     for (NetworkPolicyFact.Peer peer : rule.peers()) {
-                        if (peer.podSelector().isPresent() && peer.namespaceSelector().isPresent()) {
+                        if (peer.podSelector().isPresent()
+                                && peer.namespaceSelector().isPresent()) {
                             peers.add(new NetworkPolicyFact.Peer(
                                     peer.source(), peer.podSelector(), Optional.empty(), Optional.empty()));
                             peers.add(new NetworkPolicyFact.Peer(

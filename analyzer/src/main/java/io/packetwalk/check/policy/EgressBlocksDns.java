@@ -20,12 +20,15 @@ public final class EgressBlocksDns implements Check {
         return DenialCheck.of(that, ID, DenialReason.DNS, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The egress policies of " + first.guarded().ref() + " do not allow " + first.inquiry().packet() + " to the DNS pods, so no name resolves.";
+                return "The egress policies of " + first.guarded().ref() + " do not allow "
+                        + first.inquiry().packet() + " to the DNS pods, so no name resolves.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # egress: to namespace kube-system, k8s-app=kube-dns, ports 53/UDP and 53/TCP";
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name()
+                        + "  # egress: to namespace kube-system, k8s-app=kube-dns, ports 53/UDP and 53/TCP";
             }
 
             @Override

@@ -20,12 +20,14 @@ public final class HostNetworkPeer implements Check {
         return DenialCheck.of(that, ID, DenialReason.HOST_NETWORK, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The client shares its node's network: its packets carry " + first.peer().addresses() + ", which no podSelector finds.";
+                return "The client shares its node's network: its packets carry "
+                        + first.peer().addresses() + ", which no podSelector finds.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # ipBlock: the node addresses";
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name() + "  # ipBlock: the node addresses";
             }
 
             @Override

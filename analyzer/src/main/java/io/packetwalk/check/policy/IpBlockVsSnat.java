@@ -20,12 +20,14 @@ public final class IpBlockVsSnat implements Check {
         return DenialCheck.of(that, ID, DenialReason.SNAT, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The policy allows " + first.flow().client().at().ip() + "; source NAT on the way makes it " + first.peer().addresses() + ".";
+                return "The policy allows " + first.flow().client().at().ip() + "; source NAT on the way makes it "
+                        + first.peer().addresses() + ".";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " patch svc SERVICE -p '{\"spec\":{\"externalTrafficPolicy\":\"Local\"}}'";
+                return "kubectl -n " + first.guarded().ref().namespace()
+                        + " patch svc SERVICE -p '{\"spec\":{\"externalTrafficPolicy\":\"Local\"}}'";
             }
 
             @Override

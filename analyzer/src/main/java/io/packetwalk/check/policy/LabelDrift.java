@@ -20,12 +20,15 @@ public final class LabelDrift implements Check {
         return DenialCheck.of(that, ID, DenialReason.LABEL_DRIFT, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The policies allow the labels of the previous ReplicaSet of " + first.peer().name() + ", not those of its pods now.";
+                return "The policies allow the labels of the previous ReplicaSet of "
+                        + first.peer().name() + ", not those of its pods now.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # or give the pod template its former labels back";
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name()
+                        + "  # or give the pod template its former labels back";
             }
 
             @Override

@@ -20,12 +20,15 @@ public final class NamedPortAbsent implements Check {
         return DenialCheck.of(that, ID, DenialReason.NAMED_PORT, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The nearest rule names a port that " + first.inquiry().to().name() + " does not declare.";
+                return "The nearest rule names a port that "
+                        + first.inquiry().to().name() + " does not declare.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # numeric port " + first.to().port();
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name() + "  # numeric port "
+                        + first.to().port();
             }
 
             @Override

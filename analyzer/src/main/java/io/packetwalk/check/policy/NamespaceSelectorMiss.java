@@ -20,12 +20,15 @@ public final class NamespaceSelectorMiss implements Check {
         return DenialCheck.of(that, ID, DenialReason.NAMESPACE, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The nearest rule asks for a label that the namespace of " + first.peer().name() + " does not have.";
+                return "The nearest rule asks for a label that the namespace of "
+                        + first.peer().name() + " does not have.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # select kubernetes.io/metadata.name, or label the namespace";
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name()
+                        + "  # select kubernetes.io/metadata.name, or label the namespace";
             }
 
             @Override

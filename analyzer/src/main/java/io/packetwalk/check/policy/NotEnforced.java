@@ -77,13 +77,16 @@ public final class NotEnforced implements Check {
                 .about(ObjectRef.node(node.name()))
                 .what(
                         seen.isEmpty()
-                                ? "Policies select " + guarded.size() + " pods on " + node.name() + ", which nothing there enforces."
+                                ? "Policies select " + guarded.size() + " pods on " + node.name()
+                                        + ", which nothing there enforces."
                                 : seen.size() + " connections on " + node.name() + " were made that policies deny.")
-                .why("No rule, link or queue of a policy engine is on " + node.name() + ": NetworkPolicies have no effect there.")
+                .why("No rule, link or queue of a policy engine is on " + node.name()
+                        + ": NetworkPolicies have no effect there.")
                 .shows("no chain of a policy engine", rules);
         engine.guard(Direction.INGRESS, guarded.getFirst()).policies().stream()
                 .findFirst()
-                .or(() -> engine.guard(Direction.EGRESS, guarded.getFirst()).policies().stream().findFirst())
+                .or(() -> engine.guard(Direction.EGRESS, guarded.getFirst()).policies().stream()
+                        .findFirst())
                 .ifPresent(policy -> claim.shows(
                         policy.ref() + " selects " + guarded.getFirst().name(), policy.source()));
         seen.stream().limit(2).forEach(violation -> {
@@ -98,13 +101,22 @@ public final class NotEnforced implements Check {
                 new Condition(
                         "a connection that policies deny goes through the node",
                         seen.isEmpty() ? Ternary.UNKNOWN : Ternary.YES,
-                        flows.stream().limit(2).map(flow -> flow.nearest().source()).toList()),
+                        flows.stream()
+                                .limit(2)
+                                .map(flow -> flow.nearest().source())
+                                .toList()),
                 new Condition("such a connection was made", seen.isEmpty() ? Ternary.UNKNOWN : Ternary.YES, List.of()),
                 Moments.near(that, rules, flows),
                 List.of());
         return claim.not("PW-079", "there is no engine whose rules could be stale")
-                .remedy("iptables-save | grep -cE 'KUBE-ROUTER|cali-'; nft list tables  # on " + node.name(), "none, reads only", "")
-                .remedy("install a policy engine (Calico, Cilium, kube-router, kube-network-policies)", "high, policies begin to deny", "remove it")
+                .remedy(
+                        "iptables-save | grep -cE 'KUBE-ROUTER|cali-'; nft list tables  # on " + node.name(),
+                        "none, reads only",
+                        "")
+                .remedy(
+                        "install a policy engine (Calico, Cilium, kube-router, kube-network-policies)",
+                        "high, policies begin to deny",
+                        "remove it")
                 .then("packetwalk analyze NEW-BUNDLE")
                 .unless("an engine that leaves no trace in rules, queues or links")
                 .finding(Severity.S3, proof);
@@ -152,10 +164,12 @@ public final class NotEnforced implements Check {
                     flow.proto(),
                     flow.reached().port());
             if (inquiry.egress().verdict() == io.packetwalk.policy.Inquiry.Word.DENIED) {
-                return Optional.of(new DeniedEnd(sender.get().node(), inquiry.egress().by().getFirst()));
+                return Optional.of(
+                        new DeniedEnd(sender.get().node(), inquiry.egress().by().getFirst()));
             }
             return inquiry.ingress().verdict() == io.packetwalk.policy.Inquiry.Word.DENIED
-                    ? Optional.of(new DeniedEnd(receiver.get().node(), inquiry.ingress().by().getFirst()))
+                    ? Optional.of(new DeniedEnd(
+                            receiver.get().node(), inquiry.ingress().by().getFirst()))
                     : Optional.empty();
         }
     }

@@ -20,12 +20,15 @@ public final class PortIsServicePort implements Check {
         return DenialCheck.of(that, ID, DenialReason.SERVICE_PORT, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The policy allows the Service's port; packets carry the pod's port " + first.to().port() + " when policies see them.";
+                return "The policy allows the Service's port; packets carry the pod's port "
+                        + first.to().port() + " when policies see them.";
             }
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy " + first.side().by().getFirst().policy().name() + "  # ports: " + first.to().port();
+                return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
+                        + first.side().by().getFirst().policy().name() + "  # ports: "
+                        + first.to().port();
             }
 
             @Override

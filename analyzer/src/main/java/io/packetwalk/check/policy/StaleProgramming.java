@@ -43,9 +43,8 @@ public final class StaleProgramming implements Check {
 
     @Override
     public Outcome run(Case that) {
-        boolean programmed = that.cluster().nodes().stream()
-                .map(Enforcement::of)
-                .anyMatch(Enforcement::byRules);
+        boolean programmed =
+                that.cluster().nodes().stream().map(Enforcement::of).anyMatch(Enforcement::byRules);
         if (!programmed) {
             return new Outcome.NotApplicable("no node enforces policies by packet rules");
         }
@@ -67,9 +66,11 @@ public final class StaleProgramming implements Check {
         for (Flow flow : that.flows().failed()) {
             Optional<Path> path = failures.brokenPath(flow);
             Optional<Step> stop = path.flatMap(Paths::last);
-            boolean policed = stop.filter(step -> Denial.stoppedAt(path.get(), step.node())).isPresent();
+            boolean policed = stop.filter(step -> Denial.stoppedAt(path.get(), step.node()))
+                    .isPresent();
             if (policed && allowed(that, engine, ends, flow, path.get())) {
-                byNode.computeIfAbsent(stop.get().node(), node -> new ArrayList<>()).add(flow);
+                byNode.computeIfAbsent(stop.get().node(), node -> new ArrayList<>())
+                        .add(flow);
             }
         }
         List<Finding> findings = new ArrayList<>();
@@ -81,7 +82,12 @@ public final class StaleProgramming implements Check {
         return path.endpoint()
                 .filter(to -> Inquiry.of(
                                         engine,
-                                        ends.at(path.sourceSeen().orElse(flow.client().at().ip()), that.cluster()),
+                                        ends.at(
+                                                path.sourceSeen()
+                                                        .orElse(flow.client()
+                                                                .at()
+                                                                .ip()),
+                                                that.cluster()),
                                         ends.at(to.ip(), that.cluster()),
                                         flow.proto(),
                                         to.port())
@@ -93,33 +99,46 @@ public final class StaleProgramming implements Check {
     private static Finding stopped(Case that, String node, List<Flow> failed) {
         List<Flow> all = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow -> failed.stream().anyMatch(one -> one.server().at().equals(flow.server().at())))
+                .filter(flow -> failed.stream()
+                        .anyMatch(one -> one.server().at().equals(flow.server().at())))
                 .toList();
         Path path = new FailedFlows(that).brokenPath(failed.getFirst()).orElseThrow();
-        Source rule = path.by().isEmpty() ? Source.whole("nodes/" + node) : path.by().getFirst();
+        Source rule =
+                path.by().isEmpty() ? Source.whole("nodes/" + node) : path.by().getFirst();
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node))
                 .what(Sentences.failed("connections that the policies allow, at " + node, failed, all))
-                .why("The policy rules of " + node + " stop what the policies of the API allow: its engine has not programmed their present state.")
+                .why(
+                        "The policy rules of " + node
+                                + " stop what the policies of the API allow: its engine has not programmed their present state.")
                 .shows("the rule that stops it", rule);
         failed.stream()
                 .limit(2)
                 .forEach(flow -> claim.shows(
-                        flow.client().at() + " to " + flow.reached() + ": " + Sentences.word(flow.state()), flow.nearest().source()));
+                        flow.client().at() + " to " + flow.reached() + ": " + Sentences.word(flow.state()),
+                        flow.nearest().source()));
         Proof proof = new Proof(
-                Condition.yes("the node's policy rules and the API's policies differ for this connection", List.of(rule)),
+                Condition.yes(
+                        "the node's policy rules and the API's policies differ for this connection", List.of(rule)),
                 Paths.end(that, "the walk ends at that rule", failed, end -> Paths.decidedBy(end, rule)),
-                Condition.yes("connections failed", List.of(failed.getFirst().nearest().source())),
+                Condition.yes(
+                        "connections failed",
+                        List.of(failed.getFirst().nearest().source())),
                 Moments.near(that, rule, failed),
                 List.of(Condition.yes("PW-069: no policy denies it", List.of())));
         return claim.not("PW-069", "every policy that selects the pods allows it")
-                .remedy("kubectl -n kube-system get pods -o wide --field-selector spec.nodeName=" + node, "none, reads only", "")
                 .remedy(
-                        "kubectl -n kube-system delete pod POLICY-AGENT  # the one on " + node + ", after collecting its log",
+                        "kubectl -n kube-system get pods -o wide --field-selector spec.nodeName=" + node,
+                        "none, reads only",
+                        "")
+                .remedy(
+                        "kubectl -n kube-system delete pod POLICY-AGENT  # the one on " + node
+                                + ", after collecting its log",
                         "low, the agent starts anew",
                         "none needed")
                 .then(Sentences.trace(failed, failed.getFirst().server().at().toString()))
-                .unless("a dump of the API objects of the time of the rules: the policy may have been changed between them")
+                .unless(
+                        "a dump of the API objects of the time of the rules: the policy may have been changed between them")
                 .explains(that, failed, all.size())
                 .finding(Severity.S1, proof);
     }
@@ -141,7 +160,8 @@ public final class StaleProgramming implements Check {
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(seen.size() + " connections were made that policies deny at " + node.name() + ".")
-                .why("The policy rules of " + node.name() + " let pass what " + first.by().policy() + " denies.")
+                .why("The policy rules of " + node.name() + " let pass what "
+                        + first.by().policy() + " denies.")
                 .shows(first.by().policy() + " " + first.by().text(), first.by().source())
                 .shows(
                         first.flow().client().at() + " to " + first.flow().reached() + ": established",
@@ -149,8 +169,13 @@ public final class StaleProgramming implements Check {
         Proof proof = new Proof(
                 Condition.yes("the policies deny it", List.of(first.by().source())),
                 new Condition("the walk through the node's rules is delivered", Ternary.YES, List.of()),
-                Condition.yes("the connection was made", List.of(first.flow().nearest().source())),
-                Moments.near(that, first.by().source(), seen.stream().map(NotEnforced.Violation::flow).toList()),
+                Condition.yes(
+                        "the connection was made",
+                        List.of(first.flow().nearest().source())),
+                Moments.near(
+                        that,
+                        first.by().source(),
+                        seen.stream().map(NotEnforced.Violation::flow).toList()),
                 List.of());
         return Optional.of(claim.not("PW-078", "the node has a policy engine's rules")
                 .remedy("iptables-save -c; ipset save  # on " + node.name(), "none, reads only", "")

@@ -25,7 +25,10 @@ public final class VendorPolicyDeny implements Check {
 
             @Override
             public String remedy(Denial first) {
-                return "kubectl get " + first.side().by().getFirst().policy().kind().toLowerCase(java.util.Locale.ROOT) + " -A -o yaml  # then change " + first.side().by().getFirst().policy().name();
+                return "kubectl get "
+                        + first.side().by().getFirst().policy().kind().toLowerCase(java.util.Locale.ROOT)
+                        + " -A -o yaml  # then change "
+                        + first.side().by().getFirst().policy().name();
             }
 
             @Override

@@ -42,7 +42,8 @@ public final class HealthCheckFailing implements Check {
             List<Flow> all = new FailedFlows(that)
                     .base(flow -> flow.server().at().port() == service.object().healthCheckNodePort()
                             && that.cluster().nodeAt(flow.server().at().ip()).isPresent());
-            List<Flow> failed = all.stream().filter(flow -> flow.state().failed()).toList();
+            List<Flow> failed =
+                    all.stream().filter(flow -> flow.state().failed()).toList();
             if (!failed.isEmpty()) {
                 findings.add(finding(that, service, failed, all));
             }
@@ -61,12 +62,22 @@ public final class HealthCheckFailing implements Check {
                 Condition.unknown("PW-018: the probed node has a local endpoint"));
         return Claim.of(ID)
                 .about(service.ref())
-                .what(Sentences.failed(service.ref() + " at its health check node port " + service.object().healthCheckNodePort(), failed, all))
-                .why("The balancer learns by this port which nodes have an endpoint; nodes whose probes fail get no traffic.")
+                .what(Sentences.failed(
+                        service.ref() + " at its health check node port "
+                                + service.object().healthCheckNodePort(),
+                        failed,
+                        all))
+                .why(
+                        "The balancer learns by this port which nodes have an endpoint; nodes whose probes fail get no traffic.")
                 .shows("probe of " + first.server().at() + ": " + Sentences.word(first.state()), at)
-                .shows("healthCheckNodePort " + service.object().healthCheckNodePort(), service.object().source())
+                .shows(
+                        "healthCheckNodePort " + service.object().healthCheckNodePort(),
+                        service.object().source())
                 .not("PW-018", "the probe gets no answer; a node without endpoint answers 503")
-                .remedy("curl -si http://NODE:" + service.object().healthCheckNodePort() + "/healthz", "none, one request", "")
+                .remedy(
+                        "curl -si http://NODE:" + service.object().healthCheckNodePort() + "/healthz",
+                        "none, one request",
+                        "")
                 .then("the balancer shows its targets as healthy")
                 .unless("an answer of kube-proxy to a later probe")
                 .explains(that, failed, all.size())

@@ -43,8 +43,8 @@ public final class CertificateValidity implements Check {
                 .max(Comparator.naturalOrder())
                 .or(() -> that.flows().all().stream().map(Flow::end).max(Comparator.naturalOrder()));
         if (now.isEmpty()) {
-            return new Outcome.Undetermined(List.of(new Missing(
-                    "the time of the collection", "no artifact tells it", "packetwalk collect cluster")));
+            return new Outcome.Undetermined(List.of(
+                    new Missing("the time of the collection", "no artifact tells it", "packetwalk collect cluster")));
         }
         List<Finding> findings = new ArrayList<>();
         for (Served entry : served) {
@@ -61,23 +61,30 @@ public final class CertificateValidity implements Check {
         boolean expired = now.isAfter(certificate.until());
         SecretFact secret = entry.secret().orElseThrow();
         List<Source> at = List.of(secret.source());
-        String why = expired ? "It expired at " + certificate.until() + "." : "It is valid from " + certificate.from() + " on.";
+        String why = expired
+                ? "It expired at " + certificate.until() + "."
+                : "It is valid from " + certificate.from() + " on.";
         return Claim.of(ID)
                 .about(entry.by())
                 .about(secret.ref())
-                .what("The certificate that " + entry.by() + " serves for " + String.join(", ", entry.entry().hosts()) + (expired ? " has expired." : " is not valid yet."))
+                .what("The certificate that " + entry.by() + " serves for "
+                        + String.join(", ", entry.entry().hosts()) + (expired ? " has expired." : " is not valid yet."))
                 .why(why + " The bundle is of " + now + ".")
                 .shows("valid from " + certificate.from() + " until " + certificate.until(), secret.source())
                 .shows("named by " + entry.by(), entry.entry().source())
                 .not("PW-156", "the dates, not the names, are wrong")
                 .remedy("kubectl -n " + secret.ref().namespace() + " describe certificate", "none, reads only", "")
-                .remedy(
-                        "# renew the certificate in " + secret.ref(),
-                        "low, this name only",
-                        "the former Secret")
-                .then("openssl s_client -servername HOST -connect CONTROLLER:443 </dev/null | openssl x509 -noout -dates")
+                .remedy("# renew the certificate in " + secret.ref(), "low, this name only", "the former Secret")
+                .then(
+                        "openssl s_client -servername HOST -connect CONTROLLER:443 </dev/null | openssl x509 -noout -dates")
                 .unless("a clock that is wrong on the collecting machine (PW-183)")
                 .explainsTold(entry.by() + " certificate dates")
-                .finding(Severity.S1, Stated.told(Condition.yes(why, at), Condition.yes("an Ingress serves it", List.of(entry.entry().source()))));
+                .finding(
+                        Severity.S1,
+                        Stated.told(
+                                Condition.yes(why, at),
+                                Condition.yes(
+                                        "an Ingress serves it",
+                                        List.of(entry.entry().source()))));
     }
 }

@@ -52,7 +52,8 @@ public final class NameMismatch implements Check {
         String pattern = name.toLowerCase(Locale.ROOT);
         String asked = host.toLowerCase(Locale.ROOT);
         int dot = asked.indexOf('.');
-        return pattern.equals(asked) || pattern.startsWith("*.") && dot > 0 && pattern.substring(1).equals(asked.substring(dot));
+        return pattern.equals(asked)
+                || pattern.startsWith("*.") && dot > 0 && pattern.substring(1).equals(asked.substring(dot));
     }
 
     private static Finding finding(Served entry, SecretFact.Certificate certificate, List<String> bare) {
@@ -65,19 +66,24 @@ public final class NameMismatch implements Check {
                 .what("The certificate that " + entry.by() + " serves does not cover " + String.join(", ", bare) + ".")
                 .why("It is for " + names + "; a wildcard stands for one label only.")
                 .shows("names " + names, secret.source())
-                .shows("hosts " + String.join(", ", entry.entry().hosts()), entry.entry().source())
+                .shows(
+                        "hosts " + String.join(", ", entry.entry().hosts()),
+                        entry.entry().source())
                 .not("PW-155", "the names, not the dates, are wrong")
                 .remedy(
                         "# issue a certificate that also has " + String.join(", ", bare),
                         "low, this Ingress only",
                         "the former Secret")
-                .then("openssl s_client -servername " + bare.getFirst() + " -connect CONTROLLER:443 </dev/null | openssl x509 -noout -ext subjectAltName")
+                .then("openssl s_client -servername " + bare.getFirst()
+                        + " -connect CONTROLLER:443 </dev/null | openssl x509 -noout -ext subjectAltName")
                 .unless("another certificate that the controller picks by SNI")
                 .explainsTold(entry.by() + " certificate names")
                 .finding(
                         Severity.S1,
                         Stated.told(
                                 Condition.yes("no name of the certificate covers the host", at),
-                                Condition.yes("an Ingress serves it", List.of(entry.entry().source()))));
+                                Condition.yes(
+                                        "an Ingress serves it",
+                                        List.of(entry.entry().source()))));
     }
 }

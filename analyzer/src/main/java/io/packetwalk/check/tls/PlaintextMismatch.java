@@ -46,13 +46,17 @@ public final class PlaintextMismatch implements Check {
         List<Source> at = List.of(trail.last().source());
         return trail.shown(Claim.of(ID)
                         .about(new ObjectRef("Log", "", trail.place()))
-                        .what(trail.place() + ": one side speaks TLS and the other plain text (" + trail.count() + ")."))
+                        .what(trail.place() + ": one side speaks TLS and the other plain text (" + trail.count()
+                                + ")."))
                 .why("The first bytes of one side are not what the other expects: the scheme or the port is wrong.")
                 .not("PW-162", "no certificate is judged, it does not come so far")
                 .remedy("openssl s_client -connect HOST:PORT </dev/null", "none, one connection", "")
                 .then("the log of " + trail.place() + " has no further such line")
                 .unless("a capture of the connection that begins with a TLS record on both sides")
                 .explainsTold(trail.place() + " plaintext")
-                .finding(Severity.S1, Stated.told(Condition.yes("the error names it", at), Condition.yes("connections failed so", at)));
+                .finding(
+                        Severity.S1,
+                        Stated.told(
+                                Condition.yes("the error names it", at), Condition.yes("connections failed so", at)));
     }
 }

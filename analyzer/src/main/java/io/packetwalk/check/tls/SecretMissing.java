@@ -49,24 +49,33 @@ public final class SecretMissing implements Check {
                 .filter(secret -> !secret.ref().namespace().equals(namespace))
                 .findFirst();
         String why = entry.secret()
-                .map(secret -> "It is of type " + secret.type() + " with the entries " + String.join(", ", secret.keys()) + ".")
+                .map(secret -> "It is of type " + secret.type() + " with the entries "
+                        + String.join(", ", secret.keys()) + ".")
                 .orElseGet(() -> elsewhere
                         .map(secret -> "It exists in namespace " + secret.ref().namespace() + " only.")
                         .orElse("No Secret of that name is there."));
         List<Source> at = List.of(entry.entry().source());
         Claim claim = Claim.of(ID)
                 .about(entry.by())
-                .what(entry.by() + " cannot serve its certificate for " + String.join(", ", entry.entry().hosts()) + ".")
+                .what(entry.by() + " cannot serve its certificate for "
+                        + String.join(", ", entry.entry().hosts()) + ".")
                 .why("secretName is " + entry.entry().secret() + ". " + why)
                 .shows("secretName " + entry.entry().secret(), entry.entry().source());
         entry.secret().ifPresent(secret -> claim.shows("type " + secret.type(), secret.source()));
         return claim.not("PW-156", "no certificate of its own is served at all")
-                .remedy("kubectl -n " + namespace + " get secret " + entry.entry().secret(), "none, reads only", "")
                 .remedy(
-                        "kubectl -n " + namespace + " create secret tls " + entry.entry().secret() + " --cert=CERT.pem --key=KEY.pem",
+                        "kubectl -n " + namespace + " get secret "
+                                + entry.entry().secret(),
+                        "none, reads only",
+                        "")
+                .remedy(
+                        "kubectl -n " + namespace + " create secret tls "
+                                + entry.entry().secret() + " --cert=CERT.pem --key=KEY.pem",
                         "low, this name only",
-                        "kubectl -n " + namespace + " delete secret " + entry.entry().secret())
-                .then("openssl s_client -servername HOST -connect CONTROLLER:443 </dev/null | openssl x509 -noout -subject")
+                        "kubectl -n " + namespace + " delete secret "
+                                + entry.entry().secret())
+                .then(
+                        "openssl s_client -servername HOST -connect CONTROLLER:443 </dev/null | openssl x509 -noout -subject")
                 .unless("a Secret dump of the same time that has it")
                 .explainsTold(entry.by() + " certificate")
                 .finding(

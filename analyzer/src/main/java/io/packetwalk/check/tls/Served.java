@@ -29,7 +29,9 @@ record Served(ObjectRef by, IngressFact.Tls entry, Optional<SecretFact> secret) 
                             ingress.ref(),
                             entry,
                             that.cluster().edge().secrets().stream()
-                                    .filter(secret -> secret.ref().namespace().equals(ingress.ref().namespace())
+                                    .filter(secret -> secret.ref()
+                                                    .namespace()
+                                                    .equals(ingress.ref().namespace())
                                             && secret.ref().name().equals(entry.secret()))
                                     .findFirst()));
                 }
@@ -44,10 +46,13 @@ record Served(ObjectRef by, IngressFact.Tls entry, Optional<SecretFact> secret) 
             return Optional.of(new Outcome.NotApplicable("no Ingress names a TLS Secret"));
         }
         return that.cluster().edge().secrets().isEmpty()
-                ? Optional.of(new Outcome.Undetermined(List.of(new Missing(
-                        "TLS Secrets",
-                        "none is in the bundle; only their certificates are needed",
-                        "kubectl get secret NAME -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout -dates -ext subjectAltName"))))
+                ? Optional.of(
+                        new Outcome.Undetermined(
+                                List.of(
+                                        new Missing(
+                                                "TLS Secrets",
+                                                "none is in the bundle; only their certificates are needed",
+                                                "kubectl get secret NAME -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout -dates -ext subjectAltName"))))
                 : Optional.empty();
     }
 }

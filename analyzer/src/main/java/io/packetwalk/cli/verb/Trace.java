@@ -52,7 +52,11 @@ public final class Trace implements Callable<Integer> {
             description = "Archives, folders or single files; several are joined.")
     private List<String> bundles = List.of();
 
-    @Option(names = "--from", required = true, paramLabel = "X", description = "Who sends; X:PORT asks for one source port.")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "X",
+            description = "Who sends; X:PORT asks for one source port.")
     private String from = "";
 
     @Option(
@@ -74,7 +78,10 @@ public final class Trace implements Callable<Integer> {
     @Option(names = "--reply", description = "Show the way back, too.")
     private boolean reply;
 
-    @Option(names = "--why-not", description = "Show the rule that came nearest to changing the verdict, and which causes were looked for and rejected.")
+    @Option(
+            names = "--why-not",
+            description =
+                    "Show the rule that came nearest to changing the verdict, and which causes were looked for and rejected.")
     private boolean whyNot;
 
     @ArgGroup(validate = false, heading = "%nBare rule sets:%n")

@@ -81,8 +81,8 @@ public final class Verify implements Callable<Integer> {
                     report,
                     Integrity.of(analysis.bundle(), analysis.intake()),
                     NodeClocks.of(analysis).stream()
-                            .map(skew -> new Inspection.Clock(
-                                    skew.node(), skew.millis(), skew.plusMinus(), skew.against()))
+                            .map(skew ->
+                                    new Inspection.Clock(skew.node(), skew.millis(), skew.plusMinus(), skew.against()))
                             .toList(),
                     check);
         }

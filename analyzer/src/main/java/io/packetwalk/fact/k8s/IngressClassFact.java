@@ -11,4 +11,5 @@ import io.packetwalk.evidence.Source;
  * @param controller {@code spec.controller}
  * @param isDefault annotated as the default class
  */
-public record IngressClassFact(Source source, ObjectRef ref, String controller, boolean isDefault) implements ApiObject {}
+public record IngressClassFact(Source source, ObjectRef ref, String controller, boolean isDefault)
+        implements ApiObject {}

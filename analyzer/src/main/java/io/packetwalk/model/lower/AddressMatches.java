@@ -53,7 +53,8 @@ final class AddressMatches {
     static Cond sixth(Cond cond) {
         return switch (cond) {
             case Cond.Not not -> new Cond.Not(sixth(not.cond()));
-            case Cond.AddressType type when type.types().contains("UNICAST") -> {
+            case Cond.AddressType type
+            when type.types().contains("UNICAST") -> {
                 Set<String> looked = new TreeSet<>(type.types());
                 looked.retainAll(LOOKED_UP);
                 yield looked.isEmpty()

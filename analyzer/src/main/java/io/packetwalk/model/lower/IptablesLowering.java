@@ -105,8 +105,7 @@ public final class IptablesLowering {
             case "mangle" -> Optional.of(-150);
             case "nat" -> hook == Hook.FORWARD ? Optional.empty() : Optional.of(source ? 100 : -100);
             case "filter" -> transit(hook) ? Optional.of(0) : Optional.empty();
-            case "security" ->
-                transit(hook) ? Optional.of(key.backend() == Backend.NFT ? 150 : 50) : Optional.empty();
+            case "security" -> transit(hook) ? Optional.of(key.backend() == Backend.NFT ? 150 : 50) : Optional.empty();
             default -> Optional.empty();
         };
     }

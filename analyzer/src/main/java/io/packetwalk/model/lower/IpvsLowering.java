@@ -89,7 +89,8 @@ final class IpvsLowering {
             case IpvsService.Marked marked -> conds.add(new Cond.MarkIs(marked.mark(), Masked.ALL));
             case IpvsService.At at -> {
                 conds.add(new Cond.ProtocolIs(at.proto()));
-                conds.add(new Cond.Address(End.DST, at.address().ip(), at.address().ip()));
+                conds.add(new Cond.Address(
+                        End.DST, at.address().ip(), at.address().ip()));
                 if (at.address().port() != 0) {
                     conds.add(new Cond.Port(End.DST, Ports.of(at.address().port())));
                 }

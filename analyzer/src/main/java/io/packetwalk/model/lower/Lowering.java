@@ -37,7 +37,10 @@ public final class Lowering {
         for (String format : List.of("nft-ruleset", "nft-json")) {
             if (netns.presence().get(format) instanceof Presence.Truncated cut) {
                 return Optional.of(new Gap(
-                        "nft rules of " + netns.place(), "the dump is cut: " + cut.detail(), "nft -a list ruleset", true));
+                        "nft rules of " + netns.place(),
+                        "the dump is cut: " + cut.detail(),
+                        "nft -a list ruleset",
+                        true));
             }
         }
         return Optional.empty();

@@ -132,8 +132,7 @@ final class Targets {
         Optional<String> ports = arg(options, "--to-ports");
         return ports.isEmpty()
                 ? Optional.of(new Action.Masquerade(Optional.empty(), random(options)))
-                : ports.flatMap(Target::range)
-                        .map(range -> new Action.Masquerade(Optional.of(range), random(options)));
+                : ports.flatMap(Target::range).map(range -> new Action.Masquerade(Optional.of(range), random(options)));
     }
 
     private static Optional<Action> redirect(List<Option> options) {

@@ -62,7 +62,8 @@ public record Corefile() implements Parser {
     @Override
     public Score claims(Head head) {
         String first = Claims.data(head, 1).stream().findFirst().orElse("");
-        boolean block = first.endsWith("{") && !first.startsWith("{") && !first.startsWith("[") && !first.startsWith("table ");
+        boolean block =
+                first.endsWith("{") && !first.startsWith("{") && !first.startsWith("[") && !first.startsWith("table ");
         boolean plugin = Claims.some(
                 head,
                 12,

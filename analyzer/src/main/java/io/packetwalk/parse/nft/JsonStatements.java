@@ -49,8 +49,23 @@ final class JsonStatements {
             case "meter" -> meter(value);
             case "counter" -> counter(value);
             case "xt" -> xt(value);
-            case "log", "queue", "tproxy", "notrack", "flow", "dup", "fwd", "synproxy", "ct helper", "ct timeout",
-                    "ct expectation", "ct count", "limit", "quota", "last", "reset", "secmark" -> plain(key, value);
+            case "log",
+                    "queue",
+                    "tproxy",
+                    "notrack",
+                    "flow",
+                    "dup",
+                    "fwd",
+                    "synproxy",
+                    "ct helper",
+                    "ct timeout",
+                    "ct expectation",
+                    "ct count",
+                    "limit",
+                    "quota",
+                    "last",
+                    "reset",
+                    "secmark" -> plain(key, value);
             default -> new NftStatement.Other(JsonExpressions.print(tree));
         };
     }

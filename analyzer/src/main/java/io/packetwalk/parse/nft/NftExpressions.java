@@ -14,8 +14,8 @@ import java.util.Set;
 final class NftExpressions {
 
     /** How strong operators bind, with the words that old releases print for them. */
-    private static final Map<String, Integer> LEVELS = Map.of(
-            "|", 0, "or", 0, "^", 1, "xor", 1, "&", 2, "and", 2, "<<", 3, ">>", 3, "lshift", 3, "rshift", 3);
+    private static final Map<String, Integer> LEVELS =
+            Map.of("|", 0, "or", 0, "^", 1, "xor", 1, "&", 2, "and", 2, "<<", 3, ">>", 3, "lshift", 3, "rshift", 3);
 
     private static final Map<String, String> SIGNS =
             Map.of("or", "|", "xor", "^", "and", "&", "lshift", "<<", "rshift", ">>");
@@ -127,7 +127,9 @@ final class NftExpressions {
             return selected.get();
         }
         // Quoted ends of a range stand apart: "21:00"-"02:00".
-        if (word.startsWith("\"") && tokens.peek().equals("-") && tokens.second().startsWith("\"")) {
+        if (word.startsWith("\"")
+                && tokens.peek().equals("-")
+                && tokens.second().startsWith("\"")) {
             tokens.next();
             return new NftExpr.Range(NftLiterals.of(word), NftLiterals.of(tokens.next()));
         }
@@ -153,12 +155,11 @@ final class NftExpressions {
         if (word.equals("arp") && Set.of("ip", "ether").contains(tokens.second())) {
             return Optional.of(words(word, "", 2));
         }
-        Optional<NftExpr> known =
-                switch (word) {
-                    case "meta" -> NftSelectors.meta(tokens.peek());
-                    case "ct" -> Optional.empty();
-                    default -> NftSelectors.field(word, tokens.peek());
-                };
+        Optional<NftExpr> known = switch (word) {
+            case "meta" -> NftSelectors.meta(tokens.peek());
+            case "ct" -> Optional.empty();
+            default -> NftSelectors.field(word, tokens.peek());
+        };
         if (known.isPresent()) {
             tokens.next();
             return known;

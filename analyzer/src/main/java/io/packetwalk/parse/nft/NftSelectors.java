@@ -72,9 +72,10 @@ final class NftSelectors {
         for (String key : BARE) {
             META.put(key, new NftExpr.Select("meta " + key));
         }
-        for (String key : ("length ipsec nfproto l4proto protocol priority random secpath secmark iifkind oifkind day hour time"
-                        + " sdif sdifname ibrpvid ibrvproto ibrhwaddr broute")
-                .split(" ", -1)) {
+        for (String key :
+                ("length ipsec nfproto l4proto protocol priority random secpath secmark iifkind oifkind day hour time"
+                                + " sdif sdifname ibrpvid ibrvproto ibrhwaddr broute")
+                        .split(" ", -1)) {
             META.put(key, new NftExpr.Select("meta " + key));
         }
         for (String key :

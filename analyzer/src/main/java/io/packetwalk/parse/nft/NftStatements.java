@@ -328,7 +328,8 @@ final class NftStatements {
         }
         if (tokens.take("to")) {
             int colon = tokens.peek().indexOf(':');
-            boolean computed = colon >= 0 && tokens.peek().indexOf(':', colon + 1) < 0 && letter(tokens.peek(), colon + 1);
+            boolean computed =
+                    colon >= 0 && tokens.peek().indexOf(':', colon + 1) < 0 && letter(tokens.peek(), colon + 1);
             if (computed) {
                 tokens.replace(tokens.peek().substring(colon + 1));
             }

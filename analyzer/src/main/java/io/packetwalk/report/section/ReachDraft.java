@@ -12,10 +12,9 @@ public final class ReachDraft {
     private ReachDraft() {}
 
     public static Reach of(Cluster cluster) {
-        List<Reach.Policy> policies =
-                cluster.policies().networkPolicies().stream()
-                        .map(ReachDraft::policy)
-                        .toList();
+        List<Reach.Policy> policies = cluster.policies().networkPolicies().stream()
+                .map(ReachDraft::policy)
+                .toList();
         return new Reach(
                 policies,
                 List.of(),

@@ -77,7 +77,8 @@ public final class SectionsDraft {
                 .map(step -> step.before().tuple().src().ip().toString())
                 .findFirst()
                 .orElse("");
-        return that.flows().passing()
+        return that.flows()
+                .passing()
                 .filter(flow -> flow.state() == Flow.State.OK
                         && flow.proto().equals(failing.question().proto()))
                 .filter(flow -> sameServer

@@ -148,7 +148,9 @@ final class ConversationsTest {
         to(ACK, 101, 501, 0);
 
         assertThat(tcp().synGapsMillis()).containsExactly(1_000, 2_000);
-        assertThat(tcp().serverRttMicros()).as("which SYN was answered nobody can tell").isEqualTo(-1);
+        assertThat(tcp().serverRttMicros())
+                .as("which SYN was answered nobody can tell")
+                .isEqualTo(-1);
         assertThat(tcp().clientRttMicros()).isEqualTo(10_000);
     }
 

@@ -30,7 +30,9 @@ final class CutCaptureTest {
                 Recorded cut = Recorded.of(Arrays.copyOf(whole, at));
                 Recorded part = Recorded.of(Arrays.copyOf(whole, lastRecordEnd(whole, at)));
                 if (cut.capture().packets() == part.capture().packets()) {
-                    assertThat(flows(cut)).as("%s cut at %d", sample.getKey(), at).isEqualTo(flows(part));
+                    assertThat(flows(cut))
+                            .as("%s cut at %d", sample.getKey(), at)
+                            .isEqualTo(flows(part));
                 } else {
                     // The cut is behind a packet that is whole, in the options of its block.
                     assertThat(whole[0]).isEqualTo((byte) 0x0a);
