@@ -5,24 +5,6 @@ import io.packetwalk.evidence.Source;
 import java.util.List;
 
 /**
-<<<<<<< HEAD
- * An Ingress, as far as it says what can be reached from outside.
- *
- * @param source the object's line
- * @param ref name
- * @param backends Services behind it
- */
-public record IngressFact(Source source, ObjectRef ref, List<Backend> backends) implements ApiObject {
-
-    /**
-     * One backend Service.
-     *
-     * @param source its line
-     * @param service name in the Ingress' namespace
-     * @param port number or name as written
-     */
-    public record Backend(Source source, String service, String port) {}
-=======
  * An Ingress (networking.k8s.io/v1; what older versions write differently is read alike).
  *
  * @param source the object's line
@@ -56,5 +38,4 @@ public record IngressFact(
      * @param port its port, by name or number
      */
     public record Backend(Source source, String host, String path, String pathType, String service, String port) {}
->>>>>>> 5c0f07a (23 more causes: edge, TLS, mesh, egress, MTU, conntrack race, evidence; Ingress, Gateway API and certificates are read; table of causes)
 }

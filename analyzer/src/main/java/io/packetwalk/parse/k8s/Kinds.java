@@ -32,8 +32,10 @@ final class Kinds {
 
     /** Calico's policy has the API's name; both of its groups hold the same objects. */
     private static final String CALICO_POLICY = "NetworkPolicy.projectcalico.org";
+
     private static final Set<String> GATEWAY = Set.of("gateway.networking.k8s.io");
     private static final Set<String> INGRESS = Set.of("networking.k8s.io", "extensions");
+
 
     static final Map<String, Kind> ALL = Map.ofEntries(
             Map.entry("AdminNetworkPolicy", new Kind(ADMIN, new ClusterPolicyReader())),
@@ -50,7 +52,6 @@ final class Kinds {
             Map.entry("Event", new Kind(Set.of("", "events.k8s.io"), new EventReader())),
             Map.entry("GlobalNetworkPolicy", new Kind(CALICO, new CalicoPolicyReader())),
             Map.entry("GlobalNetworkSet", new Kind(CALICO, new CalicoTierReader())),
-            Map.entry("Ingress", new Kind(Set.of("networking.k8s.io", "extensions"), new IngressReader())),
             Map.entry("GRPCRoute", new Kind(GATEWAY, new GatewayRouteReader())),
             Map.entry("Gateway", new Kind(GATEWAY, new GatewayReader())),
             Map.entry("GatewayClass", new Kind(GATEWAY, new GatewayReader())),
@@ -71,7 +72,7 @@ final class Kinds {
             Map.entry("Secret", new Kind(CORE, new SecretReader())),
             Map.entry("Service", new Kind(CORE, new ServiceReader())),
             Map.entry("StatefulSet", new Kind(APPS, new WorkloadReader())),
-            Map.entry("Tier", new Kind(CALICO, new CalicoTierReader())));
+            Map.entry("Tier", new Kind(CALICO, new CalicoTierReader())),
             Map.entry("TCPRoute", new Kind(GATEWAY, new GatewayRouteReader())),
             Map.entry("TLSRoute", new Kind(GATEWAY, new GatewayRouteReader())));
 
