@@ -32,8 +32,7 @@ final class IngressReader implements KindReader {
         return List.of(new IngressFact(
                 item.source(),
                 item.ref(),
-                spec.at("ingressClassName")
-                        .text(item.annotations().getOrDefault("kubernetes.io/ingress.class", "")),
+                spec.at("ingressClassName").text(item.annotations().getOrDefault("kubernetes.io/ingress.class", "")),
                 spec.at("tls").items().stream()
                         .map(tls -> new IngressFact.Tls(
                                 item.source(tls),

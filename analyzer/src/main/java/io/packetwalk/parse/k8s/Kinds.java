@@ -36,7 +36,6 @@ final class Kinds {
     private static final Set<String> GATEWAY = Set.of("gateway.networking.k8s.io");
     private static final Set<String> INGRESS = Set.of("networking.k8s.io", "extensions");
 
-
     static final Map<String, Kind> ALL = Map.ofEntries(
             Map.entry("AdminNetworkPolicy", new Kind(ADMIN, new ClusterPolicyReader())),
             Map.entry("BaselineAdminNetworkPolicy", new Kind(ADMIN, new ClusterPolicyReader())),
