@@ -16,6 +16,7 @@ import io.packetwalk.fact.k8s.NodeFact;
 import io.packetwalk.fact.k8s.OtherObjectFact;
 import io.packetwalk.fact.k8s.PodFact;
 import io.packetwalk.fact.k8s.ServiceFact;
+import io.packetwalk.fact.k8s.UnreadPolicyFact;
 import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Score;
 import java.util.Arrays;
@@ -188,7 +189,7 @@ class KubernetesObjectsTest {
         Parsed parsed = Parsed.objects(
                 "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec:\n  ingress:\n  - "
                         + rule + "\n");
-        assertThat(parsed.tally().facts()).isEmpty();
+        assertThat(parsed.tally().facts()).singleElement().isInstanceOf(UnreadPolicyFact.class);
         assertThat(parsed.coverage().malformed()).isEqualTo(6);
         assertThat(parsed.presence()).isInstanceOf(Presence.Truncated.class);
     }
