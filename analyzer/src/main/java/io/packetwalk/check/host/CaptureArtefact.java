@@ -13,7 +13,10 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.model.CapturePoint;
 import java.util.List;
 
-/** PW-191: a capture lost packets or parts of them, so what it lacks proves nothing. */
+/**
+ * PW-191: a capture lost packets, so what it lacks proves nothing. A small snap length is no loss: headers are kept on purpose, by our own collector and by
+ * {@code redact} too.
+ */
 public final class CaptureArtefact implements Check {
 
     private static final CheckId ID = new CheckId("PW-191", "capture-artefact", "host", 20);
@@ -29,12 +32,11 @@ public final class CaptureArtefact implements Check {
             return new Outcome.NotApplicable("no capture in the bundle");
         }
         List<CapturePoint> bad = that.cluster().captures().stream()
-                .filter(point -> point.capture().cut() > 0
-                        || point.capture().truncated()
+                .filter(point -> point.capture().truncated()
                         || point.capture().interfaces().stream().anyMatch(face -> face.drops() > 0))
                 .toList();
         if (bad.isEmpty()) {
-            return new Outcome.Clear("no capture tells of dropped, cut or missing packets");
+            return new Outcome.Clear("no capture tells of dropped or missing packets");
         }
         Claim claim = Claim.of(ID).about(new ObjectRef("Bundle", "", "captures"));
         List<Source> at =
@@ -44,8 +46,7 @@ public final class CaptureArtefact implements Check {
                     .mapToLong(face -> Math.max(0, face.drops()))
                     .sum();
             claim.shows(
-                    point.capture().packets() + " packets, " + point.capture().cut() + " cut, " + drops
-                            + " dropped by the kernel"
+                    point.capture().packets() + " packets, " + drops + " dropped by the kernel"
                             + (point.capture().truncated() ? ", file ends inside a packet" : ""),
                     point.capture().source());
         }

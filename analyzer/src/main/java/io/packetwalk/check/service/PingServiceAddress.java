@@ -32,6 +32,9 @@ public final class PingServiceAddress implements Check {
 
     @Override
     public Outcome run(Case that) {
+        if (that.flows().all().isEmpty()) {
+            return new Outcome.NotApplicable("no traffic in the bundle");
+        }
         Map<String, List<Flow>> byService = new TreeMap<>();
         for (Flow flow : that.flows().all()) {
             if (flow.proto().equals(Proto.ICMP) || flow.proto().equals(Proto.ICMPV6)) {

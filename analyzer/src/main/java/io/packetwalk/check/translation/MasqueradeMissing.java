@@ -35,12 +35,15 @@ public final class MasqueradeMissing implements Check {
 
     @Override
     public Outcome run(Case that) {
+        List<Node> nodes = that.cluster().nodes().stream()
+                .filter(node -> Proxies.of(node) == Proxies.Kind.IPTABLES)
+                .toList();
+        if (nodes.isEmpty()) {
+            return new Outcome.NotApplicable("no node is known to run kube-proxy in iptables mode");
+        }
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
-        for (Node node : that.cluster().nodes()) {
-            if (Proxies.of(node) != Proxies.Kind.IPTABLES) {
-                continue;
-            }
+        for (Node node : nodes) {
             if (!node.netns().complete("iptables-save")) {
                 missing.add(
                         new Missing("rules of " + node.name(), "not complete", "iptables-save -c on " + node.name()));
