@@ -1,5 +1,6 @@
 package io.packetwalk.check.dns;
 
+import io.packetwalk.check.BareEgress;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
@@ -19,6 +20,7 @@ import io.packetwalk.fact.logs.CorefileFact;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
 import io.packetwalk.fact.logs.DnsQueryLogFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Leg;
 import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.Service;
 import io.packetwalk.net.Ip;
@@ -73,6 +75,19 @@ public final class UpstreamFailure implements Check {
             return new Outcome.Clear("no external name was answered SERVFAIL");
         }
         return new Outcome.Found(List.of(finding(that, failed, upstream, errors, logged)));
+    }
+
+    /** Silence is not the upstream server's failure when the query left with an address that the outside cannot answer. */
+    private static Condition answerable(Case that, List<Flow> upstream) {
+        List<Source> bare = upstream.stream()
+                .flatMap(flow -> BareEgress.of(that, flow).stream())
+                .map(Leg::source)
+                .limit(2)
+                .toList();
+        return new Condition(
+                "PW-178: the queries left with an address that the upstream server can answer",
+                Ternary.of(bare.isEmpty()),
+                bare);
     }
 
     /** Not under a zone that the DNS servers answer themselves. */
@@ -151,10 +166,12 @@ public final class UpstreamFailure implements Check {
                 failed.isEmpty()
                         ? Condition.unknown("seen at the same time")
                         : Condition.yes("seen in the same capture", mechanism),
-                List.of(new Condition(
-                        "PW-114 PW-115: cluster names resolve through the same servers",
-                        clusterWorks ? Ternary.YES : Ternary.UNKNOWN,
-                        List.of())));
+                List.of(
+                        new Condition(
+                                "PW-114 PW-115: cluster names resolve through the same servers",
+                                clusterWorks ? Ternary.YES : Ternary.UNKNOWN,
+                                List.of()),
+                        answerable(that, upstream)));
         return claim.not("PW-114", "the DNS pods answer")
                 .remedy("kubectl -n kube-system get configmap coredns -o yaml", "none, reads only", "")
                 .remedy("dig @" + target + " NAME  # in the network namespace of a DNS pod", "none, reads only", "")

@@ -1,5 +1,6 @@
 package io.packetwalk.check.egress;
 
+import io.packetwalk.check.BareEgress;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
@@ -21,7 +22,6 @@ import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** PW-178: pods' packets leave the node with their own address, which the outside cannot answer. */
@@ -42,7 +42,7 @@ public final class MasqueradeMissingOutside implements Check {
         }
         Map<String, List<Flow>> byNode = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
-            bare(that, flow)
+            BareEgress.of(that, flow)
                     .ifPresent(leg -> byNode.computeIfAbsent(leg.place().toString(), name -> new ArrayList<>())
                             .add(flow));
         }
@@ -51,38 +51,9 @@ public final class MasqueradeMissingOutside implements Check {
         return Outcome.of(findings, List.of(), "no failed flow left a node for the outside with a pod's address");
     }
 
-    /** The uplink on which an unanswered packet to the outside still has the pod's address. */
-    private static Optional<Leg> bare(Case that, Flow flow) {
-        boolean outward = that.cluster().podAt(flow.client().at().ip()).isPresent()
-                && that.cluster().objectAt(flow.reached().ip()).isEmpty()
-                && !flow.reached().ip().linkLocal()
-                && flow.backward().packets() == 0;
-        return outward
-                ? flow.legs().stream()
-                        .filter(leg -> leg.kind() == Leg.Kind.CAPTURE
-                                && leg.tunnel().isEmpty()
-                                && leg.place() instanceof Place.Node
-                                && leg.tuple()
-                                        .src()
-                                        .ip()
-                                        .equals(flow.client().at().ip())
-                                && uplink(that, leg))
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    /** The device of a default route. */
-    private static boolean uplink(Case that, Leg leg) {
-        return leg.place() instanceof Place.Node at
-                && that.cluster().node(at.name()).stream()
-                        .flatMap(node -> node.netns().routes().stream())
-                        .anyMatch(route ->
-                                route.dst().length() == 0 && route.dev().equals(leg.device()));
-    }
-
     private static Finding finding(Case that, List<Flow> failed) {
         Flow first = failed.getFirst();
-        Leg leg = bare(that, first).orElseThrow();
+        Leg leg = BareEgress.of(that, first).orElseThrow();
         String node =
                 leg.place() instanceof Place.Node at ? at.name() : leg.place().toString();
         boolean others = that.flows().all().stream()
