@@ -144,7 +144,7 @@ public final class Policy implements Callable<Integer> {
                 };
     }
 
-    /** A pod always reaches itself, and is always reached from its node (kubernetes.io, Network Policies, "The two sorts of pod isolation"). */
+    /** A pod always reaches itself (kubernetes.io, Network Policies, "The two sorts of pod isolation"); that its node reaches it is not taken into account here. */
     private static Inquiry ask(
             Connectivity that, PolicyNames.Found sender, PolicyNames.Found receiver, Proto proto, int at) {
         if (sender.end().equals(receiver.end())) {
