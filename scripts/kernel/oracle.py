@@ -4,7 +4,7 @@ import os
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SOURCE = "analyzer/src/test/java/io/packetwalk/walk/KernelOracle.java"
+SOURCE = "analyzer/src/test/java/io/packetwalk/walk/netfilter/KernelOracle.java"
 BUILD = 'root=$1; cd "$root"; . scripts/lib/jdk.sh; jdk_need || exit 2; scripts/packetwalk --version >/dev/null || exit 2; echo "$jdk_home"'
 
 
@@ -16,7 +16,7 @@ def build():
     java, jar, out = done.stdout.strip().split("\n")[-1], os.path.join(ROOT, "analyzer/target/packetwalk.jar"), os.path.join(ROOT, "target/kernel")
     os.makedirs(out, exist_ok=True)
     subprocess.run([f"{java}/bin/javac", "-nowarn", "-cp", jar, "-d", out, os.path.join(ROOT, SOURCE)], check=True)
-    return [f"{java}/bin/java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{out}:{jar}", "io.packetwalk.walk.KernelOracle"]
+    return [f"{java}/bin/java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{out}:{jar}", "io.packetwalk.walk.netfilter.KernelOracle"]
 
 
 class Oracle:

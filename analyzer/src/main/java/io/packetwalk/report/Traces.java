@@ -6,12 +6,12 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.Hop;
 import io.packetwalk.walk.Missing;
-import io.packetwalk.walk.NearMiss;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Question;
-import io.packetwalk.walk.Resolution;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Walk;
+import io.packetwalk.walk.dns.Resolution;
+import io.packetwalk.walk.netfilter.NearMiss;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,4 +7,4 @@ package io.packetwalk.walk;
  * @param side the supposed answer
  * @param missing what would answer it
  */
-record Doubt(String key, boolean side, Missing missing) {}
+public record Doubt(String key, boolean side, Missing missing) {}

@@ -12,22 +12,22 @@ import java.util.List;
  * @param by what decides
  * @param missing evidence that would decide more
  */
-record Ending(Verdict verdict, Symptom symptom, String reason, List<Source> by, List<Missing> missing) {
-    Ending {
+public record Ending(Verdict verdict, Symptom symptom, String reason, List<Source> by, List<Missing> missing) {
+    public Ending {
         by = List.copyOf(by);
         missing = List.copyOf(missing);
     }
 
     /** Dropped silently: the client waits until it gives up. */
-    static Ending dropped(String reason, List<Source> by) {
+    public static Ending dropped(String reason, List<Source> by) {
         return new Ending(new Verdict.Dropped(reason), Symptom.TIMEOUT, reason, by, List.of());
     }
 
-    static Ending lost(String reason, Symptom symptom, List<Source> by) {
+    public static Ending lost(String reason, Symptom symptom, List<Source> by) {
         return new Ending(new Verdict.Lost(reason), symptom, reason, by, List.of());
     }
 
-    static Ending unknown(Missing missing, List<Source> by) {
+    public static Ending unknown(Missing missing, List<Source> by) {
         String reason = missing.what() + ": " + missing.why();
         return new Ending(new Verdict.Undetermined(List.of(missing)), Symptom.UNKNOWN, reason, by, List.of(missing));
     }
@@ -36,13 +36,13 @@ record Ending(Verdict verdict, Symptom symptom, String reason, List<Source> by, 
      * Rejected with an ICMP error or a reset. Errnos as the kernel maps them: net/ipv4/icmp.c {@code icmp_err_convert}; a reset and port unreachable are
      * ECONNREFUSED, all other unreachables EHOSTUNREACH or ENETUNREACH.
      */
-    static Ending rejected(String how, String reason, List<Source> by) {
+    public static Ending rejected(String how, String reason, List<Source> by) {
         boolean refused = how.endsWith("port-unreachable") || how.endsWith("tcp-reset") || how.endsWith("port-unreach");
         return new Ending(
                 new Verdict.Rejected(how), refused ? Symptom.REFUSED : Symptom.UNREACHABLE, reason, by, List.of());
     }
 
-    Ending withSymptom(Symptom seen, String because) {
+    public Ending withSymptom(Symptom seen, String because) {
         return new Ending(verdict, seen, because, by, missing);
     }
 }

@@ -15,19 +15,19 @@ import java.util.stream.Stream;
  * Brings alternatives together again. A walk that meets a question the evidence does not answer supposes both answers. Where both lead to the same end with the
  * same weights, the question did not matter; where they do not, the verdict is undetermined, and the question is what is missing.
  */
-final class Forks {
+public final class Forks {
 
     private static final double EPSILON = 1e-9;
 
     private Forks() {}
 
     /** Drops suppositions made since {@code depth} that turned out not to matter; the others stay open. */
-    static List<Passage> collapse(List<Passage> leaves, int depth) {
+    public static List<Passage> collapse(List<Passage> leaves, int depth) {
         return settle(leaves, depth, false);
     }
 
     /** Turns every open question that matters into an undetermined ending. */
-    static List<Passage> decide(List<Passage> leaves) {
+    public static List<Passage> decide(List<Passage> leaves) {
         return settle(leaves, 0, true);
     }
 

@@ -10,4 +10,4 @@ import io.packetwalk.evidence.Source;
  * @param what the place, for a reader
  * @param source where the size stands
  */
-record Narrow(int bytes, boolean silent, String what, Source source) {}
+public record Narrow(int bytes, boolean silent, String what, Source source) {}

@@ -2,6 +2,7 @@ package io.packetwalk.walk;
 
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
+import io.packetwalk.walk.netfilter.Connection;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param connection what connection tracking knows of it
  * @param inner the packet it carries, for tunnel packets
  */
-record Packet(
+public record Packet(
         FiveTuple tuple,
         long mark,
         String in,
@@ -28,12 +29,12 @@ record Packet(
         Connection connection,
         Optional<Packet> inner) {
 
-    static Packet made(FiveTuple tuple) {
+    public static Packet made(FiveTuple tuple) {
         return new Packet(tuple, 0, "", "", Optional.empty(), "", "", Connection.begin(tuple), Optional.empty());
     }
 
     /** A tunnel packet around {@code inner}. */
-    static Packet around(Packet inner, FiveTuple outer) {
+    public static Packet around(Packet inner, FiveTuple outer) {
         return new Packet(
                 outer, inner.mark, "", "", Optional.empty(), "", "", Connection.begin(outer), Optional.of(inner));
     }
@@ -43,39 +44,39 @@ record Packet(
         return inner.map(Packet::innermost).orElse(this);
     }
 
-    Hop hop() {
+    public Hop hop() {
         return new Hop(tuple, mark, out.isEmpty() ? in : out);
     }
 
-    Packet withTuple(FiveTuple next) {
+    public Packet withTuple(FiveTuple next) {
         return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner);
     }
 
-    Packet withMark(long next) {
+    public Packet withMark(long next) {
         return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner);
     }
 
-    Packet withConnection(Connection next) {
+    public Packet withConnection(Connection next) {
         return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner);
     }
 
     /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
-    Packet arrived(String device, String port) {
+    public Packet arrived(String device, String port) {
         boolean loopback = device.equals("lo");
         Connection known = loopback ? connection : Connection.begin(tuple);
         return new Packet(tuple, loopback ? mark : 0, device, "", Optional.empty(), port, "", known, inner);
     }
 
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
-    Packet on(String input, String output) {
+    public Packet on(String input, String output) {
         return new Packet(tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner);
     }
 
-    Packet leaving(String device, Ip next) {
+    public Packet leaving(String device, Ip next) {
         return new Packet(tuple, mark, in, device, Optional.of(next), bridgeIn, bridgeOut, connection, inner);
     }
 
-    Packet bridgedTo(String port) {
+    public Packet bridgedTo(String port) {
         return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner);
     }
 }

@@ -2,6 +2,7 @@ package io.packetwalk.walk;
 
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.walk.netfilter.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param at the namespace it is in
  * @param ending how it ended, empty while it is under way
  */
-record Passage(
+public record Passage(
         Packet packet,
         double weight,
         List<Doubt> doubts,
@@ -38,7 +39,7 @@ record Passage(
         Site at,
         Optional<Ending> ending) {
 
-    static Passage start(Packet packet, Site at) {
+    public static Passage start(Packet packet, Site at) {
         return new Passage(
                 packet,
                 1,
@@ -54,7 +55,7 @@ record Passage(
                 Optional.empty());
     }
 
-    boolean live() {
+    public boolean live() {
         return ending.isEmpty();
     }
 
@@ -65,12 +66,12 @@ record Passage(
         return List.copyOf(longer);
     }
 
-    Passage with(Packet next) {
+    public Passage with(Packet next) {
         return new Passage(
                 next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
-    Passage times(double share) {
+    public Passage times(double share) {
         return new Passage(
                 packet,
                 weight * share,
@@ -86,7 +87,7 @@ record Passage(
                 ending);
     }
 
-    Passage suppose(Doubt doubt) {
+    public Passage suppose(Doubt doubt) {
         return withDoubts(plus(doubts, doubt));
     }
 
@@ -95,7 +96,7 @@ record Passage(
                 packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
-    Passage assume(Missing missing) {
+    public Passage assume(Missing missing) {
         return assumptions.contains(missing)
                 ? this
                 : new Passage(
@@ -113,7 +114,7 @@ record Passage(
                         ending);
     }
 
-    Passage through(Narrow narrow) {
+    public Passage through(Narrow narrow) {
         return new Passage(
                 packet,
                 weight,
@@ -130,24 +131,24 @@ record Passage(
     }
 
     /** The conditions of a rule held; {@code sure} is false when that is supposed, or chance. */
-    Passage met(Met rule) {
+    public Passage met(Met rule) {
         Met known = doubts.isEmpty() ? rule : new Met(rule.rule(), false);
         Optional<Trail> longer = Optional.of(new Trail(known, met));
         return new Passage(
                 packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, longer, hops, at, ending);
     }
 
-    Passage masked() {
+    public Passage masked() {
         return new Passage(packet, weight, doubts, steps, tracked, assumptions, narrows, true, met, hops, at, ending);
     }
 
     /** Into another namespace. */
-    Passage into(Site site) {
+    public Passage into(Site site) {
         return new Passage(
                 packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops + 1, site, ending);
     }
 
-    Passage end(Ending how) {
+    public Passage end(Ending how) {
         return new Passage(
                 packet,
                 weight,
@@ -163,7 +164,7 @@ record Passage(
                 Optional.of(how));
     }
 
-    Passage step(Step step) {
+    public Passage step(Step step) {
         return new Passage(
                 packet,
                 weight,
@@ -180,13 +181,13 @@ record Passage(
     }
 
     /** A step here that leaves the packet as it is. */
-    Passage step(Step.Kind kind, String text, Basis basis, List<Source> sources) {
+    public Passage step(Step.Kind kind, String text, Basis basis, List<Source> sources) {
         return step(
                 new Step(at.node(), at.label(), kind, "", "", "", text, packet.hop(), packet.hop(), basis, sources));
     }
 
     /** The namespace at hand will know answers of this connection. */
-    Passage remember() {
+    public Passage remember() {
         List<Connection> here = tracked.getOrDefault(at.place(), List.of());
         List<Connection> others = here.stream()
                 .filter(known -> !known.original().equals(packet.connection().original()))

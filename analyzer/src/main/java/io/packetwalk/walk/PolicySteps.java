@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <p>The verdict stays with the kernel's rules where they were dumped; a policy that says otherwise is a contradiction to be seen, not a verdict.
  */
-final class PolicySteps {
+public final class PolicySteps {
 
     private final Cluster cluster;
     private final PolicyEngine engine;

@@ -4,6 +4,11 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
+import io.packetwalk.walk.netfilter.Connection;
+import io.packetwalk.walk.route.Router;
+import io.packetwalk.walk.travel.Departure;
+import io.packetwalk.walk.travel.Goal;
+import io.packetwalk.walk.travel.Travel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +19,7 @@ import java.util.stream.Stream;
  * The answer's way back, and what the client makes of both ways together: an answer that is lost, or that comes from an address the client did not ask, is to it
  * the same as no answer.
  */
-final class RoundTrip {
+public final class RoundTrip {
 
     private final Terrain terrain;
 

@@ -13,18 +13,18 @@ import java.util.List;
  * @param dumped whether {@code netns} was dumped
  * @param api addresses that the API gives it
  */
-record Site(String node, NetNs netns, boolean dumped, List<Ip> api) {
+public record Site(String node, NetNs netns, boolean dumped, List<Ip> api) {
 
-    Place place() {
+    public Place place() {
         return netns.place();
     }
 
-    boolean host() {
+    public boolean host() {
         return place() instanceof Place.Node;
     }
 
     /** {@code host}, {@code pod/NS/NAME} or {@code outside}, as steps have it. */
-    String label() {
+    public String label() {
         return switch (place()) {
             case Place.Node _n -> "host";
             case Place.Pod pod -> pod.toString();
@@ -35,11 +35,11 @@ record Site(String node, NetNs netns, boolean dumped, List<Ip> api) {
     }
 
     /** How a sentence names it. */
-    String name() {
+    public String name() {
         return host() ? node : label();
     }
 
-    boolean owns(Ip ip) {
+    public boolean owns(Ip ip) {
         return netns.owns(ip) || api.contains(ip);
     }
 }

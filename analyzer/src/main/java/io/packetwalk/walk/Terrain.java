@@ -9,6 +9,8 @@ import io.packetwalk.model.lower.Lowering;
 import io.packetwalk.model.rules.Program;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import io.packetwalk.walk.netfilter.ConntrackView;
+import io.packetwalk.walk.netfilter.Supposed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The ground packets walk on: the namespaces of a cluster with their rules, lowered once. */
-final class Terrain {
+public final class Terrain {
 
     private final Cluster cluster;
     private final Map<Key, Program> programs = new ConcurrentHashMap<>();
@@ -25,24 +27,24 @@ final class Terrain {
 
     private record Key(Place place, boolean v6) {}
 
-    Terrain(Cluster cluster) {
+    public Terrain(Cluster cluster) {
         this.cluster = cluster;
     }
 
-    Cluster cluster() {
+    public Cluster cluster() {
         return cluster;
     }
 
-    Program program(Site site, boolean v6) {
+    public Program program(Site site, boolean v6) {
         return programs.computeIfAbsent(new Key(site.place(), v6), key -> Lowering.lower(site.netns(), v6));
     }
 
     /** The connections that a namespace remembered when it was dumped. */
-    ConntrackView conntrack(Site site) {
+    public ConntrackView conntrack(Site site) {
         return views.computeIfAbsent(site.place(), key -> new ConntrackView(site.netns()));
     }
 
-    Site host(Node node) {
+    public Site host(Node node) {
         List<Ip> api = node.object()
                 .map(fact -> Stream.concat(fact.internalIps().stream(), fact.externalIps().stream())
                         .toList())
@@ -53,7 +55,7 @@ final class Terrain {
     }
 
     /** The namespace a pod's processes are in: its own, or its node's. */
-    Optional<Site> pod(Pod pod) {
+    public Optional<Site> pod(Pod pod) {
         if (!pod.ownNetwork()) {
             return cluster.node(pod.node()).map(this::host);
         }
@@ -64,28 +66,28 @@ final class Terrain {
         }));
     }
 
-    Site outside() {
+    public Site outside() {
         return new Site("", Supposed.nothing(new Place.Outside("")), false, List.of());
     }
 
-    Optional<Node> node(Site site) {
+    public Optional<Node> node(Site site) {
         return cluster.node(site.node());
     }
 
     /** The other node that owns an address. */
-    Optional<Node> otherNode(Ip ip, Site than) {
+    public Optional<Node> otherNode(Ip ip, Site than) {
         return cluster.nodes().stream()
                 .filter(node -> !node.name().equals(than.node()) && node.owns(ip))
                 .findFirst();
     }
 
     /** The live pod with its own address on a node. */
-    Optional<Pod> podOn(Site host, Ip ip) {
+    public Optional<Pod> podOn(Site host, Ip ip) {
         return cluster.podAt(ip).filter(pod -> pod.node().equals(host.node()));
     }
 
     /** True when a range of addresses holds only addresses of the cluster: of pods, of nodes, or loopback. */
-    boolean inside(Ip first, Ip last) {
+    public boolean inside(Ip first, Ip last) {
         if (first.loopback() && last.loopback()) {
             return true;
         }
@@ -105,7 +107,7 @@ final class Terrain {
     }
 
     /** The nodes packets from outside may come to: those of the API, or when it was not dumped, those with dumps. */
-    List<Node> members() {
+    public List<Node> members() {
         List<Node> known = cluster.nodes().stream()
                 .filter(node -> node.object().isPresent())
                 .toList();
@@ -113,7 +115,7 @@ final class Terrain {
     }
 
     /** What the cluster uses an address for, empty when it is none of the cluster's. */
-    Optional<String> use(Ip ip) {
+    public Optional<String> use(Ip ip) {
         if (cluster.serviceAt(ip).isPresent()) {
             return Optional.of("the address of " + cluster.serviceAt(ip).get().ref());
         }
@@ -142,7 +144,7 @@ final class Terrain {
     }
 
     /** True when nodes have routes of their own to the pods of other nodes, so that the network between nodes need not know pod addresses. */
-    boolean nodesRoutePods() {
+    public boolean nodesRoutePods() {
         return cluster.nodes().stream()
                 .anyMatch(node -> cluster.nodes().stream()
                         .filter(other -> !other.name().equals(node.name()))

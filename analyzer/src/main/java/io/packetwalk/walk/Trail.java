@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param last the newest
  * @param before the others
  */
-record Trail(Met last, Optional<Trail> before) {
+public record Trail(Met last, Optional<Trail> before) {
 
     static final Optional<Trail> NONE = Optional.empty();
 
     /** All of them, oldest first. An nft rule of several statements is several rules here, and one that was met. */
-    static List<Met> inOrder(Optional<Trail> trail) {
+    public static List<Met> inOrder(Optional<Trail> trail) {
         List<Met> met = new ArrayList<>();
         for (Optional<Trail> at = trail; at.isPresent(); at = at.get().before()) {
             Met last = at.get().last();

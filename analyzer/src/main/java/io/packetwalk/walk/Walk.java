@@ -1,5 +1,6 @@
 package io.packetwalk.walk;
 
+import io.packetwalk.walk.dns.Resolution;
 import java.util.List;
 
 /**

@@ -11,6 +11,18 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
+import io.packetwalk.walk.dns.Resolution;
+import io.packetwalk.walk.dns.Resolver;
+import io.packetwalk.walk.netfilter.ChainRun;
+import io.packetwalk.walk.netfilter.Netfilter;
+import io.packetwalk.walk.route.Router;
+import io.packetwalk.walk.travel.Arrival;
+import io.packetwalk.walk.travel.Departure;
+import io.packetwalk.walk.travel.Goal;
+import io.packetwalk.walk.travel.Links;
+import io.packetwalk.walk.travel.Travel;
+import io.packetwalk.walk.travel.Tunnels;
+import io.packetwalk.walk.travel.Underlay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,7 +104,7 @@ public final class Walker {
     }
 
     /** Walks to one of several addresses, each as likely. */
-    Walk to(Question question, Resolution resolution, List<Ip> addresses, String none) {
+    public Walk to(Question question, Resolution resolution, List<Ip> addresses, String none) {
         Travel travel = new Travel(terrain, new Goal.Anyone());
         Departure departure = new Departure(terrain, travel);
         Optional<Site> site = departure.site(question.from());
@@ -186,7 +198,7 @@ public final class Walker {
                 .toList();
     }
 
-    static Walk nowhere(Question question, Resolution resolution, Missing missing) {
+    public static Walk nowhere(Question question, Resolution resolution, Missing missing) {
         Ending ending = Ending.unknown(missing, List.of());
         Path path = new Path(
                 1,

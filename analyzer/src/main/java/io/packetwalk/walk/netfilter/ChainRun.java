@@ -1,0 +1,465 @@
+package io.packetwalk.walk.netfilter;
+
+import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.model.rules.Action;
+import io.packetwalk.model.rules.BaseChain;
+import io.packetwalk.model.rules.Chain;
+import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.model.rules.Rule;
+import io.packetwalk.model.rules.Table;
+import io.packetwalk.model.rules.VirtualServer;
+import io.packetwalk.walk.Basis;
+import io.packetwalk.walk.Doubt;
+import io.packetwalk.walk.Ending;
+import io.packetwalk.walk.Forks;
+import io.packetwalk.walk.Met;
+import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Packet;
+import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Step;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One packet through one base chain.
+ *
+ * <p>The evaluator holds a set of open alternatives, each a place in the chains with a packet, and moves one of them by one rule at a time. A rule whose conditions
+ * hold acts; a random one splits the weight; one whose conditions cannot be told splits the alternative, both sides with the full weight and the question noted
+ * ({@link Doubt}). Rules whose action changes nothing for the packet never split. At the end {@link Forks} drops the questions that did not matter.
+ *
+ * <p>Jumps are shown only when something came of them: a trace of a packet through kube-proxy's rules would otherwise be mostly visits without result.
+ */
+public final class ChainRun {
+
+    private static final int MOST_ALTERNATIVES = 4096;
+    private static final int MOST_MOVES = 200_000;
+    private static final int DEEPEST = 128;
+
+    private final BaseChain base;
+    private final Matching matching;
+    private final Deque<Cursor> open = new ArrayDeque<>();
+    private final List<Passage> done = new ArrayList<>();
+
+    private ChainRun(BaseChain base, Matching matching) {
+        this.base = base;
+        this.matching = matching;
+    }
+
+    /** A rule and the chain it is in. */
+    private record At(String chain, Rule rule) {}
+
+    /** A chain being walked; {@code via} are the jumps and gotos that led into it; {@code within} when it is a part of a rule. */
+    private record Frame(Chain chain, int next, Optional<Frame> caller, List<At> via, int depth, boolean within) {
+        Frame at(int position) {
+            return new Frame(chain, position, caller, via, depth, within);
+        }
+
+        /** Where the chain goes on behind the current rule. */
+        Frame after() {
+            Frame outer = at(next + 1);
+            while (outer.within && outer.caller.isPresent()) {
+                outer = outer.caller.get();
+            }
+            return outer;
+        }
+    }
+
+    private record Cursor(Frame frame, Passage passage, List<At> shown) {
+        Cursor with(Passage next) {
+            return new Cursor(frame, next, shown);
+        }
+
+        Cursor at(int position) {
+            return new Cursor(frame.at(position), passage, shown);
+        }
+    }
+
+    static List<Passage> run(BaseChain base, Passage passage, Matching matching) {
+        ChainRun run = new ChainRun(base, matching);
+        run.open.push(
+                new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0, false), passage, List.of()));
+        int moves = 0;
+        while (!run.open.isEmpty()) {
+            if (++moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
+                return List.of(passage.end(Ending.unknown(
+                        new Missing("the way through chain " + base.chain().name(), "too many conditions are open", ""),
+                        List.of(base.chain().source()))));
+            }
+            run.move(run.open.pop());
+        }
+        return Forks.collapse(run.done, passage.doubts().size());
+    }
+
+    private void move(Cursor cursor) {
+        Chain chain = cursor.frame().chain();
+        int position = chain.index()
+                .next(cursor.frame().next(), cursor.passage().packet().tuple());
+        if (position >= chain.rules().size()) {
+            back(cursor);
+            return;
+        }
+        Rule rule = chain.rules().get(position);
+        Packet packet = cursor.passage().packet();
+        List<Cond> unknown = new ArrayList<>();
+        double chance = 1;
+        for (Cond cond : rule.conds()) {
+            Optional<Double> share = share(cond);
+            if (share.isPresent()) {
+                chance *= share.get();
+                continue;
+            }
+            Ternary holds = matching.test(cond, packet);
+            if (holds.no()) {
+                open.push(cursor.at(position + 1).with(remembering(cursor.passage(), cond)));
+                return;
+            }
+            if (holds.unknown()) {
+                unknown.add(cond);
+            }
+        }
+        decide(cursor.at(position), rule, unknown, chance);
+    }
+
+    /** A new client is in no list of xt_recent: the affinity rules do not match, and the walk says so. */
+    private static Passage remembering(Passage passage, Cond cond) {
+        return cond instanceof Cond.Recent
+                ? passage.assume(new Missing(
+                        "session affinity on " + passage.at().name(),
+                        "a client without earlier connections is assumed",
+                        "cat /proc/net/xt_recent/*"))
+                : passage;
+    }
+
+    private static Optional<Double> share(Cond cond) {
+        return switch (cond) {
+            case Cond.Random random -> Optional.of(Math.min(1, random.probability()));
+            case Cond.Nth nth -> Optional.of(1.0 / nth.every());
+            case Cond.Not not -> share(not.cond()).map(share -> 1 - share);
+            default -> Optional.empty();
+        };
+    }
+
+    private void decide(Cursor cursor, Rule rule, List<Cond> unknown, double chance) {
+        Cursor next = cursor.at(cursor.frame().next() + 1);
+        if (chance <= 0) {
+            open.push(next);
+            return;
+        }
+        if (idle(rule.action(), cursor.passage().packet())) {
+            open.push(next.with(cursor.passage().met(new Met(rule.source(), unknown.isEmpty() && chance >= 1))));
+            return;
+        }
+        if (unknown.isEmpty()) {
+            split(cursor, next, rule, chance);
+            return;
+        }
+        String key = key(rule, unknown, cursor.passage());
+        Optional<Boolean> supposed = cursor.passage().doubts().stream()
+                .filter(doubt -> doubt.key().equals(key))
+                .findFirst()
+                .map(Doubt::side);
+        if (supposed.isPresent()) {
+            if (supposed.get()) {
+                split(cursor, next, rule, chance);
+            } else {
+                open.push(next);
+            }
+            return;
+        }
+        Missing missing = Questions.about(rule, unknown.getFirst(), cursor.passage());
+        open.push(next.with(cursor.passage().suppose(new Doubt(key, false, missing))));
+        Passage yes = cursor.passage().suppose(new Doubt(key, true, missing));
+        split(cursor.with(yes), next.with(yes), rule, chance);
+    }
+
+    /** The same conditions on the same packet have the same answer, but each rate limit has a state of its own. */
+    private static String key(Rule rule, List<Cond> unknown, Passage passage) {
+        boolean own = unknown.stream().anyMatch(Cond.Limit.class::isInstance);
+        return passage.at().place() + "|" + (own ? rule.source() : "") + "|" + unknown + "|"
+                + passage.packet().tuple() + "|" + passage.packet().in() + "|"
+                + passage.packet().out();
+    }
+
+    private void split(Cursor cursor, Cursor next, Rule rule, double chance) {
+        if (chance < 1) {
+            open.push(next.with(next.passage().times(1 - chance)));
+        }
+        Passage here = chance < 1 ? cursor.passage().times(chance) : cursor.passage();
+        act(cursor.with(here.met(new Met(rule.source(), chance >= 1))), rule);
+    }
+
+    private static boolean idle(Action action, Packet packet) {
+        return switch (action) {
+            case Action.Observe _o -> true;
+            case Action.Nothing _n -> true;
+            case Action.SetMark mark -> changed(mark, packet) == packet.mark();
+            default -> false;
+        };
+    }
+
+    private static long changed(Action.SetMark mark, Packet packet) {
+        return packet.mark() & mark.keep() ^ mark.toggle();
+    }
+
+    private void act(Cursor cursor, Rule rule) {
+        Passage passage = cursor.passage();
+        Packet packet = passage.packet();
+        Connection connection = packet.connection();
+        switch (rule.action()) {
+            case Action.Accept _a -> done.add(show(cursor, rule, passage).passage());
+            case Action.Drop _d ->
+                done.add(show(cursor, rule, passage)
+                        .passage()
+                        .end(Ending.dropped(sentence(cursor, rule, "drops it"), List.of(rule.source()))));
+            case Action.Reject reject ->
+                done.add(show(cursor, rule, passage)
+                        .passage()
+                        .end(Ending.rejected(
+                                reject.how(),
+                                sentence(cursor, rule, "rejects it with " + reject.how()),
+                                List.of(rule.source()))));
+            case Action.Return _r -> back(new Cursor(cursor.frame().after(), passage, cursor.shown()));
+            case Action.Leave _l -> open.push(new Cursor(cursor.frame().after(), passage, cursor.shown()));
+            case Action.Inline inline -> within(cursor, inline.chain());
+            case Action.Lookup lookup -> lookup(cursor, rule, lookup.table());
+            case Action.Choose choose -> choose(cursor, rule, choose);
+            case Action.Jump jump -> into(cursor, rule, jump.chain(), false);
+            case Action.Goto go -> into(cursor, rule, go.chain(), true);
+            case Action.SetMark mark -> go(cursor, rule, packet.withMark(changed(mark, packet)));
+            case Action.SetConnMark mark ->
+                go(
+                        cursor,
+                        rule,
+                        packet.withConnection(connection.withMark(connection.mark() & mark.keep() ^ mark.toggle())));
+            case Action.SaveMark save ->
+                go(
+                        cursor,
+                        rule,
+                        packet.withConnection(connection.withMark(
+                                connection.mark() & ~save.ctMask() ^ packet.mark() & save.markMask())));
+            case Action.RestoreMark _r when !connection.tracked() -> go(cursor, rule, packet);
+            case Action.RestoreMark restore ->
+                go(
+                        cursor,
+                        rule,
+                        packet.withMark(packet.mark() & ~restore.markMask() ^ connection.mark() & restore.ctMask()));
+            case Action.NoTrack _n
+            when connection.tracked() || connection.zone() != 0 ->
+                go(cursor, rule, packet); // xt_CT.c: "previously seen"
+            case Action.NoTrack _n -> go(cursor, rule, packet.withConnection(connection.untracked()));
+            case Action.Dnat _d -> translate(cursor, rule);
+            case Action.Snat _s -> translate(cursor, rule);
+            case Action.Masquerade _m -> translate(cursor, rule);
+            case Action.Redirect _r -> translate(cursor, rule);
+            case Action.NetMap _n -> translate(cursor, rule);
+            case Action.SetZone zone -> go(cursor, rule, packet.withConnection(connection.inZone(zone.zone())));
+            case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
+            case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
+            case Action.Tproxy proxy -> opaque(cursor, rule, proxy.text() + " hands it to a local socket");
+            case Action.Unmodelled other -> opaque(cursor, rule, other.text());
+            case Action.Observe _o -> open.push(cursor.at(cursor.frame().next() + 1));
+            case Action.Nothing _n -> open.push(cursor.at(cursor.frame().next() + 1));
+        }
+    }
+
+    private void go(Cursor cursor, Rule rule, Packet next) {
+        Cursor shown = show(cursor, rule, cursor.passage().with(next));
+        open.push(shown.at(cursor.frame().next() + 1));
+    }
+
+    private void translate(Cursor cursor, Rule rule) {
+        for (Passage translated : Translation.apply(rule, base, cursor.passage())) {
+            if (translated.live()) {
+                done.add(show(cursor, rule, translated).passage());
+            } else {
+                done.add(translated);
+            }
+        }
+    }
+
+    /** IPVS picks for the first packet of a connection; later ones, and answers, go by its table. */
+    private void schedule(Cursor cursor, Rule rule, VirtualServer server) {
+        Connection connection = cursor.passage().packet().connection();
+        if (connection.fresh() || connection.state() == CtState.UNTRACKED) {
+            done.addAll(Scheduling.apply(server, base, cursor.passage()));
+        } else if (connection.answering()) {
+            open.push(cursor.at(cursor.frame().next() + 1));
+        } else {
+            opaque(cursor, rule, rule.text() + " knows the connection's server");
+        }
+    }
+
+    private void opaque(Cursor cursor, Rule rule, String text) {
+        Missing missing = new Missing(text, "this action is not evaluated", "");
+        done.add(show(cursor, rule, cursor.passage()).passage().end(Ending.unknown(missing, List.of(rule.source()))));
+    }
+
+    private void into(Cursor cursor, Rule rule, String name, boolean forGood) {
+        Chain target = base.chains().get(name);
+        Frame frame = cursor.frame();
+        if (target == null || frame.depth() > DEEPEST) {
+            opaque(cursor, rule, target == null ? "chain " + name + " is not in the dump" : "chains nest too deep");
+            return;
+        }
+        At here = new At(frame.chain().name(), rule);
+        Frame back = frame.after();
+        Frame entered = forGood
+                ? new Frame(
+                        target,
+                        0,
+                        back.caller(),
+                        Stream.concat(back.via().stream(), Stream.of(here)).toList(),
+                        frame.depth() + 1,
+                        false)
+                : new Frame(target, 0, Optional.of(back), List.of(here), frame.depth() + 1, false);
+        open.push(new Cursor(entered, cursor.passage(), cursor.shown()));
+    }
+
+    private void within(Cursor cursor, Chain part) {
+        Frame frame = cursor.frame();
+        if (frame.depth() > DEEPEST) {
+            open.push(cursor.at(frame.next() + 1));
+            return;
+        }
+        Frame back = frame.at(frame.next() + 1);
+        open.push(new Cursor(
+                new Frame(part, 0, Optional.of(back), List.of(), frame.depth() + 1, true),
+                cursor.passage(),
+                cursor.shown()));
+    }
+
+    /** The element that holds acts. Those that may hold are tried as rules of their own, one after the other. */
+    private void lookup(Cursor cursor, Rule rule, Table<Action> table) {
+        TableLookup.Found<Action> found =
+                new TableLookup(matching, cursor.passage().packet()).find(table);
+        if (found.certain().isPresent()) {
+            Table.Entry<Action> entry = found.certain().get();
+            act(cursor, rule.does(entry.value(), cited(rule, entry)));
+            return;
+        }
+        if (found.possible().isEmpty() && !found.open()) {
+            open.push(new Cursor(cursor.frame().after(), cursor.passage(), cursor.shown()));
+            return;
+        }
+        List<Rule> tries = new ArrayList<>();
+        for (Table.Entry<Action> entry : found.possible()) {
+            Rule hit = rule.does(entry.value(), cited(rule, entry));
+            Chain then = Chain.of(
+                    rule.source(),
+                    cursor.frame().chain().name(),
+                    List.of(hit, rule.does(new Action.Leave(), List.of())));
+            tries.add(new Rule(rule.source(), entry.conds(), new Action.Inline(then), rule.counters(), rule.text()));
+        }
+        if (found.open()) {
+            String rest = "elements of " + table.name() + " that could not be read";
+            tries.add(new Rule(
+                    rule.source(),
+                    List.of(new Cond.Unmodelled(rest)),
+                    new Action.Unmodelled(rest),
+                    rule.counters(),
+                    rule.text()));
+        }
+        tries.add(rule.does(new Action.Leave(), List.of()));
+        within(cursor, Chain.of(rule.source(), cursor.frame().chain().name(), tries));
+    }
+
+    private static List<Source> cited(Rule rule, Table.Entry<Action> entry) {
+        return entry.source().equals(rule.source()) ? List.of() : List.of(entry.source());
+    }
+
+    private void choose(Cursor cursor, Rule rule, Action.Choose choose) {
+        double rest = 1;
+        for (Action.Share share : choose.shares()) {
+            rest -= share.weight();
+            act(cursor.with(cursor.passage().times(share.weight())), rule.does(share.action(), share.also()));
+        }
+        if (rest > 1e-9) {
+            open.push(new Cursor(cursor.frame().after(), cursor.passage().times(rest), cursor.shown()));
+        }
+    }
+
+    /** End of a chain, or RETURN: on with the caller, or the policy when there is none. */
+    private void back(Cursor cursor) {
+        Optional<Frame> caller = cursor.frame().caller();
+        if (caller.isPresent()) {
+            open.push(new Cursor(caller.get(), cursor.passage(), cursor.shown()));
+            return;
+        }
+        if (base.policy() instanceof Action.Drop) {
+            String reason = cursor.passage().at().name() + " drops it: policy DROP of " + base.table() + " "
+                    + base.chain().name() + ", no rule accepts it";
+            Packet packet = cursor.passage().packet();
+            done.add(cursor.passage()
+                    .step(new Step(
+                            cursor.passage().at().node(),
+                            cursor.passage().at().label(),
+                            Step.Kind.RULE_HIT,
+                            base.hook().word(),
+                            base.table(),
+                            base.chain().name(),
+                            "policy DROP",
+                            packet.hop(),
+                            packet.hop(),
+                            Basis.DERIVED,
+                            List.of(base.chain().source())))
+                    .end(Ending.dropped(reason, List.of(base.chain().source()))));
+            return;
+        }
+        done.add(cursor.passage());
+    }
+
+    private String sentence(Cursor cursor, Rule rule, String does) {
+        return cursor.passage().at().name() + " " + does + " (" + base.table() + " "
+                + cursor.frame().chain().name() + "): " + rule.text();
+    }
+
+    /** Adds the steps of the jumps that led here, once, and of the rule itself. */
+    private Cursor show(Cursor cursor, Rule rule, Passage after) {
+        List<At> shown = new ArrayList<>(cursor.shown());
+        List<Step> steps = new ArrayList<>();
+        List<Frame> frames = new ArrayList<>();
+        for (Optional<Frame> frame = Optional.of(cursor.frame());
+                frame.isPresent();
+                frame = frame.get().caller()) {
+            frames.addFirst(frame.get());
+        }
+        Packet before = cursor.passage().packet();
+        for (Frame frame : frames) {
+            for (At via : frame.via()) {
+                if (!shown.contains(via)) {
+                    shown.add(via);
+                    steps.add(step(via, Step.Kind.RULE_HIT, before, before));
+                }
+            }
+        }
+        At here = new At(cursor.frame().chain().name(), rule);
+        boolean moved = !before.tuple().equals(after.packet().tuple());
+        steps.add(step(here, moved ? Step.Kind.TRANSLATE : Step.Kind.RULE_HIT, before, after.packet()));
+        Passage passage = after;
+        for (Step step : steps) {
+            passage = passage.step(step);
+        }
+        return new Cursor(cursor.frame(), passage, List.copyOf(shown));
+    }
+
+    private Step step(At at, Step.Kind kind, Packet before, Packet after) {
+        return new Step(
+                matching.site().node(),
+                matching.site().label(),
+                kind,
+                base.hook().word(),
+                base.table(),
+                at.chain(),
+                at.rule().text(),
+                before.hop(),
+                after.hop(),
+                Basis.DERIVED,
+                at.rule().sources());
+    }
+}

@@ -1,0 +1,132 @@
+package io.packetwalk.walk.netfilter;
+
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one network namespace remembers of a connection (struct nf_conn), as the packet at hand sees it.
+ *
+ * @param original the first packet's tuple as it came in
+ * @param reply the tuple expected of an answer; translations change it, {@code original} never
+ * @param state NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED
+ * @param answering true when the packet at hand goes in reply direction
+ * @param mark ctmark
+ * @param dstBound the destination was offered to the nat chains
+ * @param srcBound the source was offered to the nat chains
+ * @param zone conntrack zone
+ * @param entry the line of the dump that holds it, empty for a connection that this walk begins
+ */
+public record Connection(
+        FiveTuple original,
+        FiveTuple reply,
+        CtState state,
+        boolean answering,
+        long mark,
+        boolean dstBound,
+        boolean srcBound,
+        int zone,
+        Optional<Source> entry) {
+
+    public static Connection begin(FiveTuple first) {
+        return new Connection(first, first.reversed(), CtState.NEW, false, 0, false, false, 0, Optional.empty());
+    }
+
+    /**
+     * An entry of the dump as a further packet of its client sees it. Without an answer so far the packet is still NEW, but its translation is decided
+     * (nf_nat_core.c, nf_nat_inet_fn: only a connection that is not initialized is offered to the rules).
+     */
+    static Connection of(ConntrackFact fact) {
+        CtState state = fact.unreplied() ? CtState.NEW : CtState.ESTABLISHED;
+        return new Connection(
+                fact.original(),
+                fact.reply(),
+                state,
+                false,
+                fact.mark(),
+                true,
+                true,
+                fact.zone(),
+                Optional.of(fact.source()));
+    }
+
+    /** The same connection seen from an answer. */
+    Connection answer() {
+        return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true, zone, entry);
+    }
+
+    /** The state words a rule may ask for. */
+    Set<CtState> states() {
+        Set<CtState> states = EnumSet.of(state);
+        if (!reply.src().equals(original.dst())) {
+            states.add(CtState.DNAT);
+        }
+        if (!reply.dst().equals(original.src())) {
+            states.add(CtState.SNAT);
+        }
+        return states;
+    }
+
+    /** False for packets that have no connection: INVALID ones, UNTRACKED ones, and those that connection tracking has not seen yet. */
+    boolean tracked() {
+        return state != CtState.INVALID && state != CtState.UNTRACKED;
+    }
+
+    /** As the chains before connection tracking see it: there is none, and {@code ct state} reads INVALID (nf_conntrack.h, xt_conntrack.c). */
+    Connection unseen() {
+        return new Connection(original, reply, CtState.INVALID, answering, 0, true, true, zone, Optional.empty());
+    }
+
+    /** The destination was offered to the nat chains; they are not asked again (nf_nat_core.c, nf_nat_initialized). */
+    Connection offeredDst() {
+        return new Connection(original, reply, state, answering, mark, true, srcBound, zone, entry);
+    }
+
+    /** The source was offered to the nat chains. */
+    Connection offeredSrc() {
+        return new Connection(original, reply, state, answering, mark, dstBound, true, zone, entry);
+    }
+
+    /** Taken out of INPUT by IPVS, which comes before NAT there: the source is still to be offered. */
+    public Connection taken() {
+        return new Connection(original, reply, state, answering, mark, dstBound, false, zone, entry);
+    }
+
+    boolean fresh() {
+        return state == CtState.NEW;
+    }
+
+    /** The same connection in a state that the question gives. */
+    Connection in(CtState given) {
+        return given == CtState.NEW
+                ? this
+                : new Connection(original, reply, given, answering, mark, true, true, zone, entry);
+    }
+
+    Connection untracked() {
+        return new Connection(original, reply, CtState.UNTRACKED, answering, mark, true, true, zone, Optional.empty());
+    }
+
+    Connection withMark(long ctmark) {
+        return new Connection(original, reply, state, answering, ctmark, dstBound, srcBound, zone, entry);
+    }
+
+    Connection inZone(int other) {
+        return new Connection(original, reply, state, answering, mark, dstBound, srcBound, other, entry);
+    }
+
+    /** The destination translated to {@code to}: answers will come from there. */
+    Connection boundDst(IpPort to) {
+        return new Connection(original, reply.withSrc(to), state, answering, mark, true, srcBound, zone, entry);
+    }
+
+    /** The source translated to {@code to}: answers will go there. */
+    Connection boundSrc(IpPort to) {
+        return new Connection(original, reply.withDst(to), state, answering, mark, dstBound, true, zone, entry);
+    }
+}

@@ -1,0 +1,245 @@
+package io.packetwalk.walk.netfilter;
+
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.model.rules.AddressSet;
+import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.model.rules.End;
+import io.packetwalk.model.rules.Program;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Ports;
+import io.packetwalk.net.Proto;
+import io.packetwalk.walk.Packet;
+import io.packetwalk.walk.Site;
+import io.packetwalk.walk.Terrain;
+import io.packetwalk.walk.route.Router;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether one condition holds for a packet. UNKNOWN is an answer: of a condition without a model, of a set that was not dumped, of a rate limit, of a source the
+ * question does not name.
+ *
+ * @param site the namespace the rules are in
+ * @param program its rules
+ * @param terrain what is known of the world around, for sources outside
+ */
+record Matching(Site site, Program program, Terrain terrain) {
+
+    /** Ephemeral ports (net.ipv4.ip_local_port_range, default): where a source port lies that nobody named. */
+    private static final Ports.Range EPHEMERAL = new Ports.Range(32768, 60999);
+
+    private static final int SYN = 2;
+
+    Ternary test(Cond cond, Packet packet) {
+        FiveTuple tuple = packet.tuple();
+        if (ofConnection(cond) && !packet.connection().tracked()) {
+            return Ternary.NO;
+        }
+        return switch (cond) {
+            case Cond.Address address -> address(end(tuple, address.end()).ip(), address.first(), address.last());
+            case Cond.ProtocolIs is -> Ternary.of(is.proto().equals(tuple.proto()));
+            case Cond.Port port -> port(tuple, port.end(), port.ports());
+            case Cond.EitherPort either ->
+                port(tuple, End.SRC, either.ports()).or(port(tuple, End.DST, either.ports()));
+            case Cond.InDevice in -> device(packet.in(), in.pattern());
+            case Cond.OutDevice out -> device(packet.out(), out.pattern());
+            case Cond.MarkIs mark -> Ternary.of((packet.mark() & mark.mask()) == mark.value());
+            case Cond.ConnMarkIs mark -> Ternary.of((packet.connection().mark() & mark.mask()) == mark.value());
+            case Cond.StateIn in -> Ternary.of(states(packet, in.states()));
+            case Cond.TrackedAddress tracked ->
+                address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
+            case Cond.TrackedPort tracked when packet.tuple().proto().icmp() -> icmpPort(tracked, packet);
+            case Cond.TrackedPort tracked -> port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports());
+            case Cond.TrackedProto proto ->
+                Ternary.of(proto.proto().equals(packet.connection().original().proto()));
+            case Cond.IfTracked only -> packet.connection().tracked() ? test(only.cond(), packet) : Ternary.YES;
+            case Cond.StatusIn in -> status(packet, in.words());
+            case Cond.ExtensionHeader _h -> Ternary.NO;
+            case Cond.Length length -> length(length, tuple);
+            case Cond.OriginalDirection _d -> Ternary.of(!packet.connection().answering());
+            case Cond.AddressType type -> addressType(type, packet);
+            case Cond.InSet in -> set(in, packet);
+            case Cond.FamilyIs family -> Ternary.of(tuple.dst().ip().v6() == family.v6());
+            case Cond.InTable in ->
+                new TableLookup(this, packet).find(in.table()).member();
+            case Cond.Random random -> Ternary.of(random.probability() >= 1);
+            case Cond.Nth nth -> Ternary.of(nth.every() == 1);
+            case Cond.Recent _r -> Ternary.NO;
+            case Cond.TcpFlags flags -> tcpFlags(flags, packet);
+            case Cond.IcmpType type -> icmp(type, packet);
+            case Cond.Fragment _f -> Ternary.NO;
+            case Cond.Owner _o -> packet.in().isEmpty() ? Ternary.UNKNOWN : Ternary.NO;
+            case Cond.BridgePort port ->
+                pattern(packet.bridgeIn(), port.in()).and(pattern(packet.bridgeOut(), port.out()));
+            case Cond.IsBridged _b -> Ternary.of(!packet.bridgeOut().isEmpty());
+            case Cond.MacIs _m -> Ternary.UNKNOWN;
+            case Cond.SocketTakes _s -> Ternary.UNKNOWN;
+            case Cond.ReversePath path -> reversePath(path, packet);
+            case Cond.Limit _l -> Ternary.UNKNOWN;
+            case Cond.Not not -> test(not.cond(), packet).not();
+            case Cond.Unmodelled _u -> Ternary.UNKNOWN;
+        };
+    }
+
+    private static IpPort end(FiveTuple tuple, End end) {
+        return end == End.SRC ? tuple.src() : tuple.dst();
+    }
+
+    private static FiveTuple tracked(Packet packet, boolean reply) {
+        return reply ? packet.connection().reply() : packet.connection().original();
+    }
+
+    private static boolean states(Packet packet, Set<CtState> wanted) {
+        return packet.connection().states().stream().anyMatch(wanted::contains);
+    }
+
+    /** Without a connection they do not hold, negated or not (xt_conntrack.c, xt_connmark.c; nft_ct.c breaks the rule). */
+    private static boolean ofConnection(Cond cond) {
+        return switch (cond) {
+            case Cond.ConnMarkIs _m -> true;
+            case Cond.TrackedAddress _a -> true;
+            case Cond.TrackedPort _p -> true;
+            case Cond.TrackedProto _p -> true;
+            case Cond.StatusIn _s -> true;
+            case Cond.OriginalDirection _d -> true;
+            case Cond.Not not -> ofConnection(not.cond());
+            default -> false;
+        };
+    }
+
+    /** ICMP connections keep the identifier in place of the source port, type and code in that of the destination port (nf_conntrack_tuple.h). */
+    private static Ternary icmpPort(Cond.TrackedPort tracked, Packet packet) {
+        boolean v6 = packet.tuple().proto().number() == 58;
+        int type = tracked.reply() ? v6 ? 129 : 0 : v6 ? 128 : 8;
+        int identifier = packet.connection().original().src().port();
+        if (tracked.end() == End.DST) {
+            return Ternary.of(tracked.ports().contains(type << 8));
+        }
+        return identifier == 0 ? Ternary.UNKNOWN : Ternary.of(tracked.ports().contains(identifier));
+    }
+
+    /** IPS_* bits (include/uapi/linux/netfilter/nf_conntrack_common.h): a first packet's connection is not even confirmed. */
+    private static Ternary status(Packet packet, Set<String> wanted) {
+        Connection connection = packet.connection();
+        Ternary any = Ternary.NO;
+        for (String word : wanted) {
+            any = any.or(
+                    switch (word) {
+                        case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
+                        case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
+                        case "NONE" -> Ternary.NO; // no bit, and a bit must be set (xt_conntrack.c)
+                        case "SEEN_REPLY" -> Ternary.of(!connection.fresh());
+                        // Back from the loopback device it was confirmed on the way out.
+                        case "CONFIRMED" ->
+                            Ternary.of(!connection.fresh() || packet.in().equals("lo"));
+                        case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
+                        default -> Ternary.NO;
+                    });
+        }
+        return any;
+    }
+
+    /** What a socket's first packet may weigh: a SYN has up to 40 bytes of options and no data; others have any. */
+    private static Ternary length(Cond.Length length, FiveTuple tuple) {
+        int ip = tuple.dst().ip().v6() ? 40 : 20;
+        int least = ip + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
+        int most = tuple.proto().equals(Proto.TCP) ? least + 40 : 65535;
+        return length.from() <= least && length.to() >= most
+                ? Ternary.YES
+                : length.to() < least || length.from() > most ? Ternary.NO : Ternary.UNKNOWN;
+    }
+
+    /** A host outside that the question does not name has none of the cluster's addresses. */
+    private Ternary address(Ip ip, Ip first, Ip last) {
+        if (ip.v6() != first.v6()) {
+            return Ternary.NO;
+        }
+        if (ip.unspecified()) {
+            boolean everything = first.unspecified() && wide(last);
+            return everything ? Ternary.YES : terrain.inside(first, last) ? Ternary.NO : Ternary.UNKNOWN;
+        }
+        return Ternary.of(ip.compareTo(first) >= 0 && ip.compareTo(last) <= 0);
+    }
+
+    private static boolean wide(Ip last) {
+        return last.v6() ? last.hi() == -1 && last.lo() == -1 : last.lo() == 0xffff_ffffL;
+    }
+
+    private static Ternary port(FiveTuple tuple, End end, Ports ports) {
+        if (!tuple.proto().hasPorts()) {
+            return Ternary.NO;
+        }
+        int port = end(tuple, end).port();
+        if (port != 0) {
+            return Ternary.of(ports.contains(port));
+        }
+        boolean all = ports.ranges().stream()
+                .anyMatch(range -> range.from() <= EPHEMERAL.from() && range.to() >= EPHEMERAL.to());
+        boolean some = ports.ranges().stream()
+                .anyMatch(range -> range.from() <= EPHEMERAL.to() && range.to() >= EPHEMERAL.from());
+        return all ? Ternary.YES : some ? Ternary.UNKNOWN : Ternary.NO;
+    }
+
+    private static Ternary device(String device, String pattern) {
+        return device.equals("?") ? Ternary.UNKNOWN : Ternary.of(named(device, pattern));
+    }
+
+    private static Ternary pattern(String device, String pattern) {
+        return pattern.isEmpty() ? Ternary.YES : device.isEmpty() ? Ternary.NO : device(device, pattern);
+    }
+
+    private static boolean named(String device, String pattern) {
+        return pattern.endsWith("+")
+                ? device.startsWith(pattern.substring(0, pattern.length() - 1))
+                : device.equals(pattern);
+    }
+
+    private Ternary addressType(Cond.AddressType type, Packet packet) {
+        Ip ip = end(packet.tuple(), type.end()).ip();
+        if (ip.unspecified()) {
+            return Ternary.of(type.types().contains("UNICAST"));
+        }
+        if (!type.onDevice().isEmpty()) {
+            String device = type.onDevice().equals("in") ? packet.in() : packet.out();
+            boolean own = site.netns().addresses(device).stream()
+                    .anyMatch(addr -> addr.ip().equals(ip));
+            return Ternary.of(type.types().contains(own ? "LOCAL" : "UNICAST"));
+        }
+        Optional<String> known = Router.addressType(site.netns(), ip);
+        if (known.isEmpty() && site.api().contains(ip)) {
+            return Ternary.of(type.types().contains("LOCAL"));
+        }
+        return known.map(word -> Ternary.of(type.types().contains(word))).orElse(Ternary.UNKNOWN);
+    }
+
+    private Ternary reversePath(Cond.ReversePath path, Packet packet) {
+        Ip src = packet.tuple().src().ip();
+        Ternary strict = Router.reachedBy(site.netns(), src, packet.in(), packet.mark());
+        return path.loose() && strict.no() ? Ternary.UNKNOWN : strict;
+    }
+
+    private static Ternary tcpFlags(Cond.TcpFlags flags, Packet packet) {
+        int set = packet.connection().answering() ? SYN | 16 : SYN;
+        return Ternary.of(packet.tuple().proto().number() == 6 && (set & flags.mask()) == flags.flags());
+    }
+
+    /** The question's packet is an echo request: type 8, in IPv6 128; its answer 0 or 129. */
+    static Ternary icmp(Cond.IcmpType type, Packet packet) {
+        if (!packet.tuple().proto().icmp()) {
+            return Ternary.NO;
+        }
+        boolean v6 = packet.tuple().proto().number() == 58;
+        boolean answer = packet.connection().answering();
+        int own = v6 ? answer ? 129 : 128 : answer ? 0 : 8;
+        return Ternary.of((type.type() < 0 || type.type() == own) && type.codeFrom() <= 0);
+    }
+
+    private Ternary set(Cond.InSet in, Packet packet) {
+        Optional<AddressSet> set = program.set(in.set());
+        return set.map(known -> new SetLookup(program, packet).contains(known, in.ends()))
+                .orElse(Ternary.UNKNOWN);
+    }
+}

@@ -1,0 +1,340 @@
+package io.packetwalk.walk.netfilter;
+
+import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.fact.ipvs.IpvsService;
+import io.packetwalk.model.rules.BaseChain;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.model.rules.Gap;
+import io.packetwalk.model.rules.Hook;
+import io.packetwalk.model.rules.Program;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.walk.Basis;
+import io.packetwalk.walk.Doubt;
+import io.packetwalk.walk.Ending;
+import io.packetwalk.walk.Forks;
+import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Packet;
+import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Site;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Terrain;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One packet through one hook: every base chain in priority order, with connection tracking at its own place among them (nf_conntrack_proto.c registers at -200,
+ * nf_nat_proto.c at -100 and 100).
+ *
+ * <p>The nat chains see only the first packet of a connection, and stop at the first chain that binds a translation. All other packets are translated from what
+ * connection tracking remembers, whether or not the rules still stand.
+ *
+ * <p>Two base chains of one priority (iptables-legacy beside iptables-nft) run in the order they were registered, which no dump shows: both orders are tried, and
+ * where they differ the verdict is undetermined.
+ */
+public final class Netfilter {
+
+    private static final int TRACKING = -200;
+    private static final int DST_NAT = -100;
+    private static final int SRC_NAT = 100;
+    private static final String LOOPBACK = "lo";
+
+    private final Terrain terrain;
+
+    public Netfilter(Terrain terrain) {
+        this.terrain = terrain;
+    }
+
+    /** All outcomes of a hook; those still alive go on behind it. */
+    public List<Passage> traverse(Hook hook, Passage passage) {
+        Site site = passage.at();
+        Program program =
+                terrain.program(site, passage.packet().tuple().dst().ip().v6());
+        Passage start = passage;
+        for (Gap gap : program.gaps()) {
+            Missing missing = new Missing(gap.what(), gap.why(), gap.command());
+            if (gap.blocking()) {
+                return List.of(start.end(Ending.unknown(missing, List.of())));
+            }
+            start = start.assume(missing);
+        }
+        Matching matching = new Matching(site, program, terrain);
+        boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
+        boolean exit = hook == Hook.POSTROUTING || hook == Hook.INPUT;
+        TreeMap<Integer, TreeMap<Integer, List<BaseChain>>> places = new TreeMap<>();
+        for (BaseChain base : program.at(hook)) {
+            places.computeIfAbsent(place(base, entry), key -> new TreeMap<>())
+                    .computeIfAbsent(base.priority(), key -> new ArrayList<>())
+                    .add(base);
+        }
+        if (entry) {
+            places.putIfAbsent(TRACKING, new TreeMap<>());
+        }
+        if (entry || exit) {
+            places.putIfAbsent(entry ? DST_NAT : SRC_NAT, new TreeMap<>());
+        }
+        Connection given = start.packet().connection();
+        boolean unseen = entry && !start.packet().in().equals(LOOPBACK) && given.tracked();
+        List<Passage> moving = List.of(unseen ? start.with(start.packet().withConnection(given.unseen())) : start);
+        for (var stages : places.entrySet()) {
+            int place = stages.getKey();
+            if (entry && place == TRACKING) {
+                moving = each(moving, one -> List.of(track(unseen ? seen(one, given) : one)));
+            }
+            if (entry && place == DST_NAT) {
+                moving = each(moving, one -> List.of(answerDestination(hook, one)));
+            }
+            if (exit && place == SRC_NAT) {
+                moving = each(moving, one -> List.of(answerSource(hook, one)));
+            }
+            moving = each(moving, one -> place(stages.getValue().values(), one, matching));
+            if (entry && place == DST_NAT || exit && place == SRC_NAT) {
+                moving = each(moving, one -> List.of(offered(one, entry)));
+            }
+        }
+        return exit
+                ? moving.stream().map(one -> one.live() ? confirm(one) : one).toList()
+                : moving;
+    }
+
+    /** The nat chains of a place come before or after the other chains of exactly its priority: the kernel keeps the order they were made in. */
+    private static List<Passage> place(Collection<List<BaseChain>> stages, Passage passage, Matching matching) {
+        List<List<BaseChain>> nat = of(stages, true);
+        List<List<BaseChain>> others = of(stages, false);
+        boolean split = stages.size() > 1 && !nat.isEmpty() && !others.isEmpty();
+        if (!split) {
+            return staged(List.copyOf(stages), passage, matching);
+        }
+        List<List<BaseChain>> first =
+                Stream.concat(nat.stream(), others.stream()).toList();
+        List<List<BaseChain>> last =
+                Stream.concat(others.stream(), nat.stream()).toList();
+        BaseChain other = others.getFirst().getFirst();
+        String where = other.hook().word() + " of " + passage.at().name();
+        Missing missing = new Missing(
+                "order of the nat chains and " + other.table() + " "
+                        + other.chain().name() + " at " + where,
+                "they run at the same priority, in the order they were made",
+                "");
+        String key = passage.at().place() + "|nat order|" + other.hook();
+        return Forks.collapse(
+                Stream.concat(
+                                staged(first, passage.suppose(new Doubt(key, true, missing)), matching).stream(),
+                                staged(last, passage.suppose(new Doubt(key, false, missing)), matching).stream())
+                        .toList(),
+                passage.doubts().size());
+    }
+
+    private static List<List<BaseChain>> of(Collection<List<BaseChain>> stages, boolean nat) {
+        return stages.stream()
+                .map(stage -> stage.stream()
+                        .filter(base -> (base.type() == BaseChain.Type.NAT) == nat)
+                        .toList())
+                .filter(stage -> !stage.isEmpty())
+                .toList();
+    }
+
+    private static List<Passage> staged(List<List<BaseChain>> stages, Passage passage, Matching matching) {
+        List<Passage> moving = List.of(passage);
+        for (List<BaseChain> stage : stages) {
+            moving = each(moving, one -> chains(stage, one, matching));
+        }
+        return moving;
+    }
+
+    /** nat chains of any priority run at NAT's own place among the others; their priority orders them among themselves (nf_nat_core.c, nf_nat_register_fn). */
+    private static int place(BaseChain base, boolean entry) {
+        return base.type() == BaseChain.Type.NAT ? entry ? DST_NAT : SRC_NAT : base.priority();
+    }
+
+    /** The chains before connection tracking are passed; they may have said NOTRACK or chosen a zone. */
+    private static Passage seen(Passage passage, Connection given) {
+        Connection now = passage.packet().connection();
+        return now.state() == CtState.UNTRACKED
+                ? passage
+                : passage.with(passage.packet().withConnection(given.inZone(now.zone())));
+    }
+
+    private static Passage offered(Passage passage, boolean dst) {
+        Connection connection = passage.packet().connection();
+        if (!connection.fresh()) {
+            return passage;
+        }
+        return passage.with(passage.packet().withConnection(dst ? connection.offeredDst() : connection.offeredSrc()));
+    }
+
+    /** Applies a step to all that are still alive. */
+    public static List<Passage> each(List<Passage> passages, java.util.function.Function<Passage, List<Passage>> step) {
+        return passages.stream()
+                .flatMap(passage -> passage.live() ? step.apply(passage).stream() : Stream.of(passage))
+                .toList();
+    }
+
+    private static List<Passage> chains(List<BaseChain> chains, Passage passage, Matching matching) {
+        List<BaseChain> due =
+                chains.stream().filter(chain -> due(chain, passage.packet())).toList();
+        List<Passage> forward = inOrder(due, passage, matching);
+        if (due.size() < 2) {
+            return forward;
+        }
+        Missing missing = new Missing(
+                "order of the tables "
+                        + String.join(
+                                " and ", due.stream().map(BaseChain::table).toList()) + " at "
+                        + due.getFirst().hook().word() + " of " + passage.at().name(),
+                "they have the same priority, and the kernel runs them in the order they were made",
+                "");
+        String key = passage.at().place() + "|order|" + due.getFirst().hook() + "|"
+                + due.getFirst().priority();
+        Optional<Boolean> supposed = passage.doubts().stream()
+                .filter(doubt -> doubt.key().equals(key))
+                .findFirst()
+                .map(Doubt::side);
+        if (supposed.isPresent()) {
+            return supposed.get() ? forward : inOrder(due.reversed(), passage, matching);
+        }
+        Passage yes = passage.suppose(new Doubt(key, true, missing));
+        Passage no = passage.suppose(new Doubt(key, false, missing));
+        return Forks.collapse(
+                Stream.concat(inOrder(due, yes, matching).stream(), inOrder(due.reversed(), no, matching).stream())
+                        .toList(),
+                passage.doubts().size());
+    }
+
+    private static List<Passage> inOrder(List<BaseChain> chains, Passage passage, Matching matching) {
+        List<Passage> moving = List.of(passage);
+        for (BaseChain chain : chains) {
+            moving = each(moving, one -> due(chain, one.packet()) ? ChainRun.run(chain, one, matching) : List.of(one));
+        }
+        return moving;
+    }
+
+    private static boolean due(BaseChain chain, Packet packet) {
+        if (chain.type() != BaseChain.Type.NAT) {
+            return true;
+        }
+        Connection connection = packet.connection();
+        boolean dst = chain.hook() == Hook.PREROUTING || chain.hook() == Hook.OUTPUT;
+        return connection.fresh() && !(dst ? connection.dstBound() : connection.srcBound());
+    }
+
+    /** A packet that came back over the loopback device or out of IPVS keeps its connection (nf_conntrack_in: "previously seen"). */
+    private Passage track(Passage passage) {
+        Packet packet = passage.packet();
+        boolean known = packet.connection().dstBound() || packet.in().equals(LOOPBACK);
+        if (packet.connection().state() != CtState.NEW || known) {
+            return passage;
+        }
+        Optional<Connection> answered = passage
+                .tracked()
+                .getOrDefault(passage.at().place(), List.of())
+                .stream()
+                .filter(one -> one.reply().equals(packet.tuple()))
+                .findFirst();
+        if (answered.isPresent()) {
+            return passage.with(packet.withConnection(answered.get().answer()))
+                    .step(
+                            Step.Kind.TRACK,
+                            "answer of the tracked connection " + answered.get().original(),
+                            Basis.DERIVED,
+                            List.of());
+        }
+        return remembered(passage);
+    }
+
+    /**
+     * A packet of the client's side: of a connection that was there before when the dump has it, else of a new one. A pod's namespace tracks only when rules of its
+     * own ask for it.
+     */
+    private Passage remembered(Passage passage) {
+        Packet packet = passage.packet();
+        ConntrackView view = terrain.conntrack(passage.at());
+        // The entries of IPVS hold no translation that NAT would apply; its own table decides (ip_vs_nfct.c).
+        boolean scheduled = passage.at().netns().rules().ipvs().virtualServers().stream()
+                .anyMatch(server -> server.service()
+                        .equals(new IpvsService.At(
+                                packet.tuple().proto(), packet.tuple().dst())));
+        Optional<ConntrackFact> entry = packet.tuple().src().port() == 0 || scheduled
+                ? Optional.empty()
+                : view.entry(packet.connection().zone(), packet.tuple());
+        if (entry.isPresent()) {
+            ConntrackFact fact = entry.get();
+            String seen = fact.unreplied() ? ", unanswered so far" : "";
+            return passage.with(packet.withConnection(Connection.of(fact)))
+                    .step(
+                            Step.Kind.TRACK,
+                            "connection that was there before: answers are expected from "
+                                    + fact.reply().src() + seen,
+                            Basis.OBSERVED,
+                            List.of(fact.source()));
+        }
+        Passage begun = passage.with(packet.withConnection(
+                Connection.begin(packet.tuple()).inZone(packet.connection().zone())));
+        return passage.at().host() && !packet.connection().answering()
+                ? view.full(passage.at()).map(begun::end).orElse(begun)
+                : begun;
+    }
+
+    private static Passage answerDestination(Hook hook, Passage passage) {
+        Connection connection = passage.packet().connection();
+        FiveTuple tuple = passage.packet().tuple();
+        if (connection.answering()) {
+            return rewritten(hook, passage, tuple.withDst(connection.original().src()));
+        }
+        return connection.entry().isPresent() && connection.state() != CtState.UNTRACKED
+                ? rewritten(hook, passage, tuple.withDst(connection.reply().src()))
+                : passage;
+    }
+
+    private static Passage answerSource(Hook hook, Passage passage) {
+        Connection connection = passage.packet().connection();
+        FiveTuple tuple = passage.packet().tuple();
+        if (connection.answering()) {
+            return rewritten(hook, passage, tuple.withSrc(connection.original().dst()));
+        }
+        if (connection.entry().isEmpty() || connection.state() == CtState.UNTRACKED) {
+            return passage;
+        }
+        Passage there =
+                rewritten(hook, passage, tuple.withSrc(connection.reply().dst()));
+        return tuple.src().equals(connection.reply().dst()) ? there : there.masked();
+    }
+
+    private static Passage rewritten(Hook hook, Passage passage, FiveTuple to) {
+        Packet before = passage.packet();
+        if (before.tuple().equals(to)) {
+            return passage;
+        }
+        Packet after = before.withTuple(to);
+        IpPort was = before.tuple().src().equals(to.src())
+                ? before.tuple().dst()
+                : before.tuple().src();
+        IpPort becomes = before.tuple().src().equals(to.src()) ? to.dst() : to.src();
+        return passage.with(after)
+                .step(new Step(
+                        passage.at().node(),
+                        passage.at().label(),
+                        Step.Kind.TRANSLATE,
+                        hook.word(),
+                        "",
+                        "",
+                        was + " becomes " + becomes
+                                + (before.connection().answering() ? " again" : "")
+                                + ", as the connection remembers",
+                        before.hop(),
+                        after.hop(),
+                        before.connection().entry().isPresent() ? Basis.OBSERVED : Basis.DERIVED,
+                        before.connection().entry().stream().toList()));
+    }
+
+    /** The last hook confirms the connection: from now on answers are known here. */
+    private static Passage confirm(Passage passage) {
+        Connection connection = passage.packet().connection();
+        boolean held = connection.entry().isPresent() && !connection.answering();
+        return connection.fresh() || held ? passage.remember() : passage;
+    }
+}

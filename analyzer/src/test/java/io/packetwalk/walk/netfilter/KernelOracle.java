@@ -1,0 +1,120 @@
+package io.packetwalk.walk.netfilter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.packetwalk.bundle.Bundle;
+import io.packetwalk.bundle.Input;
+import io.packetwalk.bundle.Limits;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.model.NetNs;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
+import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Hop;
+import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Verdict;
+import io.packetwalk.walk.Walk;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Answers {@code scripts/kernel-agreement}: what the product says of packets at a rule set, one JSON line for each line read from standard input. Reads dumps and
+ * walks them as {@code trace --rules} does.
+ *
+ * <p>Asked: {@code {"files": {NAME: TEXT}, "local": [IP], "packets": [{"from", "to", "proto", "in", "out", "ct", "mark"}]}}. Answered: {@code {"packets":
+ * [[{"weight", "verdict", "how", "proto", "src", "dst", "mark", "masqueraded", "met", "unsure", "missing"}]], "unread": [TEXT]}}, the inner list being all paths
+ * of one packet, {@code met} lists {@code NAME:LINE}.
+ */
+public final class KernelOracle {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private KernelOracle() {}
+
+    public static void main(String[] arguments) throws IOException {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
+                out.flush();
+            }
+        }
+    }
+
+    private static ObjectNode answer(JsonNode asked) throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        asked.path("files")
+                .properties()
+                .forEach(file -> inputs.add(new Input.Piped(
+                        file.getKey(),
+                        new ByteArrayInputStream(file.getValue().asText().getBytes(StandardCharsets.UTF_8)))));
+        Intake intake = Intake.of(Bundle.of(inputs, Limits.standard(), System::nanoTime), 1);
+        List<Ip> local = new ArrayList<>();
+        asked.path("local").forEach(ip -> local.add(Ip.of(ip.asText())));
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode packets = answer.putArray("packets");
+        NetNs host = RuleTrace.host(intake.readings());
+        List<RuleTrace.Request> requests = new ArrayList<>();
+        asked.path("packets").forEach(packet -> requests.add(request(packet, local)));
+        for (Walk walk : RuleTrace.trace(host, requests)) {
+            ArrayNode paths = packets.addArray();
+            walk.paths().forEach(path -> describe(path, paths.addObject()));
+        }
+        ArrayNode unread = answer.putArray("unread");
+        for (Reading reading : intake.readings()) {
+            for (Note note : reading.notes()) {
+                unread.add(note.toString());
+            }
+        }
+        return answer;
+    }
+
+    private static RuleTrace.Request request(JsonNode packet, List<Ip> local) {
+        return new RuleTrace.Request(
+                end(packet.path("from")),
+                end(packet.path("to")),
+                Proto.parse(packet.path("proto").asText()).orElseThrow(),
+                Optional.empty(),
+                packet.path("in").asText(),
+                packet.path("out").asText(),
+                local,
+                CtState.valueOf(packet.path("ct").asText().toUpperCase(Locale.ROOT)),
+                packet.path("mark").asLong());
+    }
+
+    private static IpPort end(JsonNode end) {
+        return new IpPort(Ip.of(end.get(0).asText()), end.get(1).asInt());
+    }
+
+    private static void describe(Path path, ObjectNode out) {
+        Hop last = path.steps().getLast().after();
+        FiveTuple tuple = last.tuple();
+        out.put("weight", path.weight());
+        out.put("verdict", path.verdict().word());
+        out.put("how", path.verdict() instanceof Verdict.Rejected rejected ? rejected.how() : "");
+        out.put("reason", path.reason());
+        out.putArray("src").add(tuple.src().ip().toString()).add(tuple.src().port());
+        out.putArray("dst").add(tuple.dst().ip().toString()).add(tuple.dst().port());
+        out.put("mark", last.mark());
+        out.put("masqueraded", path.masqueraded());
+        ArrayNode met = out.putArray("met");
+        ArrayNode unsure = out.putArray("unsure");
+        path.met().forEach(rule -> (rule.sure() ? met : unsure).add(rule.rule().toString()));
+        ArrayNode missing = out.putArray("missing");
+        path.missing().forEach(one -> missing.add(one.what()));
+    }
+}
