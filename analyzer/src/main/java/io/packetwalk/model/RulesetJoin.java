@@ -45,7 +45,7 @@ final class RulesetJoin {
     private final List<NftSetFact> nftSets = new ArrayList<>();
     private final List<NftElementFact> nftElements = new ArrayList<>();
     private final List<NftObjectFact> nftObjects = new ArrayList<>();
-    private final Map<String, Map<String, String>> nftArtifactOf = new HashMap<>();
+    private Claim last = new Claim("", "", "", "", false);
 
     void add(Fact fact) {
         switch (fact) {
@@ -86,9 +86,28 @@ final class RulesetJoin {
         }
     }
 
+    /** A table and whether the artifact at hand owns it: half a million rules come table by table. */
+    private record Claim(String artifact, String family, Object backend, String table, boolean owned) {
+        boolean of(String otherArtifact, String otherFamily, Object otherBackend, String otherTable) {
+            return table.equals(otherTable)
+                    && family.equals(otherFamily)
+                    && backend.equals(otherBackend)
+                    && artifact.equals(otherArtifact);
+        }
+    }
+
     private boolean owns(Fact fact, String family, TableFact.Backend backend, String table) {
+        return owns(fact, family, (Object) backend, table);
+    }
+
+    private boolean owns(Fact fact, String family, Object backend, String table) {
         String artifact = fact.source().artifact();
-        return artifact.equals(artifactOf.computeIfAbsent(List.of(family, backend, table), key -> artifact));
+        if (!last.of(artifact, family, backend, table)) {
+            boolean owned =
+                    artifact.equals(artifactOf.computeIfAbsent(List.of(family, backend, table), key -> artifact));
+            last = new Claim(artifact, family, backend, table, owned);
+        }
+        return last.owned();
     }
 
     private <F extends Fact> void keep(List<F> facts, F fact, String family, String table) {
@@ -98,9 +117,7 @@ final class RulesetJoin {
     }
 
     private boolean ownsNft(Fact fact, String family, String table) {
-        String artifact = fact.source().artifact();
-        return artifact.equals(
-                nftArtifactOf.computeIfAbsent(family, key -> new HashMap<>()).computeIfAbsent(table, key -> artifact));
+        return owns(fact, family, "nft", table);
     }
 
     Ruleset build() {

@@ -10,8 +10,8 @@ import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Chain;
 import io.packetwalk.model.rules.Hook;
-import io.packetwalk.model.rules.Rule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +48,18 @@ public final class IptablesLowering {
                         .put(chain.name(), chain);
             }
         }
+        Key last = new Key(Backend.UNKNOWN, "");
+        Map<String, List<IptablesRuleFact>> table = Map.of();
         for (IptablesRuleFact rule : rules.rules()) {
-            if (rule.family().equals(family)) {
-                tables.computeIfAbsent(new Key(rule.backend(), rule.table()), key -> new LinkedHashMap<>())
-                        .computeIfAbsent(rule.chain(), key -> new ArrayList<>())
-                        .add(rule);
+            if (!rule.family().equals(family)) {
+                continue;
             }
+            // Half a million rules come table by table.
+            if (rule.backend() != last.backend() || !rule.table().equals(last.table())) {
+                last = new Key(rule.backend(), rule.table());
+                table = tables.computeIfAbsent(last, key -> new LinkedHashMap<>());
+            }
+            table.computeIfAbsent(rule.chain(), key -> new ArrayList<>(2)).add(rule);
         }
         List<BaseChain> baseChains = new ArrayList<>();
         tables.forEach((key, chains) -> baseChains.addAll(table(key, declared.getOrDefault(key, Map.of()), chains)));
@@ -67,13 +73,11 @@ public final class IptablesLowering {
         Map<String, Chain> chains = new LinkedHashMap<>();
         for (String name : names) {
             List<IptablesRuleFact> own = facts.getOrDefault(name, List.of());
-            List<Rule> rules =
-                    own.stream().map(fact -> RuleLowering.lower(fact, names)).toList();
             ChainFact chain = declared.get(name);
             Source source = chain != null ? chain.source() : own.getFirst().source();
-            chains.put(name, Chain.of(source, name, rules));
+            chains.put(name, chain(source, name, own, names));
         }
-        Map<String, Chain> fixed = Map.copyOf(chains);
+        Map<String, Chain> fixed = Collections.unmodifiableMap(chains);
         String table = key.backend() == Backend.LEGACY ? key.table() + " (legacy)" : key.table();
         List<BaseChain> baseChains = new ArrayList<>();
         chains.forEach((name, chain) -> {
@@ -87,6 +91,17 @@ public final class IptablesLowering {
             }
         });
         return baseChains;
+    }
+
+    private static Chain chain(Source source, String name, List<IptablesRuleFact> own, Set<String> names) {
+        return own.isEmpty()
+                ? Chain.of(source, name, List.of())
+                : Chain.later(
+                        source,
+                        name,
+                        () -> own.stream()
+                                .map(fact -> RuleLowering.lower(fact, names))
+                                .toList());
     }
 
     private static BaseChain.Type type(String table, Hook hook) {

@@ -16,6 +16,7 @@ import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Hook;
 import io.packetwalk.model.rules.Rule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +34,22 @@ final class NftLowering {
 
     private NftLowering() {}
 
-    private record Name(String family, String table) {}
+    private record Name(String family, String table) {
+        boolean is(String otherFamily, String otherTable) {
+            return table.equals(otherTable) && family.equals(otherFamily);
+        }
+    }
+
+    /** What stands in one chain, where it is declared, or its first rule when it is not. */
+    private record Own(Source source, List<NftRuleFact> rules) {
+        static Own at(Source source) {
+            return new Own(source, new ArrayList<>(2));
+        }
+    }
 
     /** What stands in one table. */
     private static final class Content {
-        private final Map<String, Source> chains = new LinkedHashMap<>();
-        private final Map<String, List<NftRuleFact>> rules = new HashMap<>();
+        private final Map<String, Own> chains = new LinkedHashMap<>();
         private final Map<String, List<NftElementFact>> sets = new HashMap<>();
         private final List<NftBaseChainFact> baseChains = new ArrayList<>();
         private boolean dormant;
@@ -63,16 +74,24 @@ final class NftLowering {
     private static Map<Name, Content> contents(Ruleset rules) {
         Map<Name, Content> tables = new LinkedHashMap<>();
         for (NftChainFact chain : rules.nft().chains()) {
-            of(tables, chain.family(), chain.table()).chains.putIfAbsent(chain.name(), chain.source());
+            of(tables, chain.family(), chain.table())
+                    .chains
+                    .computeIfAbsent(chain.name(), key -> Own.at(chain.source()));
         }
         for (NftBaseChainFact chain : rules.nft().baseChains()) {
             of(tables, chain.family(), chain.table()).baseChains.add(chain);
         }
+        Name last = new Name("", "");
+        Content content = new Content();
         for (NftRuleFact rule : rules.nft().rules()) {
-            Content content = of(tables, rule.family(), rule.table());
-            content.chains.putIfAbsent(rule.chain(), rule.source());
-            content.rules
-                    .computeIfAbsent(rule.chain(), key -> new ArrayList<>())
+            // 200,000 rules come table by table.
+            if (!last.is(rule.family(), rule.table())) {
+                last = new Name(rule.family(), rule.table());
+                content = of(tables, rule.family(), rule.table());
+            }
+            content.chains
+                    .computeIfAbsent(rule.chain(), key -> Own.at(rule.source()))
+                    .rules
                     .add(rule);
         }
         for (NftSetFact set : rules.nft().sets()) {
@@ -108,15 +127,14 @@ final class NftLowering {
         Set<String> names = content.chains.keySet();
         Map<String, Chain> chains = new HashMap<>();
         boolean iptables = iptables(name);
-        content.chains.forEach((chain, source) -> {
-            List<Rule> rules = new ArrayList<>();
-            for (NftRuleFact fact : content.rules.getOrDefault(chain, List.of())) {
-                Rule rule = NftRuleLowering.lower(fact, tables, names, v6);
-                rules.add(iptables && lossy(fact.text()) ? opened(rule) : rule);
-            }
-            chains.put(chain, Chain.of(source, chain, rules));
+        content.chains.forEach((chain, own) -> {
+            chains.put(
+                    chain,
+                    own.rules.isEmpty()
+                            ? Chain.of(own.source, chain, List.of())
+                            : Chain.later(own.source, chain, () -> rules(own.rules, tables, names, v6, iptables)));
         });
-        Map<String, Chain> fixed = Map.copyOf(chains);
+        Map<String, Chain> fixed = Collections.unmodifiableMap(chains);
         List<BaseChain> baseChains = new ArrayList<>();
         for (NftBaseChainFact fact : content.baseChains) {
             Optional<Hook> hook = Hook.of(fact.hook());
@@ -132,6 +150,16 @@ final class NftLowering {
             }
         }
         return baseChains;
+    }
+
+    private static List<Rule> rules(
+            List<NftRuleFact> facts, NftTables tables, Set<String> chains, boolean v6, boolean iptables) {
+        List<Rule> rules = new ArrayList<>(facts.size());
+        for (NftRuleFact fact : facts) {
+            Rule rule = NftRuleLowering.lower(fact, tables, chains, v6);
+            rules.add(iptables && lossy(fact.text()) ? opened(rule) : rule);
+        }
+        return rules;
     }
 
     private static boolean iptables(Name name) {
@@ -163,7 +191,10 @@ final class NftLowering {
     }
 
     private static Optional<BaseChain> netdev(NftBaseChainFact fact, Content content) {
-        boolean idle = content.rules.getOrDefault(fact.name(), List.of()).isEmpty()
+        boolean idle = content.chains
+                        .getOrDefault(fact.name(), Own.at(fact.source()))
+                        .rules
+                        .isEmpty()
                 && !fact.policy().equals("drop");
         boolean in = fact.hook().equals("ingress");
         if (idle) {

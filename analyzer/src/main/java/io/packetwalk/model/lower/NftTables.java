@@ -7,10 +7,10 @@ import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Key;
 import io.packetwalk.model.rules.Table;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -21,7 +21,8 @@ final class NftTables {
     /** Elements of the table's sets by name; a set without elements has an empty list. */
     private final Map<String, List<NftElementFact>> elements;
 
-    private final Map<String, Table<Boolean>> sets = new HashMap<>();
+    /** Lowered when a first rule asks; rules of several chains may be lowered at a time. */
+    private final Map<String, Table<Boolean>> sets = new ConcurrentHashMap<>();
 
     NftTables(Map<String, List<NftElementFact>> elements) {
         this.elements = elements;

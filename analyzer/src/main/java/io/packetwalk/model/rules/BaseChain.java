@@ -27,6 +27,6 @@ public record BaseChain(
 
     /** True when it changes no packet: no rules and an accepting policy. */
     public boolean idle() {
-        return chain.rules().isEmpty() && policy instanceof Action.Accept;
+        return chain.empty() && policy instanceof Action.Accept;
     }
 }

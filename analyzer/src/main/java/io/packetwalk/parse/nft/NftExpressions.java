@@ -20,6 +20,8 @@ final class NftExpressions {
     private static final Map<String, String> SIGNS =
             Map.of("or", "|", "xor", "^", "and", "&", "lshift", "<<", "rshift", ">>");
 
+    private static final Set<String> RAW = Set.of("@th", "@nh", "@ll", "@ih");
+
     static final Set<String> VERDICTS = Set.of("accept", "drop", "continue", "return", "jump", "goto");
     private static final int DEEPEST = 64;
 
@@ -82,7 +84,9 @@ final class NftExpressions {
     }
 
     private int strength() {
-        return LEVELS.getOrDefault(tokens.peek(), -1);
+        String word = tokens.peek();
+        // Most words are none, and end a term: their length tells.
+        return word.isEmpty() || word.length() > 6 ? -1 : LEVELS.getOrDefault(word, -1);
     }
 
     /** {@code syn | ack} of two names is a list of flags. */
@@ -117,10 +121,7 @@ final class NftExpressions {
             return inner;
         }
         if (word.length() > 1 && word.charAt(0) == '@') {
-            return tokens.peek().equals(",")
-                            && Set.of("@th", "@nh", "@ll", "@ih").contains(word)
-                    ? raw(word)
-                    : new NftExpr.Named(word.substring(1));
+            return tokens.peek().equals(",") && RAW.contains(word) ? raw(word) : new NftExpr.Named(word.substring(1));
         }
         Optional<NftExpr> selected = selector(word);
         if (selected.isPresent()) {
@@ -152,6 +153,11 @@ final class NftExpressions {
 
     /** What the word and those behind it select, empty when it is a constant. */
     private Optional<NftExpr> selector(String word) {
+        char start = word.isEmpty() ? '0' : word.charAt(0);
+        if (start < 'a' || start > 'z') {
+            // Numbers, names in quotes, addresses: constants all.
+            return Optional.empty();
+        }
         if (word.equals("arp") && Set.of("ip", "ether").contains(tokens.second())) {
             return Optional.of(words(word, "", 2));
         }
@@ -291,7 +297,10 @@ final class NftExpressions {
     NftExpr.Element element() {
         NftExpr key = concatenation();
         boolean data = false;
-        while (!data && tokens.more() && !Set.of(",", "}").contains(tokens.peek())) {
+        while (!data
+                && tokens.more()
+                && !tokens.peek().equals(",")
+                && !tokens.peek().equals("}")) {
             data = tokens.next().equals(":");
         }
         return new NftExpr.Element(key, data ? Optional.of(data()) : Optional.empty());

@@ -1,0 +1,76 @@
+package io.packetwalk.walk.netfilter;
+
+import io.packetwalk.bundle.Bundle;
+import io.packetwalk.bundle.Input;
+import io.packetwalk.bundle.Limits;
+import io.packetwalk.model.NetNs;
+import io.packetwalk.model.rules.CtState;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
+import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Walk;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code RuleSpeed DUMP TRACES IP:PORT...}: CPU milliseconds to read a rule set in this new process and to join its facts, then the first walk, and microseconds of one walk
+ * when many have been made, the destinations in turn. For {@code scripts/bench rules}.
+ */
+final class RuleSpeed {
+
+    private RuleSpeed() {}
+
+    public static void main(String[] args) throws IOException {
+        long start = cpu();
+        Intake intake = Intake.of(
+                Bundle.of(
+                        List.of(new Input.Stored(java.nio.file.Path.of(args[0]))), Limits.standard(), System::nanoTime),
+                1);
+        long read = cpu();
+        NetNs host = RuleTrace.host(intake.readings());
+        long joined = cpu();
+        List<RuleTrace.Request> requests = List.of(args).subList(2, args.length).stream()
+                .map(RuleSpeed::request)
+                .toList();
+        List<Walk> first = RuleTrace.trace(host, requests);
+        long walked = cpu();
+        int rounds = Integer.parseInt(args[1]) / requests.size();
+        List<RuleTrace.Request> many = java.util.Collections.nCopies(rounds, requests).stream()
+                .flatMap(List::stream)
+                .toList();
+        RuleTrace.trace(host, many.subList(0, many.size() / 2));
+        long warm = cpu();
+        RuleTrace.trace(host, many);
+        long done = cpu();
+        System.out.printf(
+                Locale.ROOT,
+                "read %.0f ms, joined %.0f ms, first walks %.1f ms, then %.2f us each, %s%n",
+                (read - start) / 1e6,
+                (joined - read) / 1e6,
+                (walked - joined) / 1e6,
+                (done - warm) / 1e3 / many.size(),
+                first.stream().map(walk -> walk.paths().size() + " ways").toList());
+    }
+
+    /** CPU time of the whole process: the machine may be busy with other things. */
+    private static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    private static RuleTrace.Request request(String to) {
+        return new RuleTrace.Request(
+                IpPort.parse("10.64.0.5:40000").orElseThrow(),
+                IpPort.parse(to).orElseThrow(),
+                Proto.TCP,
+                Optional.empty(),
+                "",
+                "",
+                List.of(),
+                CtState.NEW,
+                0);
+    }
+}
