@@ -8,6 +8,7 @@ import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.policy.Deviation;
 import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.Enforcement;
 import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.policy.Unsaid;
 import java.io.IOException;
@@ -63,13 +64,13 @@ public record Connectivity(Intake intake, Cluster cluster, PolicyEngine engine, 
         return List.copyOf(gaps);
     }
 
-    /** What the recognised implementation does otherwise than the specification says. */
+    /** What the recognised implementations do otherwise than the specification says: those that enforce, and those that carry the packets. */
     public List<Deviation> deviations() {
-        TreeSet<String> profiles = new TreeSet<>();
-        for (List<String> words : Shape.datapaths(cluster).values()) {
-            words.forEach(word -> profiles.add(word.split("-", 2)[0]));
-        }
-        return profiles.stream()
+        TreeSet<String> names = new TreeSet<>();
+        Shape.datapaths(cluster).values().forEach(names::addAll);
+        cluster.nodes().forEach(node -> names.add(Enforcement.of(node).profile()));
+        return Deviation.profiles().stream()
+                .filter(profile -> names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
                 .flatMap(profile -> Deviation.of(profile).stream())
                 .toList();
     }

@@ -41,6 +41,7 @@ import io.packetwalk.check.policy.ClusterPolicyOverride;
 import io.packetwalk.check.policy.EgressBlocksDns;
 import io.packetwalk.check.policy.EgressDenied;
 import io.packetwalk.check.policy.ForeignBaseChain;
+import io.packetwalk.check.policy.FamilyGap;
 import io.packetwalk.check.policy.ForwardPolicyDrop;
 import io.packetwalk.check.policy.HostFirewall;
 import io.packetwalk.check.policy.HostNetworkPeer;
@@ -126,6 +127,7 @@ public final class Checks {
             new NotEnforced(),
             new StaleProgramming(),
             new NamedPortAbsent(),
+            new FamilyGap(),
             new ClusterPolicyOverride(),
             new VendorPolicyDeny(),
             new HostFirewall(),

@@ -3,6 +3,8 @@ package io.packetwalk.cli;
 import io.packetwalk.Connectivity;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.ServiceFact;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpRanges;
@@ -10,6 +12,7 @@ import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import io.packetwalk.policy.End;
 import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.Located;
 import io.packetwalk.report.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +39,12 @@ public final class PolicyNames {
      * @param node node, may be empty
      * @param port where a Service sends a port to at this end; empty when it is no Service's
      */
-    public record Found(End end, String node, Optional<Integer> port) {}
+    public record Found(End end, String node, Optional<Integer> port) {
+        /** The end where it is. */
+        public Located located() {
+            return new Located(end, node);
+        }
+    }
 
     /** The ends that a word means: one, or each pod of a workload or Service. */
     public List<Found> of(String typed, Proto proto, int port) {
@@ -45,7 +53,7 @@ public final class PolicyNames {
         }
         Optional<Ip> ip = Ip.parse(typed);
         if (ip.isPresent()) {
-            return List.of(new Found(that.ends().at(ip.get(), that.cluster()), "", Optional.empty()));
+            return List.of(new Found(that.ends().at(ip.get(), that.cluster()), nodeAt(ip.get()), Optional.empty()));
         }
         String[] parts = typed.split("/", -1);
         String first = parts[0].toLowerCase(Locale.ROOT);
@@ -63,6 +71,15 @@ public final class PolicyNames {
             throw new Failure("there is no pod or workload " + typed + near(typed));
         }
         return found;
+    }
+
+    /** The node that has the address, or whose pod has it. */
+    private String nodeAt(Ip ip) {
+        return that.cluster()
+                .podAt(ip)
+                .map(Pod::node)
+                .or(() -> that.cluster().nodeAt(ip).map(Node::name))
+                .orElse("");
     }
 
     private static Found outside(IpRanges.Range range) {

@@ -28,6 +28,11 @@ public record Node(String name, Optional<NodeFact> object, NetNs netns) {
         return object.flatMap(fact -> fact.internalIps().stream().findFirst());
     }
 
+    /** Addresses other nodes reach it by, one of each family on a dual-stack node. */
+    public List<Ip> addresses() {
+        return object.map(NodeFact::internalIps).orElse(List.of());
+    }
+
     public List<Cidr> podCidrs() {
         return object.map(NodeFact::podCidrs).orElse(List.of());
     }

@@ -1,7 +1,7 @@
 package io.packetwalk.policy;
 
 /** Something that would have to be otherwise for a rule to match. */
-sealed interface Change {
+public sealed interface Change {
 
     /** In words, after "would be allowed if". */
     String text();

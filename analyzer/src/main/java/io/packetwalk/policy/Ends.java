@@ -153,7 +153,7 @@ public final class Ends {
 
     private List<Ip> addresses(String name) {
         Node node = nodes.get(name);
-        return node == null ? List.of() : node.internalIp().stream().toList();
+        return node == null ? List.of() : node.addresses();
     }
 
     private static Map<End.PortName, Integer> ports(List<ContainerFact> containers) {

@@ -68,7 +68,9 @@ public enum Enforcement {
     }
 
     /** Whose chain it is, when it is one of a policy engine's. */
-    public static Optional<Enforcement> ofChain(String chain) {
+    public static Optional<Enforcement> ofChain(String name) {
+        // Felix puts the layer before its chains in a native nft table (table ip calico, chain filter-cali-tw-...).
+        String chain = name.startsWith("filter-") ? name.substring("filter-".length()) : name;
         if (chain.startsWith("KUBE-ROUTER-") || chain.startsWith("KUBE-POD-FW-") || chain.startsWith("KUBE-NWPLCY-")) {
             return Optional.of(KUBE_ROUTER);
         }

@@ -62,9 +62,15 @@ public record Inquiry(End from, End to, Traffic packet, Word verdict, Side egres
      * An allow rule that did not match.
      *
      * @param rule the rule
-     * @param fields what did not fit
+     * @param misses what did not fit
      */
-    public record Near(By rule, List<String> fields) {}
+    public record Near(By rule, List<Miss> misses) {
+
+        /** What did not fit, in words. */
+        public List<String> fields() {
+            return misses.stream().map(Miss::text).toList();
+        }
+    }
 
     /** Asks about one connection between two different ends. */
     public static Inquiry of(PolicyEngine engine, End from, End to, Proto proto, int port) {
@@ -74,8 +80,31 @@ public record Inquiry(End from, End to, Traffic packet, Word verdict, Side egres
         return new Inquiry(from, to, packet, egress.verdict().and(ingress.verdict()), egress, ingress);
     }
 
-    /** A connection that no policy can deny. */
-    public static Inquiry exempt(End from, End to, Proto proto, int port, String why) {
+    /** As {@link #of}, for ends of which the node may be known: a pod always reaches itself, and its node always reaches it, whatever policies say. */
+    public static Inquiry between(PolicyEngine engine, Located from, Located to, Proto proto, int port) {
+        if (from.end().equals(to.end())) {
+            // kubernetes.io, Network Policies, "The two sorts of pod isolation"
+            return exempt(from.end(), to.end(), proto, port, "a pod always reaches itself");
+        }
+        if (Located.fromOwnNode(from, to)) {
+            return exempt(from.end(), to.end(), proto, port, "a node always reaches its own pods");
+        }
+        Inquiry plain = of(engine, from.end(), to.end(), proto, port);
+        if (!Located.toOwnNode(from, to) || plain.egress().verdict() != Word.DENIED) {
+            return plain;
+        }
+        Side told = plain.egress();
+        Side open = new Side(
+                Word.UNDETERMINED,
+                told.by(),
+                told.reason() + "; but it is the pod's own node",
+                told.nearest(),
+                told.counterfactuals(),
+                Located.disputed(from.end()));
+        return new Inquiry(plain.from(), plain.to(), plain.packet(), Word.UNDETERMINED, open, plain.ingress());
+    }
+
+    private static Inquiry exempt(End from, End to, Proto proto, int port, String why) {
         Side side = new Side(Word.ALLOWED, List.of(), why, List.of(), List.of(), List.of());
         return new Inquiry(from, to, Traffic.of(proto, port), Word.ALLOWED, side, side);
     }
@@ -103,7 +132,7 @@ public record Inquiry(End from, End to, Traffic packet, Word verdict, Side egres
         for (Candidate candidate : candidates(guard, peer, destination, packet)) {
             nearest.add(new Near(
                     candidate.rule().by(),
-                    candidate.misses().stream().map(Misses.Miss::text).toList()));
+                    List.copyOf(candidate.misses())));
             counterfactual(engine, direction, subject, peer, packet, candidate.misses(), counterfactuals);
         }
         without(engine, direction, subject, peer, packet, by, counterfactuals);
@@ -121,7 +150,7 @@ public record Inquiry(End from, End to, Traffic packet, Word verdict, Side egres
     }
 
     /** An accepting rule with what does not fit. */
-    private record Candidate(Rule rule, List<Misses.Miss> misses) {}
+    private record Candidate(Rule rule, List<Miss> misses) {}
 
     private static List<Candidate> candidates(Guard guard, End peer, End destination, Traffic packet) {
         return guard.policies().stream()
@@ -146,7 +175,7 @@ public record Inquiry(End from, End to, Traffic packet, Word verdict, Side egres
             End subject,
             End peer,
             Traffic packet,
-            List<Misses.Miss> misses,
+            List<Miss> misses,
             Set<String> out) {
         if (misses.stream().anyMatch(miss -> miss.change().isEmpty())) {
             return;

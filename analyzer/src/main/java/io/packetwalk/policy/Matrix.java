@@ -23,6 +23,8 @@ public final class Matrix {
     private final List<End> classes = new ArrayList<>();
     private final int podClasses;
     private final Map<String, Integer> workloads = new TreeMap<>();
+    /** The node of a row's pods when all of them are on one; empty text when they are on several or nobody knows. */
+    private final Map<String, String> nodes = new HashMap<>();
     private final List<List<Block>> egress = new ArrayList<>();
     private final List<List<Block>> ingress = new ArrayList<>();
     private final Map<Traffic, String> texts = new HashMap<>();
@@ -61,7 +63,9 @@ public final class Matrix {
             boolean alike =
                     classesOf.getOrDefault(member.workload(), new TreeSet<>()).size() == 1;
             // Pods of one workload that policies tell apart stand by themselves.
-            workloads.put(alike ? member.workload() : Ends.title(member.ref()), classOf.get(i));
+            String name = alike ? member.workload() : Ends.title(member.ref());
+            workloads.put(name, classOf.get(i));
+            nodes.merge(name, member.node(), (one, two) -> one.equals(two) ? one : "");
         }
         Neighbourhood neighbourhood = new Neighbourhood(engine, classes);
         for (int i = 0; i < podClasses; i++) {
@@ -129,11 +133,29 @@ public final class Matrix {
             byClass[i] = text(maybe ? outward[i].possible().and(in.possible()).minus(sure) : sure);
         }
         workloads.forEach((peer, index) -> {
-            String ports = byClass[index];
+            String ports = together(name, peer) ? ownNode(maybe, at, index, byClass[index]) : byClass[index];
             if (!ports.isEmpty() && !peer.equals(name) && to.test(peer)) {
                 out.accept(new Row(name, peer, ports));
             }
         });
+    }
+
+    private boolean together(String one, String two) {
+        String node = nodes.getOrDefault(one, "");
+        return !node.isEmpty() && node.equals(nodes.get(two));
+    }
+
+    /** Between a pod and what shares its node's address: {@link Inquiry#between} says why. */
+    private String ownNode(boolean maybe, int from, int to, String ports) {
+        boolean sender = classes.get(from) instanceof End.Pod;
+        boolean receiver = classes.get(to) instanceof End.Pod;
+        if (receiver && !sender) {
+            return maybe ? "" : text(Traffic.ALL);
+        }
+        if (!sender || receiver || !maybe) {
+            return ports;
+        }
+        return text(Traffic.ALL.minus(block(egress.get(from), to).accepted()));
     }
 
     private static Block block(List<Block> blocks, int peer) {

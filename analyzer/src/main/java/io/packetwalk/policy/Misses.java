@@ -11,33 +11,22 @@ final class Misses {
 
     private Misses() {}
 
-    /**
-     * One field that does not fit.
-     *
-     * @param text in words
-     * @param change what would make it fit, when something would
-     */
-    record Miss(String text, Optional<Change> change) {
-        static Miss plain(String text) {
-            return new Miss(text, Optional.empty());
-        }
-    }
-
     /** All fields of a rule that do not fit. */
     static List<Miss> of(Rule rule, End subject, End peer, End destination, Traffic packet) {
         List<Miss> misses = new ArrayList<>(match(rule.peers(), subject, peer));
         PortMatch.Split split = rule.ports().split(destination);
         if (packet.and(split.sure().or(split.maybe())).isEmpty()) {
-            misses.add(port(split.sure(), packet));
+            misses.add(port(rule.ports().named(), split.sure(), packet));
         }
         return misses;
     }
 
-    private static Miss port(Traffic allowed, Traffic packet) {
+    private static Miss port(boolean named, Traffic allowed, Traffic packet) {
         String text = "port " + packet + " is not in "
                 + (allowed.isEmpty() ? "its ports (a named port that the pod does not have)" : allowed);
         Optional<Traffic> first = first(allowed);
-        return new Miss(text, first.map(port -> new Change.Port(port, port.toString())));
+        Miss.Kind kind = named && allowed.isEmpty() ? Miss.Kind.NAMED_PORT_ABSENT : Miss.Kind.PORT;
+        return new Miss(kind, text, first.map(port -> new Change.Port(port, port.toString())));
     }
 
     private static Optional<Traffic> first(Traffic allowed) {
@@ -73,22 +62,22 @@ final class Misses {
                         .min(Comparator.comparingInt((List<Miss> misses) -> misses.size())
                                 .thenComparing(misses -> misses.stream()
                                         .anyMatch(miss -> miss.change().isEmpty())))
-                        .orElse(List.of(Miss.plain("the rule names no peer")));
-            case Match.Not(Match _p) -> List.of(Miss.plain(end.name() + " is excluded"));
+                        .orElse(List.of(Miss.plain(Miss.Kind.PEER, "the rule names no peer")));
+            case Match.Not(Match _p) -> List.of(Miss.plain(Miss.Kind.PEER, end.name() + " is excluded"));
             case Match.Pods pods -> pods(pods, end);
             case Match.SameLabels same ->
-                List.of(Miss.plain("the namespaces differ in " + String.join(", ", same.keys())));
+                List.of(Miss.plain(Miss.Kind.NAMESPACE_LABEL, "the namespaces differ in " + String.join(", ", same.keys())));
             case Match.NotSameLabels other ->
-                List.of(Miss.plain("the namespaces do not differ in " + String.join(", ", other.keys())));
+                List.of(Miss.plain(Miss.Kind.NAMESPACE_LABEL, "the namespaces do not differ in " + String.join(", ", other.keys())));
             case Match.Addresses(var ranges) ->
-                List.of(Miss.plain("address " + addresses(end) + " is not in " + ranges));
-            case Match.Sets(var ranges) -> List.of(Miss.plain("address " + addresses(end) + " is not in " + ranges));
-            case Match.Nodes _n -> List.of(Miss.plain(end.name() + " is no node that is selected"));
-            case Match.World _w -> List.of(Miss.plain(end.name() + " is not outside the cluster"));
+                List.of(Miss.plain(Miss.Kind.ADDRESS, "address " + addresses(end) + " is not in " + ranges));
+            case Match.Sets(var ranges) -> List.of(Miss.plain(Miss.Kind.ADDRESS, "address " + addresses(end) + " is not in " + ranges));
+            case Match.Nodes _n -> List.of(Miss.plain(Miss.Kind.PEER, end.name() + " is no node that is selected"));
+            case Match.World _w -> List.of(Miss.plain(Miss.Kind.PEER, end.name() + " is not outside the cluster"));
             case Match.Domains(List<String> names) ->
-                List.of(Miss.plain(end.name() + " is not known to be " + String.join(", ", names)));
+                List.of(Miss.plain(Miss.Kind.ADDRESS, end.name() + " is not known to be " + String.join(", ", names)));
             case Match.OnSubject(Match part) -> match(part, subject, subject);
-            case Match.Unknown(String text) -> List.of(Miss.plain(text + " is not modelled"));
+            case Match.Unknown(String text) -> List.of(Miss.plain(Miss.Kind.UNMODELLED, text + " is not modelled"));
         };
     }
 
@@ -101,23 +90,25 @@ final class Misses {
 
     private static List<Miss> pods(Match.Pods pods, End end) {
         if (!(end instanceof End.Pod pod)) {
-            return List.of(Miss.plain(end.name() + " has no address of its own that a pod selector could find"));
+            return List.of(Miss.plain(Miss.Kind.PEER, end.name() + " has no address of its own that a pod selector could find"));
         }
         List<Miss> misses = new ArrayList<>();
         if (pods.namespace().isPresent() && !pods.namespace().get().equals(pod.namespace())) {
-            misses.add(Miss.plain("namespace is " + pod.namespace() + ", the selector is about namespace "
+            misses.add(Miss.plain(Miss.Kind.PEER, "namespace is " + pod.namespace() + ", the selector is about namespace "
                     + pods.namespace().get()));
         }
         labels(
                 pods.namespaces(),
                 pod.namespaceLabels(),
                 "namespace " + pod.namespace(),
+                Miss.Kind.NAMESPACE_LABEL,
                 misses,
                 (key, value) -> new Change.NamespaceLabel(pod.namespace(), key, value));
         labels(
                 pods.pods(),
                 pod.labels(),
                 pod.name(),
+                Miss.Kind.POD_LABEL,
                 misses,
                 (key, value) -> new Change.PodLabel(pod.name(), key, value));
         return misses;
@@ -128,15 +119,17 @@ final class Misses {
         Change to(String key, String value);
     }
 
-    private static void labels(Selector selector, Labels labels, String who, List<Miss> out, Setting setting) {
+    private static void labels(
+            Selector selector, Labels labels, String who, Miss.Kind kind, List<Miss> out, Setting setting) {
         if (selector.test(labels) == Ternary.YES) {
             return;
         }
         switch (selector) {
-            case Selector.And(List<Selector> parts) -> parts.forEach(part -> labels(part, labels, who, out, setting));
+            case Selector.And(List<Selector> parts) -> parts.forEach(part -> labels(part, labels, who, kind, out, setting));
             case Selector.In in -> {
                 String value = in.values().stream().sorted().findFirst().orElse("");
                 out.add(new Miss(
+                        absent(kind, labels, in.key()),
                         who + " has " + has(labels, in.key()) + ", wanted "
                                 + (in.values().size() == 1
                                         ? in.key() + "=" + value
@@ -145,19 +138,26 @@ final class Misses {
                         in.values().isEmpty() ? Optional.empty() : Optional.of(setting.to(in.key(), value))));
             }
             case Selector.Has has ->
-                out.add(new Miss(who + " has no label " + has.key(), Optional.of(setting.to(has.key(), ""))));
+                out.add(new Miss(
+                        absent(kind, labels, has.key()),
+                        who + " has no label " + has.key(),
+                        Optional.of(setting.to(has.key(), ""))));
             case Selector.Not not ->
-                out.add(Miss.plain(who + " has "
+                out.add(Miss.plain(kind, who + " has "
                         + String.join(
                                 ", ",
                                 not.keys().stream().map(key -> has(labels, key)).toList())
                         + ", which is excluded"));
-            case Selector.Or or -> out.add(Miss.plain(who + " fits no alternative of " + String.join(", ", or.keys())));
+            case Selector.Or or -> out.add(Miss.plain(kind, who + " fits no alternative of " + String.join(", ", or.keys())));
             case Selector.Like like ->
-                out.add(Miss.plain(who + " has " + has(labels, like.key()) + ", wanted one that " + like.operator()
+                out.add(Miss.plain(kind, who + " has " + has(labels, like.key()) + ", wanted one that " + like.operator()
                         + " " + like.text()));
-            case Selector.Unknown unknown -> out.add(Miss.plain(unknown.text() + " is not modelled"));
+            case Selector.Unknown unknown -> out.add(Miss.plain(Miss.Kind.UNMODELLED, unknown.text() + " is not modelled"));
         }
+    }
+
+    private static Miss.Kind absent(Miss.Kind kind, Labels labels, String key) {
+        return kind == Miss.Kind.NAMESPACE_LABEL && labels.get(key).isEmpty() ? Miss.Kind.NAMESPACE_LABEL_ABSENT : kind;
     }
 
     private static String has(Labels labels, String key) {

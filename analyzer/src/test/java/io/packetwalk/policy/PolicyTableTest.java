@@ -92,12 +92,8 @@ final class PolicyTableTest {
         PolicyNames names = new PolicyNames(that);
         PolicyNames.Found from = names.of(row.from(), row.proto(), row.port()).getFirst();
         PolicyNames.Found to = names.of(row.to(), row.proto(), row.port()).getFirst();
-        return switch (Inquiry.of(
-                        that.engine(),
-                        from.end(),
-                        to.end(),
-                        row.proto(),
-                        to.port().orElse(row.port()))
+        int port = to.port().orElse(row.port());
+        return switch (Inquiry.between(that.engine(), from.located(), to.located(), row.proto(), port)
                 .verdict()) {
             case ALLOWED -> "allow";
             case DENIED -> "deny";

@@ -2,6 +2,10 @@ package io.packetwalk.policy;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.k8s.CalicoPolicyFact;
+import io.packetwalk.fact.k8s.CalicoTierFact;
+import io.packetwalk.fact.k8s.CiliumPolicyFact;
 import io.packetwalk.fact.k8s.ClusterPolicyFact;
 import io.packetwalk.fact.k8s.LabelSelector;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
@@ -11,6 +15,7 @@ import io.packetwalk.net.IpRanges;
 import io.packetwalk.net.Proto;
 import io.packetwalk.policy.NaivePolicy.Thing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,9 @@ final class RandomCluster {
     final List<Thing> things = new ArrayList<>();
     final List<NetworkPolicyFact> networkPolicies = new ArrayList<>();
     final List<ClusterPolicyFact> clusterPolicies = new ArrayList<>();
+    final List<CalicoPolicyFact> calico = new ArrayList<>();
+    final List<CalicoTierFact> calicoTiers = new ArrayList<>();
+    final List<CiliumPolicyFact> cilium = new ArrayList<>();
 
     RandomCluster(long seed) {
         random = new Random(seed);
@@ -60,10 +68,15 @@ final class RandomCluster {
             networkPolicies.add(networkPolicy("np" + i));
         }
         for (int i = random.nextInt(3); i > 0; i--) {
-            clusterPolicies.add(clusterPolicy("Admin", i));
+            clusterPolicies.add(clusterPolicy("Admin", i, random.nextInt(4) == 0 ? 1 : i));
         }
         for (int i = random.nextInt(2); i > 0; i--) {
-            clusterPolicies.add(clusterPolicy("Baseline", i));
+            clusterPolicies.add(clusterPolicy("Baseline", i, i));
+        }
+        switch (random.nextInt(4)) {
+            case 0 -> calico();
+            case 1 -> cilium();
+            default -> {}
         }
     }
 
@@ -73,7 +86,7 @@ final class RandomCluster {
 
     PolicyObjects objects() {
         return new PolicyObjects(
-                networkPolicies, clusterPolicies, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                networkPolicies, clusterPolicies, calico, calicoTiers, List.of(), cilium, List.of(), List.of());
     }
 
     /** The same end for the engine. */
@@ -82,7 +95,7 @@ final class RandomCluster {
             return new End.Outside(new IpRanges.Range(thing.ip(), thing.ip()));
         }
         if (thing.hostNetwork()) {
-            return new End.Node(thing.ip().toString(), Labels.of(Map.of()), List.of(thing.ip()));
+            return new End.Node(thing.ip().toString(), Labels.of(thing.labels()), List.of(thing.ip()));
         }
         Map<End.PortName, Integer> ports = new HashMap<>();
         thing.ports()
@@ -174,10 +187,10 @@ final class RandomCluster {
         return BLOCKS.get(random.nextInt(BLOCKS.size()));
     }
 
-    private ClusterPolicyFact clusterPolicy(String tier, int priority) {
+    private ClusterPolicyFact clusterPolicy(String tier, int number, int priority) {
         return new ClusterPolicyFact(
                 Source.line("a", 1),
-                new ObjectRef("ClusterNetworkPolicy", "", tier + priority),
+                new ObjectRef("ClusterNetworkPolicy", "", tier + number),
                 tier,
                 priority,
                 pods(false),
@@ -199,12 +212,12 @@ final class RandomCluster {
             String action = List.of("Accept", "Deny", "Pass").get(random.nextInt(tier.equals("Admin") ? 3 : 2));
             List<ClusterPolicyFact.Peer> peers = new ArrayList<>();
             for (int k = 1 + random.nextInt(2); k > 0; k--) {
-                boolean nets = random.nextInt(4) == 0;
+                int shape = random.nextInt(6);
                 peers.add(new ClusterPolicyFact.Peer(
                         Source.line("a", 1),
-                        nets ? Optional.empty() : Optional.of(pods(true)),
-                        Optional.empty(),
-                        nets ? List.of(block()) : List.of(),
+                        shape > 1 ? Optional.of(pods(true)) : Optional.empty(),
+                        shape == 1 ? Optional.of(selector("app", "role")) : Optional.empty(),
+                        shape == 0 ? List.of(block()) : List.of(),
                         List.of(),
                         List.of()));
             }
@@ -228,5 +241,145 @@ final class RandomCluster {
                 Optional.of(List.of(
                         new ClusterPolicyFact.Port(Source.line("a", 1), Optional.empty(), 0, 0, "web", List.of())));
         };
+    }
+
+    private void calico() {
+        for (int i = random.nextInt(3); i > 0; i--) {
+            calicoTiers.add(new CalicoTierFact(
+                    Source.line("a", 1),
+                    new ObjectRef("Tier", "", "tier" + i),
+                    Optional.of(i == 1 ? 100.0 : 5000.0),
+                    random.nextBoolean() ? "Pass" : "Deny"));
+        }
+        calicoTiers.sort(Comparator.comparing(tier -> tier.order().orElseThrow()));
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            int at = random.nextInt(calicoTiers.size() + 1);
+            boolean global = random.nextBoolean();
+            calico.add(new CalicoPolicyFact(
+                    Source.line("a", 1),
+                    global
+                            ? new ObjectRef("GlobalNetworkPolicy", "", "c" + i)
+                            : new ObjectRef("NetworkPolicy.projectcalico.org", "n" + random.nextInt(3), "c" + i),
+                    at == calicoTiers.size()
+                            ? "default"
+                            : calicoTiers.get(at).ref().name(),
+                    Optional.of(random.nextBoolean() ? 500.0 + i : 1500.0 + i),
+                    expression("app", "role"),
+                    global ? expression("team") : "",
+                    List.of("Ingress", "Egress").subList(random.nextInt(2), 2),
+                    calicoRules(true),
+                    calicoRules(false),
+                    List.of()));
+        }
+    }
+
+    /** A Calico tier as the brute-force evaluator has it. */
+    Floor tier(CalicoTierFact tier, NaivePolicy nobody) {
+        return new NaiveCalico(
+                calico.stream()
+                        .filter(policy -> policy.tier().equals(tier.ref().name()))
+                        .toList(),
+                nobody,
+                tier.defaultAction().equals("Pass"));
+    }
+
+    List<CalicoPolicyFact> standardCalico() {
+        return calico.stream().filter(policy -> policy.tier().equals("default")).toList();
+    }
+
+    private String expression(String... keys) {
+        List<String> terms = new ArrayList<>();
+        for (String key : keys) {
+            switch (random.nextInt(8)) {
+                case 0, 1 -> terms.add(key + " == 'v" + (1 + random.nextInt(2)) + "'");
+                case 2 -> terms.add(key + " != 'v1'");
+                case 3 -> terms.add("has(" + key + ")");
+                case 4 -> terms.add("!has(" + key + ")");
+                case 5 -> terms.add(key + " in {'v1', 'v3'}");
+                default -> {}
+            }
+        }
+        return String.join(" && ", terms);
+    }
+
+    private List<CalicoPolicyFact.Rule> calicoRules(boolean ingress) {
+        List<CalicoPolicyFact.Rule> rules = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            boolean nets = random.nextInt(4) == 0;
+            boolean ports = random.nextBoolean();
+            List<String> numbers =
+                    ports ? List.of(List.of("80", "79:81", "web").get(random.nextInt(3))) : List.of();
+            List<String> excluded = random.nextInt(6) == 0 ? List.of(block()) : List.of();
+            CalicoPolicyFact.Entity plain =
+                    new CalicoPolicyFact.Entity(List.of(), List.of(), "", "", "", List.of(), List.of());
+            CalicoPolicyFact.Entity receiver =
+                    new CalicoPolicyFact.Entity(List.of(), List.of(), "", "", "", numbers, List.of());
+            CalicoPolicyFact.Entity peer = new CalicoPolicyFact.Entity(
+                    nets ? List.of(block()) : List.of(),
+                    excluded,
+                    nets ? "" : expression("app", "role"),
+                    "",
+                    nets ? "" : expression("team"),
+                    ingress ? List.of() : numbers,
+                    List.of());
+            rules.add(new CalicoPolicyFact.Rule(
+                    Source.line("a", 1),
+                    List.of("Allow", "Deny", "Pass", "Log").get(random.nextInt(4)),
+                    ports || random.nextBoolean() ? List.of("TCP", "UDP").get(random.nextInt(2)) : "",
+                    "",
+                    ingress ? peer : plain,
+                    ingress ? receiver : peer,
+                    List.of()));
+        }
+        return rules;
+    }
+
+    private void cilium() {
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            boolean wide = random.nextBoolean();
+            List<CiliumPolicyFact.Rule> rules = new ArrayList<>();
+            for (int k = random.nextInt(4); k > 0; k--) {
+                rules.add(ciliumRule(k));
+            }
+            cilium.add(new CiliumPolicyFact(
+                    Source.line("a", 1),
+                    wide
+                            ? new ObjectRef("CiliumClusterwideNetworkPolicy", "", "w" + i)
+                            : new ObjectRef("CiliumNetworkPolicy", "n" + random.nextInt(3), "w" + i),
+                    Optional.of(selector("app", "role")),
+                    rules,
+                    rules.stream().anyMatch(CiliumPolicyFact.Rule::ingress),
+                    rules.stream().anyMatch(rule -> !rule.ingress()),
+                    Ternary.UNKNOWN,
+                    Ternary.UNKNOWN));
+        }
+    }
+
+    private CiliumPolicyFact.Rule ciliumRule(int index) {
+        List<CiliumPolicyFact.Peer> peers = new ArrayList<>();
+        for (int k = random.nextInt(3); k > 0; k--) {
+            peers.add(switch (random.nextInt(3)) {
+                case 0 -> new CiliumPolicyFact.Peer(Optional.of(selector("app", "role")), "", List.of(), "");
+                case 1 -> new CiliumPolicyFact.Peer(
+                        Optional.empty(), block(), random.nextBoolean() ? List.of(block()) : List.of(), "");
+                default -> new CiliumPolicyFact.Peer(
+                        Optional.empty(), "", List.of(), List.of("all", "world", "cluster").get(random.nextInt(3)));
+            });
+        }
+        List<CiliumPolicyFact.Port> ports = new ArrayList<>();
+        for (int k = random.nextInt(3); k > 0; k--) {
+            String port = List.of("80", "53", "web", "79").get(random.nextInt(4));
+            ports.add(new CiliumPolicyFact.Port(
+                    List.of("ANY", "TCP", "UDP").get(random.nextInt(3)), port, port.equals("79") ? 81 : 0));
+        }
+        return new CiliumPolicyFact.Rule(
+                Source.line("a", 1),
+                index,
+                random.nextBoolean(),
+                random.nextInt(3) == 0,
+                peers.isEmpty(),
+                peers,
+                ports,
+                List.of());
     }
 }

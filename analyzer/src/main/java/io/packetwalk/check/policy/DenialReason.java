@@ -5,6 +5,7 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
 import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.fact.k8s.WorkloadFact;
+import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.PolicyObjects;
 import io.packetwalk.net.Ip;
@@ -13,11 +14,13 @@ import io.packetwalk.policy.Direction;
 import io.packetwalk.policy.End;
 import io.packetwalk.policy.Ends;
 import io.packetwalk.policy.Labels;
+import io.packetwalk.policy.Miss;
 import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.policy.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why policies deny a flow: the most special reason that is shown by asking again with one thing changed. */
 enum DenialReason {
@@ -26,6 +29,7 @@ enum DenialReason {
     DNS,
     HOST_NETWORK,
     SNAT,
+    FAMILY,
     LABEL_DRIFT,
     NAMESPACE,
     SERVICE_PORT,
@@ -33,6 +37,9 @@ enum DenialReason {
     AND_OR,
     EGRESS,
     INGRESS;
+
+    private static final IpRanges.Range EVERY_V4 = new IpRanges.Range(Ip.v4(0), Ip.v4(-1));
+    private static final IpRanges.Range EVERY_V6 = new IpRanges.Range(Ip.v6(0, 0), Ip.v6(-1, -1));
 
     static DenialReason of(Case that, Denial denial) {
         String kind = denial.side().by().getFirst().policy().kind();
@@ -51,20 +58,23 @@ enum DenialReason {
         if (snat(denial)) {
             return SNAT;
         }
+        if (family(that, denial)) {
+            return FAMILY;
+        }
         if (drifted(that, denial).isPresent()) {
             return LABEL_DRIFT;
         }
         if (denial.side().nearest().stream()
-                .anyMatch(near -> near.fields().stream()
-                        .allMatch(field -> field.startsWith("namespace ") && field.contains("has no label")))) {
+                .anyMatch(near -> near.misses().stream()
+                        .allMatch(miss -> miss.kind() == Miss.Kind.NAMESPACE_LABEL_ABSENT))) {
             return NAMESPACE;
         }
         if (servicePort(that, denial).isPresent()) {
             return SERVICE_PORT;
         }
         if (denial.side().nearest().stream()
-                .anyMatch(near -> near.fields().size() == 1
-                        && near.fields().getFirst().contains("a named port that the pod does not have"))) {
+                .anyMatch(near -> near.misses().stream()
+                        .allMatch(miss -> miss.kind() == Miss.Kind.NAMED_PORT_ABSENT))) {
             return NAMED_PORT;
         }
         if (andOr(that, denial)) {
@@ -104,6 +114,24 @@ enum DenialReason {
                 && denial.peer() instanceof End.Node
                 && !denial.peer().addresses().contains(client)
                 && allows(denial, new End.Outside(new IpRanges.Range(client, client)));
+    }
+
+    /** The same peer would be allowed over the other family: a pod or a node by its other address, an address outside when all addresses of the other family are. */
+    private static boolean family(Case that, Denial denial) {
+        boolean six = denial.to().ip().v6();
+        return switch (denial.peer()) {
+            case End.Outside _o -> allows(denial, new End.Outside(six ? EVERY_V4 : EVERY_V6));
+            case End.Pod peer ->
+                others(that.cluster().podAt(peer.addresses().getFirst()).map(Pod::ips), six)
+                        .anyMatch(ip -> allows(denial, Ends.of(that.cluster()).at(ip, that.cluster())));
+            case End.Node peer ->
+                others(that.cluster().nodeAt(peer.addresses().getFirst()).map(Node::addresses), six)
+                        .anyMatch(ip -> allows(denial, Ends.of(that.cluster()).at(ip, that.cluster())));
+        };
+    }
+
+    private static Stream<Ip> others(Optional<List<Ip>> addresses, boolean six) {
+        return addresses.stream().flatMap(List::stream).filter(ip -> ip.v6() != six);
     }
 
     /** An older ReplicaSet of the same Deployment whose labels would be allowed. */

@@ -11,6 +11,7 @@ import io.packetwalk.cli.Shell;
 import io.packetwalk.cli.View;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.Deviation;
 import io.packetwalk.policy.Inquiry;
 import io.packetwalk.report.Json;
 import io.packetwalk.report.PolicyAnswer;
@@ -65,6 +66,13 @@ public final class Policy implements Callable<Integer> {
             description = "Destination port of the pod (of the Service for svc/...); the protocol is tcp unless given.")
     private String port = "";
 
+    @Option(
+            names = "--plugin",
+            paramLabel = "NAME",
+            description =
+                    "Whose deviations from the specification to tell: calico, cilium, flannel, kube-network-policies, kube-router. Default: those recognised in the input.")
+    private String plugin = "";
+
     @Option(names = "--exit-zero", description = "Exit 0 whatever the verdict.")
     private boolean exitZero;
 
@@ -90,6 +98,9 @@ public final class Policy implements Callable<Integer> {
         }
         if (list && !port.isEmpty()) {
             throw new Failure("--list lists all ports; leave out --port, or leave out --list");
+        }
+        if (!plugin.isEmpty() && Deviation.of(plugin).isEmpty()) {
+            throw new Failure("--plugin " + plugin + " is not known; there are " + String.join(", ", Deviation.profiles()));
         }
         Connectivity that;
         try (Progress progress = new Progress(shell, view)) {
@@ -119,12 +130,14 @@ public final class Policy implements Callable<Integer> {
         int number = Ports.parsePort(words[0])
                 .filter(known -> known > 0 || !proto.hasPorts())
                 .orElseThrow(() -> new Failure("--port " + port + " is no port number from 1 to 65535"));
+        List<Deviation> deviations = plugin.isEmpty() ? that.deviations() : Deviation.of(plugin);
         PolicyNames names = new PolicyNames(that);
         List<PolicyAnswer> answers = new ArrayList<>();
         for (PolicyNames.Found sender : names.of(from, proto, number)) {
             for (PolicyNames.Found receiver : names.of(to, proto, number)) {
                 int at = receiver.port().orElse(number);
-                answers.add(PolicyAnswer.of(ask(that, sender, receiver, proto, at), that.gaps(), that.deviations()));
+                Inquiry asked = Inquiry.between(that.engine(), sender.located(), receiver.located(), proto, at);
+                answers.add(PolicyAnswer.of(asked, that.gaps(), deviations));
             }
         }
         PolicyAnswer answer = common(answers);
@@ -142,15 +155,6 @@ public final class Policy implements Callable<Integer> {
                     case "DENIED" -> Exit.BAD;
                     default -> Exit.UNTOLD;
                 };
-    }
-
-    /** A pod always reaches itself (kubernetes.io, Network Policies, "The two sorts of pod isolation"); that its node reaches it is not taken into account here. */
-    private static Inquiry ask(
-            Connectivity that, PolicyNames.Found sender, PolicyNames.Found receiver, Proto proto, int at) {
-        if (sender.end().equals(receiver.end())) {
-            return Inquiry.exempt(sender.end(), receiver.end(), proto, at, "a pod always reaches itself");
-        }
-        return Inquiry.of(that.engine(), sender.end(), receiver.end(), proto, at);
     }
 
     /** The pods of a workload give one answer when they agree; else it takes a pod to tell. */

@@ -142,7 +142,7 @@ final class ObjectPieces implements Consumer<Piece> {
             other(new ApiItem(artifact, qualified, root, ""), version, document, lines);
             return;
         }
-        String nameless = known.policy() ? artifact.replace('/', '.') + "-" + objects : "";
+        String nameless = known.policy() ? Nameless.of(document.tree()) : "";
         ApiItem item = new ApiItem(artifact, kind, root, nameless);
         if (known.named() && item.ref().name().isEmpty()) {
             broken(source(document), lines, kind + " with a name");
