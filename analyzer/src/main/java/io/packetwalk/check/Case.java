@@ -1,5 +1,6 @@
 package io.packetwalk.check;
 
+import io.packetwalk.check.served.ServedNodes;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.walk.Question;
@@ -12,5 +13,11 @@ import java.util.Optional;
  * @param flows what was seen
  * @param walks predicted walks, computed once per question
  * @param asked the failure the reader asked about with {@code --symptom}
+ * @param served what nodes do with Service addresses, read when first asked for
  */
-public record Case(Cluster cluster, Flows flows, Walks walks, Optional<Question> asked) {}
+public record Case(Cluster cluster, Flows flows, Walks walks, Optional<Question> asked, ServedNodes served) {
+
+    public Case(Cluster cluster, Flows flows, Walks walks, Optional<Question> asked) {
+        this(cluster, flows, walks, asked, new ServedNodes());
+    }
+}

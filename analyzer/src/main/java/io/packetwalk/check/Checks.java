@@ -81,6 +81,9 @@ import io.packetwalk.check.translation.NodePortCollision;
 import io.packetwalk.check.translation.RulesDrift;
 import io.packetwalk.check.translation.SourceRangesDrop;
 import io.packetwalk.check.translation.SyncFailing;
+import io.packetwalk.check.translation.DualServiceProxy;
+import io.packetwalk.check.translation.IpvsFallback;
+import io.packetwalk.check.translation.IpvsIncomplete;
 import java.util.List;
 
 /** All checks, by code. A test fails when one is missing here, or has no page, or no case. */
@@ -105,8 +108,11 @@ public final class Checks {
             new KubeProxyDown(),
             new RulesDrift(),
             new SyncFailing(),
+            new DualServiceProxy(),
             new BackendSplit(),
             new ForeignBaseChain(),
+            new IpvsFallback(),
+            new IpvsIncomplete(),
             new NoServiceProxy(),
             new SourceRangesDrop(),
             new HairpinBroken(),

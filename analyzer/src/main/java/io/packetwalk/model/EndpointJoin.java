@@ -7,6 +7,7 @@ import io.packetwalk.fact.k8s.EndpointsFact;
 import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.net.Ip;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class EndpointJoin {
             } else if (!legacy.isEmpty()) {
                 services.add(fromLegacy(object, Optional.ofNullable(legacyOf.get(object.ref()))));
             } else {
-                services.add(new Service(object, List.of(), Service.Listed.NOWHERE, List.of()));
+                services.add(new Service(object, List.of(), Service.Listed.NOWHERE, List.of(), Optional.empty()));
             }
         }
         return List.copyOf(services);
@@ -79,7 +80,8 @@ final class EndpointJoin {
                 object,
                 List.copyOf(endpoints),
                 Service.Listed.SLICES,
-                slices.stream().map(EndpointSliceFact::source).toList());
+                slices.stream().map(EndpointSliceFact::source).toList(),
+                slices.stream().flatMap(slice -> slice.changed().stream()).max(Comparator.naturalOrder()));
     }
 
     private static Service fromLegacy(ServiceFact object, Optional<EndpointsFact> listed) {
@@ -98,7 +100,8 @@ final class EndpointJoin {
                 object,
                 List.copyOf(endpoints),
                 Service.Listed.ENDPOINTS,
-                listed.map(EndpointsFact::source).stream().toList());
+                listed.map(EndpointsFact::source).stream().toList(),
+                Optional.empty());
     }
 
     private static Optional<Endpoint> endpoint(

@@ -6,6 +6,7 @@ import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param endpoints endpoints of all its slices, or of the Endpoints object when no slice was dumped
  * @param listed where the endpoints come from
  * @param slices the slices' own places (or the Endpoints object's)
+ * @param changed when its endpoints changed last, as far as the slices tell
  */
-public record Service(ServiceFact object, List<Endpoint> endpoints, Listed listed, List<Source> slices) {
+public record Service(ServiceFact object, List<Endpoint> endpoints, Listed listed, List<Source> slices, Optional<Instant> changed) {
 
     /** Where the endpoints come from. */
     public enum Listed {

@@ -1,6 +1,7 @@
 package io.packetwalk.check.translation;
 
 import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 
@@ -25,10 +26,14 @@ public final class Proxies {
 
     private Proxies() {}
 
+    private static boolean ofServices(IptablesRuleFact rule) {
+        return rule.chain().equals("KUBE-SERVICES") && rule.table().equals("nat");
+    }
+
     /** Who programs Services on {@code node}. */
     public static Kind of(Node node) {
         NetNs netns = node.netns();
-        if (ServiceRules.of(node).present()) {
+        if (netns.rules().rules().stream().anyMatch(Proxies::ofServices)) {
             return netns.link("kube-ipvs0").isPresent() ? Kind.IPVS : Kind.IPTABLES;
         }
         if (netns.rules().nftTables().stream().anyMatch(table -> table.name().equals("kube-proxy"))) {

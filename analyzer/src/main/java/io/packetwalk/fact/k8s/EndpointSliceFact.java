@@ -4,6 +4,7 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.net.Proto;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param ports ports; matched to the Service's by name
  * @param endpoints endpoints
  * @param labels labels
+ * @param changed when the change that led to it happened, as its controller noted (annotation {@code last-change-trigger-time})
  */
 public record EndpointSliceFact(
         Source source,
@@ -26,7 +28,8 @@ public record EndpointSliceFact(
         String addressType,
         List<SlicePort> ports,
         List<SliceEndpoint> endpoints,
-        Map<String, String> labels)
+        Map<String, String> labels,
+        Optional<Instant> changed)
         implements ApiObject {
 
     /**

@@ -14,6 +14,9 @@ import java.util.Optional;
 /** EndpointSlices (discovery.k8s.io/v1). */
 final class EndpointSliceReader implements KindReader {
 
+    /** kubernetes staging/src/k8s.io/api/core/v1/annotation_key_constants.go, EndpointsLastChangeTriggerTime. */
+    private static final String TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time";
+
     @Override
     public List<Fact> read(ApiItem item) {
         Map<String, String> labels = item.labels();
@@ -26,7 +29,8 @@ final class EndpointSliceReader implements KindReader {
                 item.at("endpoints").items().stream()
                         .map(endpoint -> endpoint(item, endpoint))
                         .toList(),
-                labels));
+                labels,
+                ApiItem.instant(item.at("metadata", "annotations", TRIGGER))));
     }
 
     /** Ports of a slice or of a subset of Endpoints. */

@@ -1,6 +1,10 @@
 package io.packetwalk.report.section;
 
 import io.packetwalk.check.Case;
+import io.packetwalk.check.served.Address;
+import io.packetwalk.check.served.Implementation;
+import io.packetwalk.check.served.Intended;
+import io.packetwalk.check.served.Served;
 import io.packetwalk.check.Listeners;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.ServiceFact;
@@ -39,7 +43,7 @@ public final class ServicesDraft {
     }
 
     /**
-     * Services and the matrix of what nodes program for them, from the same walks.
+     * Services and the matrix of what nodes program for them.
      *
      * @param first Services that findings are about: they come first, and get their walks first
      */
@@ -87,7 +91,12 @@ public final class ServicesDraft {
                 verdicts.add(from(node, service, port));
                 walked++;
             }
-            programmed.add(matrix(service, port, verdicts));
+        }
+        if (!service.object().clusterIps().isEmpty()) {
+            NodeMatrix.Programmed row = matrix(service, port);
+            if (walkable || row.differs()) {
+                programmed.add(row);
+            }
         }
         return new Services.Port(
                 Neutral.of(port.name()),
@@ -133,39 +142,40 @@ public final class ServicesDraft {
                 .toList();
     }
 
-    private static NodeMatrix.Programmed matrix(
-            Service service, ServiceFact.ServicePort port, List<Services.FromNode> verdicts) {
-        boolean local = service.object().internalTrafficPolicy().equals("Local");
+    private NodeMatrix.Programmed matrix(Service service, ServiceFact.ServicePort port) {
+        Ip ip = service.object().clusterIps().getFirst();
+        Address address = Address.at(port.proto(), ip, port.port());
         boolean known = service.listed() != Service.Listed.NOWHERE;
-        boolean v6 = service.object().clusterIps().getFirst().v6();
-        List<IpPort> usable =
-                service.usable(port).stream().filter(end -> end.ip().v6() == v6).toList();
-        List<NodeMatrix.Cell> cells = verdicts.stream()
-                .map(from -> {
-                    List<String> intended = intended(service, usable, local, from.node());
-                    boolean told = known
-                            && !(from.verdict().equals("UNDETERMINED")
-                                    && from.backends().isEmpty());
-                    String state = !told ? "unknown" : from.backends().equals(intended) ? "same" : "differs";
-                    return new NodeMatrix.Cell(from.node(), state, from.backends());
-                })
+        List<NodeMatrix.Cell> cells = that.cluster().nodes().stream()
+                .map(node -> cell(node, address, known, Intended.of(node, service, port, ip.v6())))
                 .toList();
         return new NodeMatrix.Programmed(
                 Neutral.of(service.ref() + ":" + port.port() + "/" + port.proto()),
-                usable.stream().map(IpPort::toString).toList(),
-                local,
+                service.usable(port).stream()
+                        .filter(end -> end.ip().v6() == ip.v6())
+                        .map(IpPort::toString)
+                        .toList(),
+                service.object().internalTrafficPolicy().equals("Local"),
                 cells.stream().anyMatch(cell -> cell.state().equals("differs")),
                 cells);
     }
 
-    private static List<String> intended(Service service, List<IpPort> usable, boolean local, String node) {
-        return usable.stream()
-                .filter(end -> !local
-                        || service.endpoints().stream()
-                                .anyMatch(endpoint -> endpoint.ip().equals(end.ip())
-                                        && endpoint.nodeName().equals(node)))
-                .map(IpPort::toString)
-                .toList();
+    private NodeMatrix.Cell cell(Node node, Address address, boolean known, Intended intended) {
+        Served served = that.served().on(node);
+        boolean v6 = address.ip().filter(Ip::v6).isPresent();
+        Optional<Implementation> serving = served.serving(v6).filter(served::whole);
+        if (serving.isEmpty()) {
+            return new NodeMatrix.Cell(Neutral.of(node.name()), "unknown", List.of());
+        }
+        Set<IpPort> targets = serving.get()
+                .at(address)
+                .map(programmed -> programmed.targets().keySet())
+                .orElse(Set.of());
+        String state = !known ? "unknown" : intended.met(targets) ? "same" : "differs";
+        return new NodeMatrix.Cell(
+                Neutral.of(node.name()),
+                state,
+                targets.stream().map(IpPort::toString).toList());
     }
 
     private Services.Endpoint endpoint(Service service, Endpoint endpoint) {
