@@ -3,6 +3,7 @@ package io.packetwalk.check;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Leg;
+import io.packetwalk.net.Ip;
 import java.util.Optional;
 
 /** Packets of pods that leave a node for the outside without masquerading: the cause PW-178, and a look-alike of every server outside that is silent. */
@@ -15,6 +16,7 @@ public final class BareEgress {
         boolean outward = that.cluster().podAt(flow.client().at().ip()).isPresent()
                 && that.cluster().objectAt(flow.reached().ip()).isEmpty()
                 && !flow.reached().ip().linkLocal()
+                && !podAddress(that, flow.reached().ip())
                 && flow.backward().packets() == 0;
         return outward
                 ? flow.legs().stream()
@@ -28,6 +30,13 @@ public final class BareEgress {
                                 && uplink(that, leg))
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** A pod's address although no pod has it now: an endpoint that is gone, not the outside. */
+    private static boolean podAddress(Case that, Ip ip) {
+        return that.cluster().nodes().stream()
+                .flatMap(node -> node.podCidrs().stream())
+                .anyMatch(cidr -> cidr.contains(ip));
     }
 
     /** The device of a default route. */
