@@ -67,9 +67,13 @@ final class AddressMatches {
 
     /** What a frame was sent to, told by the address of its packet: a broadcast frame carries a broadcast address (RFC 894, RFC 1112). */
     static Optional<Cond> packetType(Option option) {
+        return packetType(option.arg());
+    }
+
+    static Optional<Cond> packetType(String word) {
         Cond broadcast = new Cond.AddressType(End.DST, Set.of("BROADCAST"), "");
         Cond multicast = new Cond.AddressType(End.DST, Set.of("MULTICAST"), "");
-        return switch (option.arg()) {
+        return switch (word) {
             case "broadcast" -> Optional.of(broadcast);
             case "multicast" -> Optional.of(multicast);
             case "unicast", "host" ->

@@ -30,6 +30,9 @@ final class DeviceMatches {
     static List<Cond> reversePath(List<Option> options) {
         boolean plain = Set.of("--loose", "--validmark", "--invert")
                 .containsAll(options.stream().map(Option::name).toList());
+        if (!plain && has(options, "--accept-local")) {
+            return HeaderMatches.unsaid("rpfilter", "the route back to the source", options);
+        }
         if (!plain) {
             return List.of(new Cond.Unmodelled(OptionText.of("-m rpfilter", options)));
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Verdicts, translations and maps of nft rules as actions. */
 final class NftActions {
@@ -21,6 +22,9 @@ final class NftActions {
             "admin-prohibited", "icmp6-adm-prohibited",
             "no-route", "icmp6-no-route",
             "host-unreachable", "icmp6-addr-unreachable");
+
+    /** More than a rule balances over; a walk tries each. */
+    private static final int MOST_SHARES = 256;
 
     private final NftTables tables;
     private final Set<String> chains;
@@ -97,6 +101,18 @@ final class NftActions {
         return new Action.Choose(shares);
     }
 
+    /** {@code ct mark set numgen inc mod 2 offset 100}: each number has the same chance. */
+    Action spread(NftExpr.Spread spread, LongFunction<Action> value) {
+        if (spread.mod() < 1 || spread.mod() > MOST_SHARES || spread.offset() < 0) {
+            return new Action.Unmodelled(NftConds.print(spread));
+        }
+        List<Action.Share> shares = new ArrayList<>();
+        for (long i = 0; i < spread.mod(); i++) {
+            shares.add(new Action.Share(1.0 / spread.mod(), value.apply(spread.offset() + i), List.of()));
+        }
+        return new Action.Choose(shares);
+    }
+
     /** How many numbers from {@code least} to {@code most} the key holds. */
     private static Optional<Long> count(NftExpr key, long least, long most) {
         Optional<Long> from = NftFields.text(key instanceof NftExpr.Range range ? range.from() : key)
@@ -110,6 +126,16 @@ final class NftActions {
         NftExpr address = nat.address().orElse(null);
         if (address instanceof NftExpr.Mapped mapped) {
             return mapped(mapped.key(), mapped.map(), data -> target(nat, Optional.of(data), nat.port()));
+        }
+        if (address instanceof NftExpr.Spread spread && !v6) {
+            return spread(
+                    spread,
+                    number -> target(
+                                    nat,
+                                    Optional.of(new NftExpr.Literal(
+                                            Ip.v4((int) number).toString())),
+                                    nat.port())
+                            .orElseGet(() -> new Action.Unmodelled(nat.kind() + " to " + NftConds.print(spread))));
         }
         if (nat.port().orElse(null) instanceof NftExpr.Mapped mapped) {
             return mapped(mapped.key(), mapped.map(), data -> target(nat, nat.address(), Optional.of(data)));

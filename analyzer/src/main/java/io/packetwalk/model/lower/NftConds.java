@@ -4,7 +4,10 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.fact.nft.NftStatement;
 import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.Field;
+import io.packetwalk.model.rules.Span;
 import io.packetwalk.model.rules.Table;
+import io.packetwalk.net.Ip;
 import io.packetwalk.net.Proto;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +68,9 @@ final class NftConds {
             // Compared as a number, not as flags: the one bit of a state is never equal to two of them.
             return Optional.of(needs);
         }
-        if (negated && fields.get().stream().anyMatch(field -> !field.turns())) {
-            return Optional.of(plus(needs, new Cond.Unmodelled(print(match.left()) + " != " + print(match.right()))));
+        if (negated && fields.get().stream().anyMatch(field -> field.kind() == NftField.Kind.ABSENT)) {
+            // Without the header the rule ends, whatever the sign (nft_exthdr.c).
+            return Optional.of(plus(needs, new Cond.Absent(print(match.left()))));
         }
         return cond.map(is -> plus(needs, negated ? new Cond.Not(is) : is));
     }
@@ -130,10 +134,15 @@ final class NftConds {
 
     private static Optional<Cond> ordered(List<NftField> fields, NftStatement.Match match) {
         NftField field = fields.getFirst();
+        if (fields.size() == 1 && (field.kind() == NftField.Kind.SILENT || field.kind() == NftField.Kind.ABSENT)) {
+            return field.is().apply(match.right());
+        }
         Optional<Long> number = NftFields.text(match.right())
-                .flatMap(word -> field.constant().apply(match.right()))
-                .filter(Integer.class::isInstance)
-                .map(value -> ((Integer) value).longValue());
+                .flatMap(word -> field.constant()
+                        .apply(match.right())
+                        .filter(Number.class::isInstance)
+                        .map(value -> ((Number) value).longValue())
+                        .or(() -> NftNames.number(word)));
         if (fields.size() != 1 || field.most() < 0 || number.isEmpty()) {
             return Optional.empty();
         }
@@ -150,17 +159,14 @@ final class NftConds {
     /** {@code meta mark & 0x4000 == 0x4000}, {@code tcp flags & (syn | ack) == syn}, {@code ct state & (new | related) != 0}. */
     private Optional<List<Cond>> bits(NftExpr.Binary left, NftStatement.Match match) {
         boolean negated = match.operator().equals("!=");
-        if (!negated && !match.operator().equals("==")) {
-            return Optional.empty();
-        }
+        boolean equality = negated || match.operator().equals("==");
         Optional<NftMark> mark = NftMark.of(left);
         Optional<Long> value = NftFields.text(match.right()).flatMap(NftNames::number);
-        if (mark.isPresent() && value.isPresent() && !mark.get().base().isEmpty()) {
-            // (m & keep) ^ toggle == value: where toggle and value differ, m must have the bit.
-            long wanted = value.get() ^ mark.get().toggle();
-            Cond cond = NftFields.mark(
-                    mark.get().base().equals("meta mark"), wanted, mark.get().keep());
-            return Optional.of(List.of(negated ? new Cond.Not(cond) : cond));
+        if (equality && mark.isPresent() && value.isPresent()) {
+            Optional<Cond> equal = mark.get().is(value.get());
+            if (equal.isPresent()) {
+                return Optional.of(List.of(negated ? new Cond.Not(equal.get()) : equal.get()));
+            }
         }
         if (!(left.left() instanceof NftExpr.Select select) || !left.operator().equals("&")) {
             return Optional.empty();
@@ -168,8 +174,66 @@ final class NftConds {
         return switch (select.what()) {
             case "tcp flags" -> tcp(left.right(), match.right(), negated);
             case "ct state", "ct status" -> state(select.what(), left.right(), match.right(), negated);
-            default -> Optional.empty();
+            default -> masked(select.what(), left.right(), match);
         };
+    }
+
+    /** {@code ip frag-off & 0x1fff != 0}, {@code ip saddr & 0.0.0.255 < 0.0.0.127}. */
+    private static Optional<List<Cond>> masked(String what, NftExpr mask, NftStatement.Match match) {
+        Optional<NftField> field = NftFields.of(what);
+        if (field.isEmpty()) {
+            return Optional.empty();
+        }
+        if (field.get().kind() == NftField.Kind.SILENT) {
+            return field.get()
+                    .is()
+                    .apply(match.right())
+                    .map(cond -> plus(field.get().needs(), cond));
+        }
+        Optional<Field> number = switch (what) {
+            case "ip saddr" -> Optional.of(Field.SOURCE);
+            case "ip daddr" -> Optional.of(Field.DESTINATION);
+            default -> field.get().field();
+        };
+        boolean negated = match.operator().equals("!=");
+        Optional<Long> bits = bits(mask);
+        Optional<List<Span>> spans = spans(match.operator(), match.right());
+        return number.flatMap(of -> bits.flatMap(keep -> spans.map(wanted -> {
+            Cond cond = new Cond.FieldIn(of, keep, wanted);
+            return plus(field.get().needs(), negated ? new Cond.Not(cond) : cond);
+        })));
+    }
+
+    private static Optional<Long> bits(NftExpr value) {
+        return NftFields.text(value)
+                .flatMap(word -> NftNames.number(word)
+                        .or(() -> Ip.parse(word).filter(ip -> !ip.v6()).map(Ip::lo)));
+    }
+
+    private static Optional<List<Span>> spans(String operator, NftExpr right) {
+        if (right instanceof NftExpr.Listed listed) {
+            List<Span> all = new ArrayList<>();
+            for (NftExpr.Element element : listed.elements()) {
+                Optional<List<Span>> some = spans("==", element.key());
+                if (some.isEmpty()) {
+                    return Optional.empty();
+                }
+                all.addAll(some.get());
+            }
+            return Optional.of(all);
+        }
+        if (right instanceof NftExpr.Range range) {
+            return bits(range.from()).flatMap(from -> bits(range.to()).map(to -> List.of(new Span(from, to))));
+        }
+        return bits(right)
+                .map(value -> List.of(
+                        switch (operator) {
+                            case "<" -> new Span(0, value - 1);
+                            case "<=" -> new Span(0, value);
+                            case ">" -> new Span(value + 1, Long.MAX_VALUE);
+                            case ">=" -> new Span(value, Long.MAX_VALUE);
+                            default -> Span.of(value);
+                        }));
     }
 
     private static Optional<List<Cond>> tcp(NftExpr mask, NftExpr value, boolean negated) {

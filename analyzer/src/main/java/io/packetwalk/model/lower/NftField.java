@@ -2,6 +2,7 @@ package io.packetwalk.model.lower;
 
 import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.Field;
 import io.packetwalk.model.rules.Key;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.function.Function;
  * @param constant the value that {@link #key} finds it by; empty when it is not one
  * @param least smallest value, for {@code <} and {@code >}
  * @param most largest value
- * @param turns false when its negation holds no more than itself where it cannot be looked at
+ * @param kind what becomes of values and operators beyond equality
+ * @param field the number that masks and ranges are of, for {@link Kind#NUMBER}
  */
 record NftField(
         List<Cond> needs,
@@ -25,25 +27,48 @@ record NftField(
         Function<NftExpr, Optional<Object>> constant,
         long least,
         long most,
-        boolean turns) {
+        Kind kind,
+        Optional<Field> field) {
+
+    /** What a field is. */
+    enum Kind {
+        /** Compared by {@link #is}; where it has an order, between {@link #least} and {@link #most}. */
+        PLAIN,
+        /** A number. */
+        NUMBER,
+        /** Nobody says what it is: whatever is asked of it, it may be so or not. */
+        SILENT,
+        /** Packets of a walk do not carry it: it is neither equal nor unequal to anything. */
+        ABSENT
+    }
 
     static NftField of(Function<NftExpr, Optional<Cond>> is, Cond... needs) {
-        return new NftField(List.of(needs), Key.OTHER, is, value -> Optional.empty(), 0, -1, true);
+        return new NftField(
+                List.of(needs), Key.OTHER, is, value -> Optional.empty(), 0, -1, Kind.PLAIN, Optional.empty());
     }
 
     NftField by(Key how, Function<NftExpr, Optional<Object>> value) {
-        return new NftField(needs, how, is, value, least, most, turns);
+        return new NftField(needs, how, is, value, least, most, kind, field);
     }
 
     NftField between(long from, long to) {
-        return new NftField(needs, key, is, constant, from, to, turns);
+        return new NftField(needs, key, is, constant, from, to, kind, field);
     }
 
     NftField needing(List<Cond> conds) {
-        return new NftField(conds, key, is, constant, least, most, turns);
+        return new NftField(conds, key, is, constant, least, most, kind, field);
     }
 
-    NftField onlyWhereKnown() {
-        return new NftField(needs, key, is, constant, least, most, false);
+    /** A number with masks, ranges and an order. */
+    NftField number(Field number) {
+        return new NftField(needs, key, is, constant, 0, number.most(), Kind.NUMBER, Optional.of(number));
+    }
+
+    NftField silent() {
+        return new NftField(needs, key, is, constant, least, most, Kind.SILENT, field);
+    }
+
+    NftField absent() {
+        return new NftField(needs, key, is, constant, least, most, Kind.ABSENT, field);
     }
 }

@@ -4,6 +4,7 @@ import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.End;
+import io.packetwalk.model.rules.Field;
 import io.packetwalk.model.rules.Key;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The fields of nft expressions that are evaluated, by the words that select them. */
 final class NftFields {
@@ -39,14 +41,15 @@ final class NftFields {
             case "meta l4proto" -> Optional.of(protocol());
             case "ip protocol" -> Optional.of(protocol().needing(List.of(new Cond.FamilyIs(false))));
             case "ip6 nexthdr" -> Optional.of(protocol().needing(List.of(new Cond.FamilyIs(true))));
+            case "ct protocol" -> Optional.of(trackedProtocol());
             case "meta nfproto", "meta protocol", "ether type", "ct l3proto" ->
                 Optional.of(NftField.of(value -> text(value).flatMap(NftFields::family)));
             case "meta iifname", "meta iif" -> Optional.of(device(true));
             case "meta oifname", "meta oif" -> Optional.of(device(false));
             case "meta mark" -> Optional.of(mark(true));
             case "ct mark" -> Optional.of(mark(false));
-            case "ct state" -> Optional.of(NftField.of(value -> states(value, false)));
-            case "ct status" -> Optional.of(NftField.of(value -> states(value, true)));
+            case "ct state" -> Optional.of(NftField.of(NftFields::states));
+            case "ct status" -> Optional.of(NftField.of(NftFields::status));
             case "ct direction" -> Optional.of(NftField.of(value -> text(value).flatMap(NftFields::direction)));
             case "icmp type" -> Optional.of(icmp(false, true));
             case "icmp code" -> Optional.of(icmp(false, false));
@@ -58,12 +61,9 @@ final class NftFields {
                         new Cond.ProtocolIs(Proto.TCP)));
             case "meta skuid", "meta skgid" ->
                 Optional.of(NftField.of(value -> Optional.of(new Cond.Owner(what + " " + NftConds.print(value))))
-                        .onlyWhereKnown());
-            case "socket transparent" ->
-                Optional.of(NftField.of(value ->
-                                text(value).filter(word -> word.equals("1")).map(word -> new Cond.SocketTakes(true)))
-                        .onlyWhereKnown());
-            default -> Optional.empty();
+                        .needing(NftHeaders.MADE_HERE)
+                        .silent());
+            default -> NftHeaders.of(what);
         };
     }
 
@@ -123,7 +123,11 @@ final class NftFields {
     }
 
     private static NftField protocol() {
-        return NftField.of(value -> text(value).flatMap(NftNames::protocol).map(Cond.ProtocolIs::new))
+        return NftField.of(value -> text(value)
+                        .flatMap(NftNames::protocol)
+                        .<Cond>map(Cond.ProtocolIs::new)
+                        .or(() -> within(Field.PROTOCOL, value)))
+                .number(Field.PROTOCOL)
                 .by(
                         Key.PROTOCOL,
                         value -> text(value).flatMap(NftNames::protocol).map(Proto::number));
@@ -133,6 +137,8 @@ final class NftFields {
         return switch (word) {
             case "ipv4", "ip", "2", "2048" -> Optional.of(new Cond.FamilyIs(false));
             case "ipv6", "ip6", "10", "34525" -> Optional.of(new Cond.FamilyIs(true));
+            // Frames that hold no IP packet.
+            case "arp", "vlan", "8021q", "8021ad", "2054", "33024", "34984" -> Optional.of(new Cond.Absent(word));
             default -> Optional.empty();
         };
     }
@@ -155,8 +161,11 @@ final class NftFields {
     }
 
     private static NftField mark(boolean packet) {
-        return NftField.of(
-                        value -> text(value).flatMap(NftNames::number).map(number -> mark(packet, number, Masked.ALL)))
+        return NftField.of(value -> text(value)
+                        .flatMap(NftNames::number)
+                        .map(number -> mark(packet, number, Masked.ALL))
+                        .or(() -> within(packet ? Field.MARK : Field.CONN_MARK, value)))
+                .number(packet ? Field.MARK : Field.CONN_MARK)
                 .by(
                         packet ? Key.MARK : Key.CONN_MARK,
                         value -> text(value).flatMap(NftNames::number).map(number -> number));
@@ -167,13 +176,10 @@ final class NftFields {
     }
 
     /** Flags are an or: {@code ct state established,related}. */
-    private static Optional<Cond> states(NftExpr value, boolean status) {
-        List<String> names = value instanceof NftExpr.Flags flags
-                ? flags.names()
-                : text(value).stream().toList();
+    private static Optional<Cond> states(NftExpr value) {
         Set<CtState> states = EnumSet.noneOf(CtState.class);
-        for (String name : names) {
-            Optional<CtState> state = status ? status(name) : state(name);
+        for (String name : names(value)) {
+            Optional<CtState> state = state(name);
             if (state.isEmpty()) {
                 return Optional.empty();
             }
@@ -193,12 +199,26 @@ final class NftFields {
         };
     }
 
-    private static Optional<CtState> status(String name) {
-        return switch (name) {
-            case "dnat" -> Optional.of(CtState.DNAT);
-            case "snat" -> Optional.of(CtState.SNAT);
-            default -> Optional.empty();
-        };
+    private static List<String> names(NftExpr value) {
+        return value instanceof NftExpr.Flags flags
+                ? flags.names()
+                : text(value).stream().toList();
+    }
+
+    private static final Set<String> STATUS =
+            Set.of("EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED", "SNAT", "DNAT", "DYING");
+
+    /** Bits of the connection (src/ct.c, ct_status_tbl). */
+    private static Optional<Cond> status(NftExpr value) {
+        Set<String> words = names(value).stream()
+                .map(name -> name.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .collect(Collectors.toSet());
+        return !words.isEmpty() && STATUS.containsAll(words) ? Optional.of(new Cond.StatusIn(words)) : Optional.empty();
+    }
+
+    /** A number in a range of numbers. */
+    private static Optional<Cond> within(Field field, NftExpr value) {
+        return NftHeaders.spans(value).map(spans -> new Cond.FieldIn(field, field.most(), spans));
     }
 
     private static Optional<Cond> direction(String word) {
@@ -210,12 +230,16 @@ final class NftFields {
     }
 
     private static NftField icmp(boolean v6, boolean type) {
+        Field field = type ? Field.ICMP_TYPE : Field.ICMP_CODE;
         return NftField.of(
-                value -> text(value)
-                        .flatMap(word -> type ? NftNames.icmpType(word, v6) : NftNames.icmpCode(word, v6))
-                        .map(number ->
-                                type ? new Cond.IcmpType(number, 0, 255) : new Cond.IcmpType(-1, number, number)),
-                new Cond.ProtocolIs(v6 ? Proto.ICMPV6 : Proto.ICMP));
+                        value -> text(value)
+                                .flatMap(word -> type ? NftNames.icmpType(word, v6) : NftNames.icmpCode(word, v6))
+                                .<Cond>map(number -> type
+                                        ? new Cond.IcmpType(number, 0, 255)
+                                        : new Cond.IcmpType(-1, number, number))
+                                .or(() -> within(field, value)),
+                        new Cond.ProtocolIs(v6 ? Proto.ICMPV6 : Proto.ICMP))
+                .number(field);
     }
 
     private static Optional<NftField> tracked(boolean reply, String what) {
@@ -224,9 +248,15 @@ final class NftFields {
             case "ip daddr", "ip6 daddr", "daddr" -> Optional.of(trackedAddress(reply, End.DST));
             case "proto-src" -> Optional.of(trackedPort(reply, End.SRC));
             case "proto-dst" -> Optional.of(trackedPort(reply, End.DST));
-            case "protocol" -> Optional.of(protocol());
-            default -> Optional.empty();
+            case "protocol" -> Optional.of(trackedProtocol());
+            case "zone" ->
+                Optional.of(NftField.of(value -> within(Field.ZONE, value)).number(Field.ZONE));
+            default -> NftHeaders.of("ct " + what);
         };
+    }
+
+    private static NftField trackedProtocol() {
+        return NftField.of(value -> text(value).flatMap(NftNames::protocol).map(Cond.TrackedProto::new));
     }
 
     private static NftField trackedAddress(boolean reply, End end) {
@@ -254,8 +284,11 @@ final class NftFields {
                     "saddr . mark . iif oifname",
                     "iif . saddr oif",
                     "saddr . iif check" ->
-                Optional.of(NftField.of(value -> text(value).flatMap(NftFields::reachable)));
-            default -> Optional.empty();
+                Optional.of(NftField.of(value -> text(value)
+                        .flatMap(NftFields::reachable)
+                        .or(() -> Optional.of(new Cond.Unsaid(
+                                "the route back to the source", "fib " + what + " " + NftConds.print(value))))));
+            default -> NftHeaders.of("fib " + what);
         };
     }
 

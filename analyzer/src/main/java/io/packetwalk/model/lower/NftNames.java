@@ -84,4 +84,26 @@ final class NftNames {
     static Optional<Integer> tcpFlag(String text) {
         return numbered(TCP_FLAGS, text, 255);
     }
+
+    private static final Map<String, Long> DSCP = new HashMap<>();
+
+    private static final Map<String, Long> ECN = Map.of("not-ect", 0L, "ect1", 1L, "ect0", 2L, "ce", 3L);
+
+    static {
+        // RFC 2474, RFC 2597, RFC 3246, RFC 5865, RFC 8622; src/proto.c, dscp_type_tbl.
+        for (long i = 0; i < 8; i++) {
+            DSCP.put("cs" + i, i * 8);
+        }
+        for (long i = 1; i < 5; i++) {
+            for (long j = 1; j < 4; j++) {
+                DSCP.put("af" + i + j, i * 8 + j * 2);
+            }
+        }
+        DSCP.putAll(Map.of("df", 0L, "be", 0L, "lephb", 1L, "va", 44L, "ef", 46L));
+    }
+
+    /** Names of values of {@code ip dscp} and {@code ip ecn}. */
+    static Map<String, Long> tos(String what) {
+        return what.endsWith("ecn") ? ECN : DSCP;
+    }
 }

@@ -114,42 +114,9 @@ final class NftRuleLowering {
 
     private void assign(NftStatement.Assign assign, List<Piece> pieces) {
         String what = assign.what() instanceof NftExpr.Select select ? select.what() : NftConds.print(assign.what());
-        switch (what) {
-            case "meta mark", "ct mark" -> {
-                boolean packet = what.equals("meta mark");
-                if (assign.value() instanceof NftExpr.Mapped mapped) {
-                    needs(mapped.key(), pieces);
-                    then(pieces, actions.marks(packet, mapped));
-                } else {
-                    NftMark.of(assign.value())
-                            .map(mark -> mark.assign(packet))
-                            .orElseGet(() ->
-                                    List.of(new Action.Unmodelled(what + " set " + NftConds.print(assign.value()))))
-                            .forEach(action -> then(pieces, action));
-                }
-            }
-            case "ip saddr",
-                    "ip daddr",
-                    "ip6 saddr",
-                    "ip6 daddr",
-                    "tcp sport",
-                    "tcp dport",
-                    "udp sport",
-                    "udp dport",
-                    "th sport",
-                    "th dport",
-                    "sctp sport",
-                    "sctp dport",
-                    "ip protocol" ->
-                then(pieces, new Action.Unmodelled(what + " set " + NftConds.print(assign.value())));
-            default -> {
-                if (what.startsWith("@")) {
-                    then(pieces, new Action.Unmodelled(what + " set " + NftConds.print(assign.value())));
-                }
-                // Priorities, DSCP, TTL, zones, labels, helpers, MSS: they decide nothing about the way of a first
-                // packet.
-            }
-        }
+        NftAssignments assignments = new NftAssignments(actions, what, assign.value());
+        assignments.needs().forEach(cond -> pieces.add(new Piece.When(cond)));
+        assignments.actions().forEach(action -> then(pieces, action));
     }
 
     private void plain(NftStatement.Plain plain, List<Piece> pieces) {

@@ -34,6 +34,8 @@ final class PortMatches {
             case "--dport", "--destination-port" -> port(End.DST, option);
             case "--syn" -> Optional.of(new Cond.TcpFlags(1 | 2 | 4 | 16, 2));
             case "--tcp-flags" -> flags(option);
+            case "--tcp-option" ->
+                Optional.of(new Cond.Unsaid("the TCP options of the packet", "-m tcp " + OptionText.of(option)));
             default -> Optional.empty();
         };
     }

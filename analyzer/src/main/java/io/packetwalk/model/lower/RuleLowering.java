@@ -5,8 +5,11 @@ import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.End;
+import io.packetwalk.model.rules.Field;
 import io.packetwalk.model.rules.Rule;
+import io.packetwalk.model.rules.Span;
 import io.packetwalk.net.Cidr;
+import io.packetwalk.net.Ip;
 import io.packetwalk.net.Proto;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +91,17 @@ final class RuleLowering {
     private void address(End end, Option option) {
         Optional<AddressRange> range = Cidr.parse(option.arg()).map(AddressRange::of);
         conds.add(range.map(known -> Matches.signed(option, new Cond.Address(end, known.first(), known.last())))
+                .or(() -> holes(end, option.arg()).map(cond -> Matches.signed(option, cond)))
                 .orElseGet(() -> new Cond.Unmodelled(OptionText.of(option))));
+    }
+
+    /** {@code 10.0.12.0/255.0.12.0}: a mask with holes. */
+    private static Optional<Cond> holes(End end, String text) {
+        String[] parts = text.split("/", 2);
+        Optional<Ip> address = Ip.parse(parts[0]).filter(ip -> !ip.v6());
+        Optional<Ip> mask = parts.length == 2 ? Ip.parse(parts[1]).filter(ip -> !ip.v6()) : Optional.empty();
+        return address.flatMap(ip -> mask.map(bits -> new Cond.FieldIn(
+                end == End.SRC ? Field.SOURCE : Field.DESTINATION, bits.lo(), List.of(Span.of(ip.lo() & bits.lo())))));
     }
 
     private void device(Option option, Cond cond) {

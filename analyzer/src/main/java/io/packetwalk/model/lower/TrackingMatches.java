@@ -41,6 +41,9 @@ final class TrackingMatches {
             case "--ctorigdstport" -> port(false, End.DST, option);
             case "--ctreplsrcport" -> port(true, End.SRC, option);
             case "--ctrepldstport" -> port(true, End.DST, option);
+            case "--ctexpire" ->
+                Optional.of(new Cond.Unsaid(
+                        "when the connection's entry expires", "-m conntrack " + OptionText.of(option)));
             case "--ctdir" -> direction(option.arg());
             default -> Optional.empty();
         };

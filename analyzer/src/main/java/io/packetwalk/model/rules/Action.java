@@ -5,6 +5,7 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a rule does. */
 public sealed interface Action {
@@ -69,6 +70,19 @@ public sealed interface Action {
 
     /** {@code mark = (mark & ~markMask) ^ (ctmark & ctMask)} (xt_connmark.c). */
     record RestoreMark(long ctMask, long markMask) implements Action {}
+
+    /** The packet's mark, or the connection's, becomes the exclusive or of the terms and {@code toggle}. */
+    record Compute(boolean packet, List<Term> terms, long toggle) implements Action {
+        public Compute {
+            terms = List.copyOf(terms);
+        }
+    }
+
+    /** {@code (mark << shift) & keep} of the packet's mark or the connection's; a negative shift goes right. */
+    record Term(boolean packet, int shift, long keep) {}
+
+    /** Writes an address or a port into the packet's header; connection tracking does not know (nft_payload.c, nft_payload_set_eval). */
+    record Rewrite(End end, Optional<Ip> ip, OptionalInt port) implements Action {}
 
     /** The connection is not tracked, so it is never translated. */
     record NoTrack() implements Action {}

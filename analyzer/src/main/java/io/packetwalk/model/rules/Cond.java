@@ -27,7 +27,7 @@ public sealed interface Cond {
     /** Either port. */
     record EitherPort(Ports ports) implements Cond {}
 
-    /** Input interface; a final {@code +} is a prefix wildcard. At OUTPUT and POSTROUTING of local packets there is none. */
+    /** Input interface; a final {@code +} is a prefix wildcard; empty for packets made here. At OUTPUT and POSTROUTING of local packets there is none. */
     record InDevice(String pattern) implements Cond {}
 
     /** Output interface; a final {@code +} is a prefix wildcard. */
@@ -110,8 +110,26 @@ public sealed interface Cond {
     /** A later fragment: never the first packet of a connection. */
     record Fragment() implements Cond {}
 
-    /** IPv6 extension headers of the packet: the first packet of a connection, as sockets make it, carries none. */
-    record ExtensionHeader(String text) implements Cond {}
+    /** What the packets of a walk, as sockets make them, do not carry: extension headers of IPv6, options of IPv4, ARP. Never holds. */
+    record Absent(String text) implements Cond {}
+
+    /** {@code (field & mask)} is in one of these; false where the packet has no such field. */
+    record FieldIn(Field field, long mask, List<Span> spans) implements Cond {
+        public FieldIn {
+            spans = List.copyOf(spans);
+        }
+    }
+
+    /** An SCTP packet with a chunk of this kind ({@code init}, {@code data}, ...); the first one of an association holds an INIT only. */
+    record Chunk(String kind) implements Cond {}
+
+    /**
+     * A condition that is understood, on something that neither a dump nor a question says: it may hold or not.
+     *
+     * @param what that, for a reader
+     * @param text the condition
+     */
+    record Unsaid(String what, String text) implements Cond {}
 
     /** Bytes of the packet, headers included (xt_length.c); both ends included. */
     record Length(int from, int to) implements Cond {}

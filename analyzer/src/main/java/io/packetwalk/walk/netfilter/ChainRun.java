@@ -237,6 +237,8 @@ public final class ChainRun {
                         cursor,
                         rule,
                         packet.withConnection(connection.withMark(connection.mark() & mark.keep() ^ mark.toggle())));
+            case Action.Compute compute -> go(cursor, rule, Marks.computed(compute, packet));
+            case Action.Rewrite rewrite -> go(cursor, rule, Marks.rewritten(rewrite, packet));
             case Action.SaveMark save ->
                 go(
                         cursor,

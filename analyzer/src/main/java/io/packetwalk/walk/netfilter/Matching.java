@@ -57,7 +57,9 @@ record Matching(Site site, Program program, Terrain terrain) {
                 Ternary.of(proto.proto().equals(packet.connection().original().proto()));
             case Cond.IfTracked only -> packet.connection().tracked() ? test(only.cond(), packet) : Ternary.YES;
             case Cond.StatusIn in -> status(packet, in.words());
-            case Cond.ExtensionHeader _h -> Ternary.NO;
+            case Cond.Absent _a -> Ternary.NO;
+            case Cond.FieldIn in -> FieldValues.test(in, packet);
+            case Cond.Chunk chunk -> chunk(chunk, packet);
             case Cond.Length length -> length(length, tuple);
             case Cond.OriginalDirection _d -> Ternary.of(!packet.connection().answering());
             case Cond.AddressType type -> addressType(type, packet);
@@ -80,6 +82,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.ReversePath path -> reversePath(path, packet);
             case Cond.Limit _l -> Ternary.UNKNOWN;
             case Cond.Not not -> test(not.cond(), packet).not();
+            case Cond.Unsaid _u -> Ternary.UNKNOWN;
             case Cond.Unmodelled _u -> Ternary.UNKNOWN;
         };
     }
@@ -105,6 +108,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.TrackedProto _p -> true;
             case Cond.StatusIn _s -> true;
             case Cond.OriginalDirection _d -> true;
+            case Cond.FieldIn in -> in.field().ofConnection();
             case Cond.Not not -> ofConnection(not.cond());
             default -> false;
         };
@@ -219,6 +223,14 @@ record Matching(Site site, Program program, Terrain terrain) {
         Ip src = packet.tuple().src().ip();
         Ternary strict = Router.reachedBy(site.netns(), src, packet.in(), packet.mark());
         return path.loose() && strict.no() ? Ternary.UNKNOWN : strict;
+    }
+
+    private static Ternary chunk(Cond.Chunk chunk, Packet packet) {
+        if (!packet.tuple().proto().equals(Proto.SCTP)) {
+            return Ternary.NO;
+        }
+        boolean first = packet.connection().fresh() && !packet.connection().answering();
+        return first ? Ternary.of(chunk.kind().equals("init")) : Ternary.UNKNOWN;
     }
 
     private static Ternary tcpFlags(Cond.TcpFlags flags, Packet packet) {

@@ -26,6 +26,8 @@ final class Questions {
                         "iptables-save -c, twice: does the rule's counter grow?");
             case Cond.Unmodelled other ->
                 new Missing("condition `" + other.text() + "`", "it is not evaluated" + where, "");
+            case Cond.Unsaid unsaid -> new Missing(unsaid.what(), "a rule asks for it: " + unsaid.text() + where, "");
+            case Cond.FieldIn in -> new Missing(in.field().words(), "a rule asks for it: " + rule.text() + where, "");
             case Cond.Address _a -> address(rule, passage);
             case Cond.Owner owner ->
                 new Missing("the sending process' user", "a rule asks for it: " + owner.text() + where, "");

@@ -50,6 +50,8 @@ final class LoweredText {
                 "StateIn" + states.states().stream().sorted().toList();
             case Cond.Unmodelled _u -> "Unmodelled";
             case Cond.Owner _o -> "Owner";
+            case Cond.Unsaid _u -> "Unsaid";
+            case Cond.Absent _a -> "Absent";
             default -> cond.toString();
         };
     }

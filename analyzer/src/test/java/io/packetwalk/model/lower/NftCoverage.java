@@ -39,7 +39,7 @@ final class NftCoverage {
     static String row(String title, Path folder, Map<String, Integer> unmodelled) throws IOException {
         int rules = 0;
         int whole = 0;
-        int evaluated = 0;
+        int[] evaluated = new int[2];
         int pairs = 0;
         int same = 0;
         List<Path> files;
@@ -60,7 +60,7 @@ final class NftCoverage {
                     }
                 }
             }
-            evaluated += evaluated(text, unmodelled);
+            evaluated(text, unmodelled, evaluated);
             Path json = Path.of(file.toString().replace(".nft", ".json"));
             if (Files.exists(json)) {
                 pairs++;
@@ -73,13 +73,14 @@ final class NftCoverage {
             }
         }
         return String.format(
-                "| %s | %d | %d | %.2f %% | %d | %.2f %% | %d of %d |%n",
+                "| %s | %d | %d | %.2f %% | %d | %.2f %% | %d | %d of %d |%n",
                 title,
                 rules,
                 whole,
                 100.0 * whole / Math.max(1, rules),
-                evaluated,
-                100.0 * evaluated / Math.max(1, rules),
+                evaluated[0],
+                100.0 * evaluated[0] / Math.max(1, rules),
+                evaluated[1],
                 same,
                 pairs);
     }
@@ -124,8 +125,8 @@ final class NftCoverage {
         return LoweredText.print(NftLowering.lower(rules, false)) + LoweredText.print(NftLowering.lower(rules, true));
     }
 
-    /** Rules of any chain without an unmodelled piece; each rule is lowered by itself, for chains may hang on no hook. */
-    private static int evaluated(Reading reading, Map<String, Integer> unmodelled) {
+    /** Counts rules of any chain without an unmodelled piece, and those of them that no packet description answers; each rule is lowered by itself, for chains may hang on no hook. */
+    private static void evaluated(Reading reading, Map<String, Integer> unmodelled, int[] counts) {
         Ruleset rules = rules(reading);
         Map<String, List<NftElementFact>> sets = new HashMap<>();
         rules.nft().sets().forEach(set -> sets.put(set.name(), new ArrayList<>()));
@@ -135,16 +136,15 @@ final class NftCoverage {
                         .add(element));
         Set<String> chains = new HashSet<>();
         rules.nft().chains().forEach(chain -> chains.add(chain.name()));
-        int count = 0;
         for (NftRuleFact fact : rules.nft().rules()) {
             Rule rule = NftRuleLowering.lower(
                     fact, new NftTables(sets), chains, fact.family().equals("ip6"));
             List<String> open = new ArrayList<>();
             open(rule, open);
-            count += open.isEmpty() ? 1 : 0;
+            counts[0] += open.isEmpty() ? 1 : 0;
+            counts[1] += open.isEmpty() && RuleCoverage.unsaid(rule) ? 1 : 0;
             open.stream().distinct().forEach(name -> unmodelled.merge(name, 1, Integer::sum));
         }
-        return count;
     }
 
     private static void open(Rule rule, List<String> found) {

@@ -1,0 +1,137 @@
+package io.packetwalk.walk.netfilter;
+
+import io.packetwalk.evidence.Ternary;
+import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.Field;
+import io.packetwalk.model.rules.Span;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.Proto;
+import io.packetwalk.walk.Packet;
+import java.util.List;
+import java.util.Optional;
+
+/** What the description of a packet says of the numbers in its headers. The packet of a walk is one that a socket made: no IP options, no fragment. */
+final class FieldValues {
+
+    private static final int ICMPV6 = 58;
+    private static final int DONT_FRAGMENT = 0x4000;
+
+    private FieldValues() {}
+
+    /**
+     * What is known of a number.
+     *
+     * @param least it is no smaller
+     * @param most it is no larger
+     * @param bits these of its bits are known
+     * @param value their values
+     */
+    private record Known(long least, long most, long bits, long value) {
+        static Known exactly(long value) {
+            return new Known(value, value, -1, value);
+        }
+
+        static Known between(long least, long most) {
+            return new Known(least, most, 0, 0);
+        }
+
+        boolean exact(long mask) {
+            return least == most || (mask & ~bits) == 0;
+        }
+
+        long at(long mask) {
+            return (least == most ? least : value) & mask;
+        }
+    }
+
+    /** Whether the condition holds; NO where the packet has no such field. */
+    static Ternary test(Cond.FieldIn in, Packet packet) {
+        Optional<Known> found = known(in.field(), packet);
+        if (found.isEmpty()) {
+            return Ternary.NO;
+        }
+        Known known = found.get();
+        if (known.exact(in.mask())) {
+            long value = known.at(in.mask());
+            return Ternary.of(in.spans().stream().anyMatch(span -> span.contains(value)));
+        }
+        boolean whole = (in.mask() & in.field().most()) == in.field().most();
+        return whole ? among(in.spans(), known.least(), known.most()) : Ternary.UNKNOWN;
+    }
+
+    private static Ternary among(List<Span> spans, long least, long most) {
+        boolean all = spans.stream().anyMatch(span -> span.from() <= least && span.to() >= most);
+        boolean some = spans.stream().anyMatch(span -> span.from() <= most && span.to() >= least);
+        return all ? Ternary.YES : some ? Ternary.UNKNOWN : Ternary.NO;
+    }
+
+    private static Optional<Known> known(Field field, Packet packet) {
+        FiveTuple tuple = packet.tuple();
+        Proto proto = tuple.proto();
+        boolean v6 = tuple.dst().ip().v6();
+        boolean tcp = proto.equals(Proto.TCP);
+        boolean first = packet.connection().fresh() && !packet.connection().answering();
+        return switch (field) {
+            case SOURCE -> address(tuple.src().ip());
+            case DESTINATION -> address(tuple.dst().ip());
+            case PROTOCOL -> exactly(proto.number());
+            case VERSION -> exactly(v6 ? 6 : 4);
+            case HEADER_LENGTH -> v6 ? Optional.empty() : exactly(5);
+            // A SYN asks for ECN in its TCP header only; its IP header says "not capable" (RFC 3168, 6.1.1).
+            case TOS -> Optional.of(tcp && first ? new Known(0, 255, 3, 0) : Known.between(0, 255));
+            case LENGTH -> Optional.of(length(packet, v6 ? 40 : 20));
+            case PAYLOAD_LENGTH -> v6 ? Optional.of(length(packet, 0)) : Optional.empty();
+            case FRAGMENT_OFFSET -> v6 ? Optional.empty() : Optional.of(new Known(0, DONT_FRAGMENT, ~DONT_FRAGMENT, 0));
+            case TTL -> Optional.of(Known.between(1, 255));
+            case TCP_ACKNOWLEDGMENT -> where(tcp, first ? Known.exactly(0) : Known.between(0, field.most()));
+            case TCP_DATA_OFFSET -> where(tcp, Known.between(5, 15));
+            case TCP_WINDOW, TCP_MSS -> where(tcp, Known.between(0, field.most()));
+            case TCP_URGENT -> where(tcp, first ? Known.exactly(0) : Known.between(0, field.most()));
+            case UDP_LENGTH -> where(proto.equals(Proto.UDP), Known.between(8, 65535));
+            case ICMP_TYPE -> where(proto.icmp(), Known.exactly(icmpType(packet)));
+            case ICMP_CODE -> where(proto.icmp(), Known.exactly(0));
+            case ICMP_ID -> where(proto.icmp(), identifier(packet));
+            // INIT carries no tag of the other side yet (RFC 9260, 8.5.1).
+            case SCTP_TAG -> where(proto.equals(Proto.SCTP), first ? Known.exactly(0) : Known.between(0, field.most()));
+            case DCCP_TYPE -> where(proto.number() == 33, first ? Known.exactly(0) : Known.between(0, field.most()));
+            case MARK -> exactly(packet.mark());
+            case CONN_MARK -> exactly(packet.connection().mark());
+            case ZONE -> exactly(packet.connection().zone());
+        };
+    }
+
+    private static Optional<Known> exactly(long value) {
+        return Optional.of(Known.exactly(value));
+    }
+
+    private static Optional<Known> where(boolean there, Known known) {
+        return there ? Optional.of(known) : Optional.empty();
+    }
+
+    private static Optional<Known> address(Ip ip) {
+        if (ip.v6()) {
+            return Optional.empty();
+        }
+        return Optional.of(ip.unspecified() ? Known.between(0, 0xffff_ffffL) : Known.exactly(ip.lo()));
+    }
+
+    /** A SYN has up to 40 bytes of options and no data; others have any. */
+    private static Known length(Packet packet, int header) {
+        boolean tcp = packet.tuple().proto().equals(Proto.TCP);
+        boolean first = packet.connection().fresh() && !packet.connection().answering();
+        int least = header + (tcp ? 20 : 8);
+        return Known.between(least, tcp && first ? least + 40 : 65535);
+    }
+
+    /** The question's packet is an echo request: type 8, in IPv6 128; its answer 0 or 129. */
+    private static int icmpType(Packet packet) {
+        boolean answer = packet.connection().answering();
+        return packet.tuple().proto().number() == ICMPV6 ? answer ? 129 : 128 : answer ? 0 : 8;
+    }
+
+    private static Known identifier(Packet packet) {
+        int id = packet.connection().original().src().port();
+        return id == 0 ? Known.between(0, 65535) : Known.exactly(id);
+    }
+}
