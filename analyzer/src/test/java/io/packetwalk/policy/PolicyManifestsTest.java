@@ -53,8 +53,12 @@ final class PolicyManifestsTest {
     @Test
     void twoNamelessPoliciesAreTwoAndTheSameTwiceIsOne() throws IOException {
         String pod = "apiVersion: v1\nkind: Pod\nmetadata: {namespace: n, name: p, labels: {a: b}}\n";
-        String first = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {namespace: n}\n"
-                + "spec: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}\n";
+        String first = """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {namespace: n}
+                spec: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}
+                """;
         String second = first.replace("80", "81");
 
         Connectivity that = read(List.of(new Input.Stored(write("two.yaml", List.of(pod, first, second, first)))));
