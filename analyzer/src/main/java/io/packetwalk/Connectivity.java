@@ -70,7 +70,8 @@ public record Connectivity(Intake intake, Cluster cluster, PolicyEngine engine, 
         Shape.datapaths(cluster).values().forEach(names::addAll);
         cluster.nodes().forEach(node -> names.add(Enforcement.of(node).profile()));
         return Deviation.profiles().stream()
-                .filter(profile -> names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
+                .filter(profile ->
+                        names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
                 .flatMap(profile -> Deviation.of(profile).stream())
                 .toList();
     }

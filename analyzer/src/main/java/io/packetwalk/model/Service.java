@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param slices the slices' own places (or the Endpoints object's)
  * @param changed when its endpoints changed last, as far as the slices tell
  */
-public record Service(ServiceFact object, List<Endpoint> endpoints, Listed listed, List<Source> slices, Optional<Instant> changed) {
+public record Service(
+        ServiceFact object, List<Endpoint> endpoints, Listed listed, List<Source> slices, Optional<Instant> changed) {
 
     /** Where the endpoints come from. */
     public enum Listed {

@@ -130,9 +130,7 @@ public record Inquiry(End from, End to, Traffic packet, Word verdict, Side egres
         Set<String> counterfactuals = new LinkedHashSet<>();
         End destination = Tier.destination(direction, subject, peer);
         for (Candidate candidate : candidates(guard, peer, destination, packet)) {
-            nearest.add(new Near(
-                    candidate.rule().by(),
-                    List.copyOf(candidate.misses())));
+            nearest.add(new Near(candidate.rule().by(), List.copyOf(candidate.misses())));
             counterfactual(engine, direction, subject, peer, packet, candidate.misses(), counterfactuals);
         }
         without(engine, direction, subject, peer, packet, by, counterfactuals);

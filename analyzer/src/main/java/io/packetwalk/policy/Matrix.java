@@ -25,6 +25,7 @@ public final class Matrix {
     private final Map<String, Integer> workloads = new TreeMap<>();
     /** The node of a row's pods when all of them are on one; empty text when they are on several or nobody knows. */
     private final Map<String, String> nodes = new HashMap<>();
+
     private final List<List<Block>> egress = new ArrayList<>();
     private final List<List<Block>> ingress = new ArrayList<>();
     private final Map<Traffic, String> texts = new HashMap<>();

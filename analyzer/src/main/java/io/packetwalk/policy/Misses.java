@@ -66,12 +66,16 @@ final class Misses {
             case Match.Not(Match _p) -> List.of(Miss.plain(Miss.Kind.PEER, end.name() + " is excluded"));
             case Match.Pods pods -> pods(pods, end);
             case Match.SameLabels same ->
-                List.of(Miss.plain(Miss.Kind.NAMESPACE_LABEL, "the namespaces differ in " + String.join(", ", same.keys())));
+                List.of(Miss.plain(
+                        Miss.Kind.NAMESPACE_LABEL, "the namespaces differ in " + String.join(", ", same.keys())));
             case Match.NotSameLabels other ->
-                List.of(Miss.plain(Miss.Kind.NAMESPACE_LABEL, "the namespaces do not differ in " + String.join(", ", other.keys())));
+                List.of(Miss.plain(
+                        Miss.Kind.NAMESPACE_LABEL,
+                        "the namespaces do not differ in " + String.join(", ", other.keys())));
             case Match.Addresses(var ranges) ->
                 List.of(Miss.plain(Miss.Kind.ADDRESS, "address " + addresses(end) + " is not in " + ranges));
-            case Match.Sets(var ranges) -> List.of(Miss.plain(Miss.Kind.ADDRESS, "address " + addresses(end) + " is not in " + ranges));
+            case Match.Sets(var ranges) ->
+                List.of(Miss.plain(Miss.Kind.ADDRESS, "address " + addresses(end) + " is not in " + ranges));
             case Match.Nodes _n -> List.of(Miss.plain(Miss.Kind.PEER, end.name() + " is no node that is selected"));
             case Match.World _w -> List.of(Miss.plain(Miss.Kind.PEER, end.name() + " is not outside the cluster"));
             case Match.Domains(List<String> names) ->
@@ -90,12 +94,15 @@ final class Misses {
 
     private static List<Miss> pods(Match.Pods pods, End end) {
         if (!(end instanceof End.Pod pod)) {
-            return List.of(Miss.plain(Miss.Kind.PEER, end.name() + " has no address of its own that a pod selector could find"));
+            return List.of(Miss.plain(
+                    Miss.Kind.PEER, end.name() + " has no address of its own that a pod selector could find"));
         }
         List<Miss> misses = new ArrayList<>();
         if (pods.namespace().isPresent() && !pods.namespace().get().equals(pod.namespace())) {
-            misses.add(Miss.plain(Miss.Kind.PEER, "namespace is " + pod.namespace() + ", the selector is about namespace "
-                    + pods.namespace().get()));
+            misses.add(Miss.plain(
+                    Miss.Kind.PEER,
+                    "namespace is " + pod.namespace() + ", the selector is about namespace "
+                            + pods.namespace().get()));
         }
         labels(
                 pods.namespaces(),
@@ -125,7 +132,8 @@ final class Misses {
             return;
         }
         switch (selector) {
-            case Selector.And(List<Selector> parts) -> parts.forEach(part -> labels(part, labels, who, kind, out, setting));
+            case Selector.And(List<Selector> parts) ->
+                parts.forEach(part -> labels(part, labels, who, kind, out, setting));
             case Selector.In in -> {
                 String value = in.values().stream().sorted().findFirst().orElse("");
                 out.add(new Miss(
@@ -143,16 +151,24 @@ final class Misses {
                         who + " has no label " + has.key(),
                         Optional.of(setting.to(has.key(), ""))));
             case Selector.Not not ->
-                out.add(Miss.plain(kind, who + " has "
-                        + String.join(
-                                ", ",
-                                not.keys().stream().map(key -> has(labels, key)).toList())
-                        + ", which is excluded"));
-            case Selector.Or or -> out.add(Miss.plain(kind, who + " fits no alternative of " + String.join(", ", or.keys())));
+                out.add(Miss.plain(
+                        kind,
+                        who + " has "
+                                + String.join(
+                                        ", ",
+                                        not.keys().stream()
+                                                .map(key -> has(labels, key))
+                                                .toList())
+                                + ", which is excluded"));
+            case Selector.Or or ->
+                out.add(Miss.plain(kind, who + " fits no alternative of " + String.join(", ", or.keys())));
             case Selector.Like like ->
-                out.add(Miss.plain(kind, who + " has " + has(labels, like.key()) + ", wanted one that " + like.operator()
-                        + " " + like.text()));
-            case Selector.Unknown unknown -> out.add(Miss.plain(Miss.Kind.UNMODELLED, unknown.text() + " is not modelled"));
+                out.add(Miss.plain(
+                        kind,
+                        who + " has " + has(labels, like.key()) + ", wanted one that " + like.operator() + " "
+                                + like.text()));
+            case Selector.Unknown unknown ->
+                out.add(Miss.plain(Miss.Kind.UNMODELLED, unknown.text() + " is not modelled"));
         }
     }
 

@@ -89,8 +89,7 @@ record NaiveCalico(List<CalicoPolicyFact> policies, NaivePolicy standard, boolea
                     && packet.to().ports().getOrDefault(packet.proto() + "/" + written, -1) == packet.port();
         }
         String[] ends = written.split(":", -1);
-        return packet.port() >= Integer.parseInt(ends[0])
-                && packet.port() <= Integer.parseInt(ends[ends.length - 1]);
+        return packet.port() >= Integer.parseInt(ends[0]) && packet.port() <= Integer.parseInt(ends[ends.length - 1]);
     }
 
     /** The little of the language that {@link RandomCluster} writes: terms joined by {@code &&}. */

@@ -46,7 +46,9 @@ final class PolicyManifestsTest {
         for (int split = 0; split < SPLITS; split++) {
             List<String> shuffled = new ArrayList<>(objects);
             Collections.shuffle(shuffled, random);
-            assertThat(rows(inputs(shuffled, file.getFileName() + "-" + split, random))).as("split %d", split).isEqualTo(whole);
+            assertThat(rows(inputs(shuffled, file.getFileName() + "-" + split, random)))
+                    .as("split %d", split)
+                    .isEqualTo(whole);
         }
     }
 

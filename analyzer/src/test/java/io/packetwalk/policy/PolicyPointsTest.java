@@ -32,7 +32,9 @@ final class PolicyPointsTest {
 
     private static final Path TABLES = Path.of("..", "samples", "policy");
     private static final List<Proto> PROTOS = List.of(Proto.TCP, Proto.UDP, Proto.SCTP);
-    private static final int[] PORTS = {1, 22, 53, 80, 81, 443, 5432, 5500, 6379, 7005, 8080, 9000, 9100, 9150, 32500, 65535};
+    private static final int[] PORTS = {
+        1, 22, 53, 80, 81, 443, 5432, 5500, 6379, 7005, 8080, 9000, 9100, 9150, 32500, 65535
+    };
 
     @TempDir
     private Path folder;
@@ -42,7 +44,8 @@ final class PolicyPointsTest {
         try (Stream<Path> files = Files.list(TABLES)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
                     .map(file -> DynamicTest.dynamicTest(
-                            file.getFileName().toString(), () -> assertThat(compare(read(file))).isPositive()));
+                            file.getFileName().toString(),
+                            () -> assertThat(compare(read(file))).isPositive()));
         }
     }
 
@@ -54,15 +57,19 @@ final class PolicyPointsTest {
             for (JsonNode one : new ObjectMapper().readTree(Path.of(corpus).toFile())) {
                 Path file = folder.resolve("case.json");
                 Files.writeString(
-                        file,
-                        "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": " + one.get("objects") + "}");
+                        file, "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": " + one.get("objects") + "}");
                 Connectivity that = read(file);
                 compare(that);
                 for (JsonNode flow : one.get("flows")) {
                     flows++;
                     JsonNode port = flow.has("dport") ? flow.get("dport") : flow.get("port");
                     Proto proto = Proto.parse(flow.get("proto").asText()).orElseThrow();
-                    assertThat(ask(that, flow.get("src").asText(), flow.get("dst").asText(), proto, port.asInt()))
+                    assertThat(ask(
+                                    that,
+                                    flow.get("src").asText(),
+                                    flow.get("dst").asText(),
+                                    proto,
+                                    port.asInt()))
                             .as("%s %s", one.get("id"), flow)
                             .isEqualTo(
                                     flow.get("expect").get("allowed").asBoolean()
@@ -127,8 +134,7 @@ final class PolicyPointsTest {
                 for (Proto proto : PROTOS) {
                     for (int port : PORTS) {
                         asked++;
-                        Inquiry.Word point = Inquiry.between(
-                                        that.engine(), located(from), located(to), proto, port)
+                        Inquiry.Word point = Inquiry.between(that.engine(), located(from), located(to), proto, port)
                                 .verdict();
                         Inquiry.Word listed = rows.word(from, to, proto, port);
                         if (point != listed) {

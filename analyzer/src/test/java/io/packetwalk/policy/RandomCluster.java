@@ -307,8 +307,7 @@ final class RandomCluster {
         for (int i = random.nextInt(4); i > 0; i--) {
             boolean nets = random.nextInt(4) == 0;
             boolean ports = random.nextBoolean();
-            List<String> numbers =
-                    ports ? List.of(List.of("80", "79:81", "web").get(random.nextInt(3))) : List.of();
+            List<String> numbers = ports ? List.of(List.of("80", "79:81", "web").get(random.nextInt(3))) : List.of();
             List<String> excluded = random.nextInt(6) == 0 ? List.of(block()) : List.of();
             CalicoPolicyFact.Entity plain =
                     new CalicoPolicyFact.Entity(List.of(), List.of(), "", "", "", List.of(), List.of());
@@ -358,13 +357,19 @@ final class RandomCluster {
     private CiliumPolicyFact.Rule ciliumRule(int index) {
         List<CiliumPolicyFact.Peer> peers = new ArrayList<>();
         for (int k = random.nextInt(3); k > 0; k--) {
-            peers.add(switch (random.nextInt(3)) {
-                case 0 -> new CiliumPolicyFact.Peer(Optional.of(selector("app", "role")), "", List.of(), "");
-                case 1 -> new CiliumPolicyFact.Peer(
-                        Optional.empty(), block(), random.nextBoolean() ? List.of(block()) : List.of(), "");
-                default -> new CiliumPolicyFact.Peer(
-                        Optional.empty(), "", List.of(), List.of("all", "world", "cluster").get(random.nextInt(3)));
-            });
+            peers.add(
+                    switch (random.nextInt(3)) {
+                        case 0 -> new CiliumPolicyFact.Peer(Optional.of(selector("app", "role")), "", List.of(), "");
+                        case 1 ->
+                            new CiliumPolicyFact.Peer(
+                                    Optional.empty(), block(), random.nextBoolean() ? List.of(block()) : List.of(), "");
+                        default ->
+                            new CiliumPolicyFact.Peer(
+                                    Optional.empty(),
+                                    "",
+                                    List.of(),
+                                    List.of("all", "world", "cluster").get(random.nextInt(3)));
+                    });
         }
         List<CiliumPolicyFact.Port> ports = new ArrayList<>();
         for (int k = random.nextInt(3); k > 0; k--) {

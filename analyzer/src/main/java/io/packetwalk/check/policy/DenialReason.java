@@ -65,16 +65,16 @@ enum DenialReason {
             return LABEL_DRIFT;
         }
         if (denial.side().nearest().stream()
-                .anyMatch(near -> near.misses().stream()
-                        .allMatch(miss -> miss.kind() == Miss.Kind.NAMESPACE_LABEL_ABSENT))) {
+                .anyMatch(near ->
+                        near.misses().stream().allMatch(miss -> miss.kind() == Miss.Kind.NAMESPACE_LABEL_ABSENT))) {
             return NAMESPACE;
         }
         if (servicePort(that, denial).isPresent()) {
             return SERVICE_PORT;
         }
         if (denial.side().nearest().stream()
-                .anyMatch(near -> near.misses().stream()
-                        .allMatch(miss -> miss.kind() == Miss.Kind.NAMED_PORT_ABSENT))) {
+                .anyMatch(
+                        near -> near.misses().stream().allMatch(miss -> miss.kind() == Miss.Kind.NAMED_PORT_ABSENT))) {
             return NAMED_PORT;
         }
         if (andOr(that, denial)) {

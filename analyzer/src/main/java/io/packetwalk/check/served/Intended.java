@@ -36,9 +36,21 @@ public record Intended(List<Set<IpPort>> choices) {
         List<Endpoint> usable = usable(listed);
         Set<Set<IpPort>> choices = new LinkedHashSet<>();
         choices.add(ends(usable, port));
-        String zone = node.object().map(object -> object.labels().getOrDefault(ZONE, "")).orElse("");
-        hinted(usable, endpoint -> !endpoint.nodeHints().isEmpty(), endpoint -> endpoint.nodeHints().contains(node.name()), port, choices);
-        hinted(usable, endpoint -> !endpoint.zoneHints().isEmpty(), endpoint -> endpoint.zoneHints().contains(zone), port, choices);
+        String zone = node.object()
+                .map(object -> object.labels().getOrDefault(ZONE, ""))
+                .orElse("");
+        hinted(
+                usable,
+                endpoint -> !endpoint.nodeHints().isEmpty(),
+                endpoint -> endpoint.nodeHints().contains(node.name()),
+                port,
+                choices);
+        hinted(
+                usable,
+                endpoint -> !endpoint.zoneHints().isEmpty(),
+                endpoint -> endpoint.zoneHints().contains(zone),
+                port,
+                choices);
         return new Intended(List.copyOf(choices));
     }
 

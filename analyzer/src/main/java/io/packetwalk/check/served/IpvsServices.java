@@ -40,7 +40,8 @@ final class IpvsServices {
         Set<String> sets = netns.rules().rules().stream()
                 .filter(rule -> rule.chain().equals(FILTER))
                 .filter(rule -> rule.options().stream()
-                        .anyMatch(option -> option.name().equals("-j") && option.arg().equals("RETURN")))
+                        .anyMatch(option ->
+                                option.name().equals("-j") && option.arg().equals("RETURN")))
                 .flatMap(rule -> rule.options().stream())
                 .filter(option -> option.name().equals("--match-set"))
                 .map(IptablesRuleFact.Option::arg)
@@ -77,7 +78,8 @@ final class IpvsServices {
                 .forEach(address -> own.add(address.ip()));
         Map<Address, Programmed> entries = new HashMap<>();
         for (VirtualServerFact server : netns.rules().ipvs().virtualServers()) {
-            if (server.service() instanceof IpvsService.At at && at.address().ip().v6() == v6) {
+            if (server.service() instanceof IpvsService.At at
+                    && at.address().ip().v6() == v6) {
                 Ip ip = at.address().ip();
                 boolean host = own.contains(ip) || node.owns(ip) && !bound.contains(ip);
                 Address address = host
@@ -98,7 +100,8 @@ final class IpvsServices {
         if (addressesKnown && !bound.contains(at.address().ip())) {
             return at.address().ip() + " is not on " + DEVICE + ", so packets to it never come to IPVS";
         }
-        String member = at.address().ip() + "," + at.proto() + ":" + at.address().port();
+        String member =
+                at.address().ip() + "," + at.proto() + ":" + at.address().port();
         return filtered && !passed.contains(member)
                 ? member + " is in none of the ipsets that " + FILTER + " lets pass"
                 : "";

@@ -90,8 +90,7 @@ final class NftServices {
             case NftExpr.Verdict verdict -> collect(verdict.chain(), targets, seen);
             case NftExpr.Listed listed ->
                 listed.elements()
-                        .forEach(element ->
-                                element.data().ifPresent(data -> follow(data, source, targets, seen)));
+                        .forEach(element -> element.data().ifPresent(data -> follow(data, source, targets, seen)));
             case NftExpr.Named named -> {
                 for (NftElementFact element : maps.getOrDefault(named.name(), List.of())) {
                     element.element().data().ifPresent(data -> follow(data, element.source(), targets, seen));

@@ -72,8 +72,7 @@ public record Served(Node node, List<Implementation> implementations) {
     public boolean whole(Implementation implementation) {
         NetNs netns = node.netns();
         return switch (implementation.backend()) {
-            case IPTABLES, IPTABLES_LEGACY ->
-                netns.complete(implementation.v6() ? "ip6tables-save" : "iptables-save");
+            case IPTABLES, IPTABLES_LEGACY -> netns.complete(implementation.v6() ? "ip6tables-save" : "iptables-save");
             case NFTABLES -> netns.complete("nft-ruleset") || netns.complete("nft-json");
             case IPVS -> netns.complete("ipvsadm");
         };

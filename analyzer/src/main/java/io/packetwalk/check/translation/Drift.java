@@ -84,8 +84,8 @@ record Drift(
 
     /** {@code svc/shop/web:80}, or the bare address. */
     String name() {
-        return service.map(owner -> owner.ref() + ":" + address.port()
-                        + (address.ip().isEmpty() ? " (node port)" : ""))
+        return service.map(owner ->
+                        owner.ref() + ":" + address.port() + (address.ip().isEmpty() ? " (node port)" : ""))
                 .orElse(address.toString());
     }
 
@@ -101,8 +101,8 @@ record Drift(
             case MISSING ->
                 programmed
                         .map(entry -> entry.obstacle().isEmpty()
-                                ? here + " has " + name() + " in " + backend.word() + " with no endpoint behind it, the API lists "
-                                        + text(absent) + "."
+                                ? here + " has " + name() + " in " + backend.word()
+                                        + " with no endpoint behind it, the API lists " + text(absent) + "."
                                 : here + " does not serve " + name() + ": " + entry.obstacle() + ".")
                         .orElse(here + " has Services in " + backend.word() + ", but nothing for " + name() + ".");
             case FOREIGN ->

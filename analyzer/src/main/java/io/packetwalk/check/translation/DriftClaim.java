@@ -66,20 +66,23 @@ final class DriftClaim {
     }
 
     private Source rules() {
-        return first.place().or(this::dump).orElseGet(() -> node.object()
-                .map(object -> object.source())
-                .orElseGet(() -> Source.whole("nodes/" + node.name())));
+        return first.place()
+                .or(this::dump)
+                .orElseGet(() -> node.object()
+                        .map(object -> object.source())
+                        .orElseGet(() -> Source.whole("nodes/" + node.name())));
     }
 
     private Optional<Source> dump() {
         List<String> formats = switch (first.backend()) {
-            case IPTABLES, IPTABLES_LEGACY -> List.of(first.address().ip().filter(ip -> ip.v6()).isPresent()
-                    ? "ip6tables-save"
-                    : "iptables-save");
+            case IPTABLES, IPTABLES_LEGACY ->
+                List.of(first.address().ip().filter(ip -> ip.v6()).isPresent() ? "ip6tables-save" : "iptables-save");
             case NFTABLES -> List.of("nft-ruleset", "nft-json");
             case IPVS -> List.of("ipvsadm");
         };
-        return formats.stream().flatMap(format -> Whereabouts.dump(that, format, node).stream()).findFirst();
+        return formats.stream()
+                .flatMap(format -> Whereabouts.dump(that, format, node).stream())
+                .findFirst();
     }
 
     Finding finding() {
@@ -92,7 +95,8 @@ final class DriftClaim {
                 .distinct()
                 .limit(SHOWN)
                 .forEach(claim::about);
-        claim.what(Sentences.failed(subject() + " from " + node.name(), failed, all)).why(why());
+        claim.what(Sentences.failed(subject() + " from " + node.name(), failed, all))
+                .why(why());
         show(claim);
         Condition settled = Settling.settled(that, first, rules);
         boolean hit = failed.stream()
@@ -108,19 +112,27 @@ final class DriftClaim {
                                 .toList()),
                 new Condition("connections failed", Ternary.of(!failed.isEmpty()), List.of()),
                 Moments.near(that, rules, failed),
-                List.of(alive(), settled.holds().no() ? Condition.unknown(settled.text()) : Condition.yes(settled.text(), settled.sources())));
+                List.of(
+                        alive(),
+                        settled.holds().no()
+                                ? Condition.unknown(settled.text())
+                                : Condition.yes(settled.text(), settled.sources())));
         return remedies(claim)
                 .not("PW-011", "the slices agree with the pods")
                 .not("PW-061", "new connections fail too")
-                .then(Sentences.trace(failed, first.service().isPresent() ? name : first.address().toString()))
+                .then(Sentences.trace(
+                        failed,
+                        first.service().isPresent() ? name : first.address().toString()))
                 .unless("slices that changed after the node was dumped")
                 .explains(that, failed, all.size())
                 .finding(first.kind() == Drift.Kind.MISSING ? Severity.S1 : Severity.S2, proof);
     }
 
     private String subject() {
-        long services =
-                drifts.stream().flatMap(drift -> drift.service().stream()).distinct().count();
+        long services = drifts.stream()
+                .flatMap(drift -> drift.service().stream())
+                .distinct()
+                .count();
         return services > 1 ? services + " Services" : first.name();
     }
 
@@ -136,7 +148,8 @@ final class DriftClaim {
         drifts.stream().limit(SHOWN).forEach(drift -> {
             drift.stale().entrySet().stream()
                     .limit(SHOWN)
-                    .forEach(end -> claim.shows(node.name() + " sends " + drift.name() + " to " + end.getKey(), end.getValue()));
+                    .forEach(end -> claim.shows(
+                            node.name() + " sends " + drift.name() + " to " + end.getKey(), end.getValue()));
             if (drift.stale().isEmpty()) {
                 drift.programmed()
                         .map(Programmed::entry)
@@ -167,7 +180,10 @@ final class DriftClaim {
         return new Condition(
                 "PW-011: the slices list live pods only",
                 live ? Ternary.YES : Ternary.UNKNOWN,
-                services.stream().flatMap(service -> service.slices().stream()).limit(3).toList());
+                services.stream()
+                        .flatMap(service -> service.slices().stream())
+                        .limit(3)
+                        .toList());
     }
 
     private boolean live(Endpoint endpoint) {

@@ -89,7 +89,9 @@ final class Drifts {
             }
         }
         serving.entries().forEach((address, programmed) -> {
-            if (!known.contains(address) && address.ip().isPresent() && !programmed.targets().isEmpty()) {
+            if (!known.contains(address)
+                    && address.ip().isPresent()
+                    && !programmed.targets().isEmpty()) {
                 drifts.add(new Drift(
                         node,
                         serving.backend(),
@@ -118,8 +120,8 @@ final class Drifts {
         absent.removeAll(targets.keySet());
         return stale.isEmpty() && absent.isEmpty() && !blocked
                 ? Optional.empty()
-                : Optional.of(new Drift(
-                        node, serving.backend(), address, Optional.of(service), programmed, stale, absent));
+                : Optional.of(
+                        new Drift(node, serving.backend(), address, Optional.of(service), programmed, stale, absent));
     }
 
     /**
@@ -135,7 +137,8 @@ final class Drifts {
                 .forEach(endpoint -> endpoint.at(port.name()).ifPresent(any::add));
         List<Address> addresses = new ArrayList<>();
         fronts(service)
-                .filter(ip -> ip.v6() == serving.v6() && !service.object().clusterIps().contains(ip))
+                .filter(ip -> ip.v6() == serving.v6()
+                        && !service.object().clusterIps().contains(ip))
                 .forEach(ip -> addresses.add(Address.at(port.proto(), ip, port.port())));
         if (port.nodePort() != 0) {
             addresses.add(Address.nodePort(port.proto(), port.nodePort()));

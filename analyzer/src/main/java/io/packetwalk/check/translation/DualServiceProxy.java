@@ -60,7 +60,8 @@ public final class DualServiceProxy implements Check {
     @Override
     public Outcome run(Case that) {
         List<Node> nodes = that.cluster().nodes();
-        if (nodes.stream().allMatch(node -> that.served().on(node).implementations().isEmpty())) {
+        if (nodes.stream()
+                .allMatch(node -> that.served().on(node).implementations().isEmpty())) {
             return new Outcome.NotApplicable("no node has Service rules");
         }
         List<Finding> findings = new ArrayList<>();
@@ -73,7 +74,8 @@ public final class DualServiceProxy implements Check {
                 missing.add(new Missing(
                         "all that can translate on " + node.name(),
                         "not every facility was dumped",
-                        "iptables-save -c; iptables-legacy-save -c; nft -a list ruleset; ipvsadm -Sn on " + node.name()));
+                        "iptables-save -c; iptables-legacy-save -c; nft -a list ruleset; ipvsadm -Sn on "
+                                + node.name()));
             }
         }
         return Outcome.of(findings, missing, "no address is served twice with different endpoints");
@@ -116,7 +118,10 @@ public final class DualServiceProxy implements Check {
                     address.ip().flatMap(ip -> that.cluster().serviceAt(ip));
             if (second.isPresent()
                     && service.isPresent()
-                    && !second.get().targets().keySet().equals(programmed.targets().keySet())) {
+                    && !second.get()
+                            .targets()
+                            .keySet()
+                            .equals(programmed.targets().keySet())) {
                 boolean oneAgrees = agrees(node, service.get(), address, programmed, one.v6());
                 boolean otherAgrees = agrees(node, service.get(), address, second.get(), one.v6());
                 Ternary known = oneAgrees == otherAgrees ? Ternary.UNKNOWN : Ternary.YES;
@@ -140,7 +145,8 @@ public final class DualServiceProxy implements Check {
         List<Flow> all = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
                 .filter(flow -> contests.stream().anyMatch(contest -> to(contest, flow)))
-                .filter(flow -> Whereabouts.entry(that, flow).filter(node::equals).isPresent())
+                .filter(flow ->
+                        Whereabouts.entry(that, flow).filter(node::equals).isPresent())
                 .toList();
         List<Flow> failed = all.stream()
                 .filter(flow -> flow.state().failed())
@@ -166,9 +172,14 @@ public final class DualServiceProxy implements Check {
                         + first.stale().targets().keySet() + ", " + kept + " to "
                         + first.fresh().targets().keySet()
                         + (first.keptAgrees().yes() ? ", and only " + kept + " agrees with the slices." : "."));
-        contests.stream().limit(SHOWN).forEach(contest -> claim.shows(
-                        contest.left().backend().word() + " serves " + contest.address(), contest.stale().entry())
-                .shows(contest.kept().backend().word() + " serves it too", contest.fresh().entry()));
+        contests.stream()
+                .limit(SHOWN)
+                .forEach(contest -> claim.shows(
+                                contest.left().backend().word() + " serves " + contest.address(),
+                                contest.stale().entry())
+                        .shows(
+                                contest.kept().backend().word() + " serves it too",
+                                contest.fresh().entry()));
         failed.stream()
                 .limit(2)
                 .forEach(flow -> claim.shows(
@@ -201,7 +212,8 @@ public final class DualServiceProxy implements Check {
                                 + " until kube-proxy writes those of its own again",
                         "kubectl -n kube-system delete pod -l k8s-app=kube-proxy --field-selector spec.nodeName="
                                 + node.name())
-                .then(Sentences.trace(failed, first.service().ref() + ":" + first.address().port()))
+                .then(Sentences.trace(
+                        failed, first.service().ref() + ":" + first.address().port()))
                 .unless("a dump of the same minute in which both hold the same endpoints")
                 .explains(that, failed, all.size())
                 .finding(Severity.S1, proof);
@@ -210,6 +222,9 @@ public final class DualServiceProxy implements Check {
     private static boolean to(Contest contest, Flow flow) {
         return flow.proto().equals(contest.address().proto())
                 && flow.server().at().port() == contest.address().port()
-                && contest.address().ip().filter(flow.server().at().ip()::equals).isPresent();
+                && contest.address()
+                        .ip()
+                        .filter(flow.server().at().ip()::equals)
+                        .isPresent();
     }
 }

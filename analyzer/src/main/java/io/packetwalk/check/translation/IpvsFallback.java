@@ -84,8 +84,14 @@ public final class IpvsFallback implements Check {
                 .shows("mode: ipvs", said)
                 .shows("a Service rule of iptables mode", rule)
                 .not("PW-036", "the node has no virtual servers beside its rules")
-                .remedy("lsmod | grep ip_vs  # on " + node.name() + "; builtin modules are not listed", "none, reads only", "")
-                .remedy("kubectl -n kube-system logs -l k8s-app=kube-proxy --tail=-1 --prefix | grep -i ipvs", "none, reads only", "")
+                .remedy(
+                        "lsmod | grep ip_vs  # on " + node.name() + "; builtin modules are not listed",
+                        "none, reads only",
+                        "")
+                .remedy(
+                        "kubectl -n kube-system logs -l k8s-app=kube-proxy --tail=-1 --prefix | grep -i ipvs",
+                        "none, reads only",
+                        "")
                 .then("ip addr show kube-ipvs0 on " + node.name())
                 .unless("a kube-proxy of this node with a configuration of its own")
                 .finding(Severity.S3, proof);

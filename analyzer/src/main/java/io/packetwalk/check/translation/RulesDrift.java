@@ -46,7 +46,8 @@ public final class RulesDrift implements Check {
         for (Node node : that.cluster().nodes()) {
             switch (Proxies.of(node)) {
                 case IPTABLES, NFTABLES, IPVS -> {
-                    if (that.served().on(node).implementations().stream().anyMatch(that.served().on(node)::whole)) {
+                    if (that.served().on(node).implementations().stream()
+                            .anyMatch(that.served().on(node)::whole)) {
                         looked = true;
                         found.addAll(drifts.of(node));
                     } else {

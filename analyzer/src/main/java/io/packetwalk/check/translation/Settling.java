@@ -30,7 +30,8 @@ final class Settling {
 
     /** The condition that the API changed well before the node was dumped: NO when it is known to have changed just before or after, UNKNOWN when no time is known. */
     static Condition settled(Case that, Drift drift, Source rules) {
-        String text = "the API changed more than " + GRACE.toSeconds() + " s before " + rules.artifact() + " was collected";
+        String text =
+                "the API changed more than " + GRACE.toSeconds() + " s before " + rules.artifact() + " was collected";
         Optional<Window> dumped = that.cluster().inventory().readings().stream()
                 .filter(entry -> entry.artifact().equals(rules.artifact()))
                 .findFirst()
@@ -40,7 +41,8 @@ final class Settling {
             return Condition.unknown(text);
         }
         boolean early = changed.get().plus(GRACE).isBefore(dumped.get().from());
-        return new Condition(text, Ternary.of(early), drift.service().map(Service::slices).orElse(List.of()));
+        return new Condition(
+                text, Ternary.of(early), drift.service().map(Service::slices).orElse(List.of()));
     }
 
     /** The last change that can have led to this difference, as far as any object tells. */

@@ -100,7 +100,8 @@ public final class Policy implements Callable<Integer> {
             throw new Failure("--list lists all ports; leave out --port, or leave out --list");
         }
         if (!plugin.isEmpty() && Deviation.of(plugin).isEmpty()) {
-            throw new Failure("--plugin " + plugin + " is not known; there are " + String.join(", ", Deviation.profiles()));
+            throw new Failure(
+                    "--plugin " + plugin + " is not known; there are " + String.join(", ", Deviation.profiles()));
         }
         Connectivity that;
         try (Progress progress = new Progress(shell, view)) {
