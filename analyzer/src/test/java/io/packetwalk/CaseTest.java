@@ -19,6 +19,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Diagnosis;
+import io.packetwalk.check.Evidence;
+import io.packetwalk.check.Examination;
+import io.packetwalk.check.FlowWalks;
+import io.packetwalk.fact.Reading;
+import io.packetwalk.flow.Stitcher;
+import io.packetwalk.model.Cluster;
+import io.packetwalk.model.ClusterJoin;
+import io.packetwalk.walk.Walker;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -82,6 +96,9 @@ final class CaseTest {
                     "root causes",
                     () -> assertThat(roots).hasSize(expected.get("rootCauses").asInt())));
         }
+        tests.add(DynamicTest.dynamicTest("proves nothing else", () -> proven(analysis, expected)));
+        tests.add(DynamicTest.dynamicTest("proves nothing by logs alone", () -> logsAlone(analysis)));
+        tests.add(DynamicTest.dynamicTest("is the same in another order of files", () -> shuffled(analysis)));
         if (roots.isEmpty()) {
             tests.add(DynamicTest.dynamicTest(
                     "no false alarm",
@@ -107,6 +124,50 @@ final class CaseTest {
                     .isEqualTo(Confidence.valueOf(expected.get("confidence").asText()));
         }
         assertThat(first.finding().evidence()).as("evidence").isNotEmpty();
+    }
+
+    /** A cause that is proven beside the one the case is about would be a confident wrong answer, unless the case says that it is there, too. */
+    private static void proven(Analysis analysis, JsonNode expected) {
+        List<String> codes = new ArrayList<>();
+        expected.path("first").forEach(code -> codes.add(code.asText()));
+        expected.path("contains").forEach(code -> codes.add(code.asText()));
+        assertThat(analysis.diagnosis().rootCauses())
+                .filteredOn(root -> root.finding().confidence() == Confidence.PROVEN)
+                .extracting(root -> root.finding().id().code())
+                .isSubsetOf(codes);
+    }
+
+    private static void logsAlone(Analysis analysis) {
+        Map<String, String> formats = new HashMap<>();
+        analysis.intake().readings().forEach(reading -> formats.put(reading.artifact(), reading.format()));
+        assertThat(analysis.diagnosis().findings())
+                .filteredOn(found -> found.finding().confidence() == Confidence.PROVEN)
+                .allSatisfy(found -> assertThat(Stream.concat(
+                                        found.finding().evidence().stream().map(Evidence::source),
+                                        found.finding().conditions().stream()
+                                                .flatMap(condition -> condition.sources().stream()))
+                                .map(source -> formats.getOrDefault(source.artifact(), "")))
+                        .as(found.finding().id() + " is proven by")
+                        .anyMatch(format -> !format.endsWith("-log")));
+    }
+
+    private static void shuffled(Analysis analysis) {
+        List<Reading> readings = new ArrayList<>(analysis.intake().readings());
+        Collections.shuffle(readings, new Random(readings.size()));
+        Cluster cluster = ClusterJoin.join(readings);
+        Diagnosis again = Examination.of(new Case(
+                cluster,
+                Stitcher.stitch(cluster),
+                new FlowWalks(cluster, new Walker(cluster)::walk),
+                Optional.empty()));
+        assertThat(told(again)).isEqualTo(told(analysis.diagnosis()));
+    }
+
+    private static List<String> told(Diagnosis diagnosis) {
+        return diagnosis.findings().stream()
+                .map(found -> found.role() + " " + found.fingerprint() + " "
+                        + found.finding().confidence() + " " + found.finding().what())
+                .toList();
     }
 
     private static DynamicNode outcome(Analysis analysis, String code, Class<? extends Outcome> kind) {

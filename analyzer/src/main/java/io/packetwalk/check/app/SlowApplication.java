@@ -12,8 +12,11 @@ import io.packetwalk.check.Reached;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.Stated;
 import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.IpPort;
 import java.time.Duration;
@@ -64,7 +67,32 @@ public final class SlowApplication implements Check {
                                 && tcp.retransmitsBackward() == 0
                                 && tcp.zeroWindows() == 0)
                         .isPresent()
+                && !answered(flow)
                 && Duration.between(flow.start(), flow.end()).compareTo(LONG) >= 0;
+    }
+
+    /** More of the server's packets were seen elsewhere than came to the client: it answered, and the answer was lost. */
+    private static boolean answered(Flow flow) {
+        return flow.legs().stream()
+                .anyMatch(leg -> leg.kind() == Leg.Kind.CAPTURE
+                        && leg.backwardPackets() > flow.nearest().backwardPackets());
+    }
+
+    /** A capture where the server is shows what it sent; one at the client shows only what arrived. */
+    private static Condition nothingLost(Pod pod, List<Flow> flows) {
+        Place own = new Place.Pod(pod.ref().namespace(), pod.ref().name());
+        Place host = new Place.Node(pod.node());
+        List<Source> there = flows.stream()
+                .flatMap(flow -> flow.legs().stream())
+                .filter(leg -> leg.kind() == Leg.Kind.CAPTURE)
+                .filter(leg -> leg.place().equals(own) || leg.place().equals(host))
+                .map(Leg::source)
+                .limit(2)
+                .toList();
+        return new Condition(
+                "PW-085 PW-110: a capture at the server shows that no answer left it",
+                there.isEmpty() ? Ternary.UNKNOWN : Ternary.YES,
+                there);
     }
 
     private static Finding finding(Case that, IpPort end, List<Flow> flows) {
@@ -89,7 +117,7 @@ public final class SlowApplication implements Check {
         Proof proof = Stated.told(
                 Condition.yes("the request was acknowledged and nothing was sent again", at),
                 Condition.yes("no answer came", at),
-                Condition.yes("PW-085 PW-110: nothing of the request or the handshake was lost", at));
+                nothingLost(pod, flows));
         return claim.not("PW-110", "no segment was sent again")
                 .remedy(
                         "kubectl -n " + pod.ref().namespace() + " logs "

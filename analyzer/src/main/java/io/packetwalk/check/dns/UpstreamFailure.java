@@ -101,6 +101,25 @@ public final class UpstreamFailure implements Check {
                 && !qname.endsWith(".cluster.local.");
     }
 
+    /** Lookup and upstream failure are of one moment: both captured, or the server logged an error for a name that a client asked for. */
+    private static Condition sameTime(List<Lookup> failed, List<Flow> upstream, List<DnsErrorLogFact> errors) {
+        if (!failed.isEmpty() && !upstream.isEmpty()) {
+            return Condition.yes(
+                    "captured together", List.of(upstream.getFirst().nearest().source()));
+        }
+        List<Source> named = errors.stream()
+                .filter(error -> failed.stream()
+                        .flatMap(lookup -> lookup.exchanges().stream())
+                        .anyMatch(asked -> (asked.exchange().qname() + ".").startsWith(error.qname())
+                                || asked.exchange().qname().equals(error.qname())))
+                .map(DnsErrorLogFact::source)
+                .limit(2)
+                .toList();
+        return named.isEmpty()
+                ? Condition.unknown("seen at the same time")
+                : Condition.yes("the error names what a client asked for", named);
+    }
+
     private static Finding finding(
             Case that,
             List<Lookup> failed,
@@ -163,9 +182,7 @@ public final class UpstreamFailure implements Check {
                                 .map(lookup -> lookup.exchanges().getLast().source())
                                 .toList()),
                 new Condition("clients got SERVFAIL", Ternary.of(!failed.isEmpty()), List.of()),
-                failed.isEmpty()
-                        ? Condition.unknown("seen at the same time")
-                        : Condition.yes("seen in the same capture", mechanism),
+                sameTime(failed, upstream, errors),
                 List.of(
                         new Condition(
                                 "PW-114 PW-115: cluster names resolve through the same servers",

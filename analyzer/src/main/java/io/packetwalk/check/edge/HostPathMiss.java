@@ -8,10 +8,8 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.LogTrail;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
-import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.IngressFact;
 import java.util.List;
@@ -63,7 +61,6 @@ public final class HostPathMiss implements Check {
                 .sorted()
                 .limit(4)
                 .collect(Collectors.joining(", "));
-        List<Source> at = List.of(trail.last().source());
         Claim claim = Claim.of(ID)
                 .about(new ObjectRef("Log", "", trail.place()))
                 .what("The default backend answered 404 to requests, for example for " + path + " (" + trail.count()
@@ -75,18 +72,22 @@ public final class HostPathMiss implements Check {
         fits.stream()
                 .limit(3)
                 .forEach(fit -> claim.shows(fit.host() + fit.path() + " (" + fit.pathType() + ")", fit.source()));
-        return trail.shown(claim)
+        return trail.shown(claim, trail.place() + " default backend")
                 .not("PW-134", "the request was not sent to a Service")
                 .remedy("curl -H 'Host: HOST' http://CONTROLLER" + path, "none, one request", "")
                 .then("the log names a Service as upstream")
                 .unless("a rule that matches host and path at the time of the request")
-                .explainsTold(trail.place() + " default backend")
                 .finding(
                         Severity.S2,
-                        Stated.told(
+                        trail.proof(
+                                "the controller logs 404 by its default backend",
                                 new Condition(
-                                        "no rule matches the path", fits.isEmpty() ? Ternary.YES : Ternary.UNKNOWN, at),
-                                Condition.yes("the controller logs 404 by its default backend", at),
+                                        "no rule of any Ingress matches the path",
+                                        fits.isEmpty() ? Ternary.YES : Ternary.UNKNOWN,
+                                        that.cluster().edge().ingresses().stream()
+                                                .limit(3)
+                                                .map(IngressFact::source)
+                                                .toList()),
                                 Condition.unknown("clients mean to reach an application here")));
     }
 

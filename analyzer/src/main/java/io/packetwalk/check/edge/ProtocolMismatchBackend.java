@@ -7,11 +7,10 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.LogTrail;
 import io.packetwalk.check.Outcome;
+import io.packetwalk.check.Scheme;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Stated;
-import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
-import io.packetwalk.evidence.Source;
+import io.packetwalk.flow.Flow;
 import java.util.List;
 
 /** PW-138: the controller speaks another protocol than the server behind it. */
@@ -27,7 +26,7 @@ public final class ProtocolMismatchBackend implements Check {
     @Override
     public Outcome run(Case that) {
         List<Finding> findings = LogTrail.of(that, ProtocolMismatchBackend::tells).stream()
-                .map(ProtocolMismatchBackend::finding)
+                .map(trail -> finding(that, trail))
                 .toList();
         return findings.isEmpty() && LogTrail.silent(that)
                 ? Missings.logs(that)
@@ -46,13 +45,21 @@ public final class ProtocolMismatchBackend implements Check {
                                 "upstream prematurely closed connection while reading response header from upstream, grpc"));
     }
 
-    private static Finding finding(LogTrail trail) {
-        List<Source> at = List.of(trail.last().source());
-        return trail.shown(Claim.of(ID)
+    private static boolean from(Case that, LogTrail trail, Flow flow) {
+        return that.cluster()
+                .podAt(flow.client().at().ip())
+                .filter(pod -> trail.place().endsWith(pod.ref().namespace() + "/" + pod.ref().name()))
+                .isPresent();
+    }
+
+    private static Finding finding(Case that, LogTrail trail) {
+        return trail.shown(
+                        Claim.of(ID)
                         .about(new ObjectRef("Log", "", trail.place()))
                         .what(trail.place() + " and a server behind it do not speak the same protocol (" + trail.count()
-                                + ")."))
-                .why("Its last line shows TLS, plain HTTP or HTTP/2 where the other side expects something else.")
+                                + ").")
+                        .why("Its last line shows TLS, plain HTTP or HTTP/2 where the other side expects something else."),
+                        trail.place() + " backend protocol")
                 .not("PW-134", "the connection was made")
                 .remedy(
                         "kubectl get svc,ingress -A -o yaml | grep -iE 'appProtocol|backend-protocol'",
@@ -64,11 +71,10 @@ public final class ProtocolMismatchBackend implements Check {
                         "the former value")
                 .then("the log of " + trail.place() + " has no further such line")
                 .unless("a capture of the connection in which both sides speak the same")
-                .explainsTold(trail.place() + " backend protocol")
                 .finding(
                         Severity.S1,
-                        Stated.told(
-                                Condition.yes("the controller's error names the protocol", at),
-                                Condition.yes("requests failed so", at)));
+                        trail.proof(
+                                "the controller's error names the protocol",
+                                Scheme.captured(Scheme.crossed(that, flow -> from(that, trail, flow)))));
     }
 }

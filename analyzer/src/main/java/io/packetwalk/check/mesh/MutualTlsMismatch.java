@@ -8,10 +8,8 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.LogTrail;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
-import io.packetwalk.evidence.Source;
 import io.packetwalk.walk.Missing;
 import java.util.List;
 
@@ -53,25 +51,24 @@ public final class MutualTlsMismatch implements Check {
     }
 
     private static Finding finding(LogTrail trail) {
-        List<Source> at = List.of(trail.last().source());
-        return trail.shown(Claim.of(ID)
+        return trail.shown(
+                        Claim.of(ID)
                         .about(new ObjectRef("Log", "", trail.place()))
-                        .what(trail.place() + ": a peer's TLS was refused (" + trail.count() + ")."))
-                .why(
+                        .what(trail.place() + ": a peer's TLS was refused (" + trail.count() + ").")
+                        .why(
                         trail.last().text().contains("VERIFY")
                                         || trail.last().text().contains("unknown authority")
                                 ? "The peer's certificate is of a root that this side does not trust."
-                                : "One side requires mutual TLS, the other sends plain text or other TLS.")
+                                : "One side requires mutual TLS, the other sends plain text or other TLS."),
+                        trail.place() + " mtls")
                 .not("PW-159", "the error is the sidecar's")
                 .remedy("kubectl get peerauthentication,destinationrule -A -o yaml", "none, reads only", "")
                 .then("the log of " + trail.place() + " has no further such line")
                 .unless("both sides' configuration dumps that agree")
-                .explainsTold(trail.place() + " mtls")
                 .finding(
                         Severity.S1,
-                        Stated.told(
-                                Condition.yes("the sidecar's error names it", at),
-                                Condition.yes("connections failed so", at),
+                        trail.proof(
+                                "the sidecar's error names it",
                                 Condition.unknown(
                                         "PW-159: PeerAuthentication and DestinationRule of both ends disagree")));
     }

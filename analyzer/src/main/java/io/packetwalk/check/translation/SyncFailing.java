@@ -6,6 +6,7 @@ import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Claim;
 import io.packetwalk.check.FailedFlows;
 import io.packetwalk.check.Finding;
+import io.packetwalk.check.Incident;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Paths;
 import io.packetwalk.check.Proof;
@@ -51,7 +52,9 @@ public final class SyncFailing implements Check {
     public Outcome run(Case that) {
         Map<String, List<LogLineFact>> byNode = new TreeMap<>();
         for (PlacedLine line : that.cluster().logLines()) {
-            if (SIGNS.stream().anyMatch(line.line().text()::contains)) {
+            // A failure of last week says nothing about the rules of today.
+            if (SIGNS.stream().anyMatch(line.line().text()::contains)
+                    && !Incident.covers(that, line.line().time()).no()) {
                 byNode.computeIfAbsent(node(that, line.place()), name -> new ArrayList<>())
                         .add(line.line());
             }
