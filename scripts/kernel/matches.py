@@ -13,6 +13,7 @@ def some(random, world, table, hooks, sets):
     if sets:
         makers += [match_set] * 3
     makers += random.sample([length, mac, pkttype, owner, limit, recent, status, physdev, old_state], 2) if random.random() < 0.15 else []
+    makers += [header, header] if random.random() < 0.3 else []
     needs, conds, names = [], [], set()
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):
         maker = random.choice(makers)
@@ -171,6 +172,20 @@ def statistic(random, world, table, hooks, sets):
 
 def comment(random, world, table, hooks, sets):
     return None, Part("-m comment", f"-m comment --comment {random.choice(('web', chr(34) + 'ns/svc:p80 cluster IP' + chr(34)))}")
+
+
+def header(random, world, table, hooks, sets):
+    """Header fields of which the description of a packet says something."""
+    lifetime = ("hl", "hl") if world.v6 else ("ttl", "ttl")
+    forms = [("", *lifetime, "-gt 0"), ("", *lifetime, "-lt 1"), ("tcp", "tcpmss", "mss", " 0:65535"), ("", "conntrack", "ctstatus", " SEEN_REPLY,ASSURED"),
+             ("", "length", "length", " 20:65535"), ("", "length", "length", " 0:19")]
+    if world.v6:
+        forms += [("", "ipv6header", "header", " protocol --soft"), ("", "ipv6header", "header", " ipv6-route --soft"), ("", "ipv6header", "header", " protocol")]
+    else:
+        forms += [("icmp", "icmp", "icmp-type", " 5/1"), ("tcp", "ecn", "ecn-ip-ect", " 0"), ("tcp", "ecn", "ecn-ip-ect", " 3")]
+    proto, module, option, argument = random.choice(forms)
+    part = Part(f"-m {module} --{option}", f"-m {module} --{option}{argument}")
+    return (Part("-p", f"-p {named(world, proto)}") if proto else None), part
 
 
 def match_set(random, world, table, hooks, sets):

@@ -26,6 +26,8 @@ def some(random, world, hook, inet, sets):
         makers.append(nfproto)
     if random.random() < 0.15:
         makers += [length, skuid, status, direction, numgen, pkttype]
+    if random.random() < 0.4:
+        makers += [header, header, header, mark_number, masked_address]
     chosen, names = [], set()
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):
         maker = random.choice(makers)
@@ -197,6 +199,37 @@ def skuid(random, world, hook, sets):
 
 def pkttype(random, world, hook, sets):
     return part(random, "meta pkttype", random.choice(("host", "broadcast")))
+
+
+def header(random, world, hook, sets):
+    """Header fields of which the description of a packet says something."""
+    both = ["tcp ackseq 0", "tcp urgptr 0", "tcp doff < 5", "tcp ackseq != 0", "udp length < 8", "udp length >= 8", "ct zone 0", "ct zone != 0",
+            "ct status seen-reply,assured", "ct status ! confirmed", "meta length >= 20", "meta length < 20", "meta protocol arp", "ct protocol tcp"]
+    v4 = ["ip version 4", "ip version != 4", "ip hdrlength 5", "ip hdrlength > 5", "ip frag-off & 0x1fff != 0", "ip frag-off & 0x1fff == 0", "ip ttl > 0",
+          "ip ttl < 1", "icmp type 3-9", "icmp type != 3-9", "icmp code 0", "icmp code > 0", "icmp gateway 10.0.0.1", "icmp mtu != 1400",
+          "ip protocol 1-6", "ip protocol != 1-6", "ip option rr exists", "ip option rr missing"]
+    v6 = ["ip6 version 6", "ip6 hoplimit > 0", "ip6 hoplimit < 1", "icmpv6 type 100-128", "icmpv6 mtu 1400", "exthdr frag exists", "exthdr frag missing",
+          "rt type 0", "rt type != 0", "frag id 5", "hbh nexthdr 6", "ip6 nexthdr 6-17"]
+    text = random.choice(both + (v6 if world.v6 else v4))
+    return Part(" ".join(text.split()[:2]), text)
+
+
+def mark_number(random, world, hook, sets):
+    """Marks in ranges, compared, shifted."""
+    which = random.choice(("meta mark", "ct mark"))
+    text = random.choice((f"{which} 0x1-0xff", f"{which} != 0x1-0xff", f"{which} < 0x10", f"{which} >= 0x4000", f"{which} {{ 0x0, 0x4000-0x5fff }}",
+                          f"{which} & 0xff < 0x2", f"{which} & 0xff00 > 0x1000", f"{which} & 0x3 == {{ 0x1, 0x2 }}", f"{which} >> 8 == 0x40", f"{which} << 4 == 0x10",
+                          f"{which} ^ 0x1 == 0x0", f"{which} | 0x1 == 0x4001"))
+    words = text.split()
+    return Part(f"{which} {words[2] if words[2] in ('&', '<', '>=', '!=', '>>', '<<', '^', '|', '{') else 'range'}", text)
+
+
+def masked_address(random, world, hook, sets):
+    if world.v6:
+        return None
+    end = random.choice(("saddr", "daddr"))
+    last = random.choice(world.addresses()).rsplit(".", 1)[1]
+    return Part(f"ip {end} &", f"ip {end} & 0.0.0.255 {random.choice(('==', '!=', '<', '>='))} 0.0.0.{last}")
 
 
 def numgen(random, world, hook, sets):

@@ -6,11 +6,13 @@ from .world import PORTS
 
 def one(random, world, kind, hook, priority, inet, conds):
     """(statement, what it needs before it)."""
-    makers = [accept, drop, back, nothing, mark, ct_mark, mark_and_verdict]
+    makers = [accept, drop, back, nothing, mark, ct_mark, mark_and_verdict, mark_of_marks]
     if kind == "filter":
         makers += [accept, drop, mark] + ([reject, reject] if hook in ("input", "forward", "output") else [])
         if priority in ("raw", "-250") and hook in ("prerouting", "output"):
             makers += [notrack, notrack]
+        if hook in ("forward", "input") and random.random() < 0.3:
+            makers += [rewritten]
     if kind == "nat":
         makers = [accept, back, nothing, translate, translate, translate, translate, mark]
     return random.choice(makers)(random, world, hook, inet, conds)
@@ -40,6 +42,19 @@ def mark(random, world, hook, inet, conds):
     value = random.choice(MARKS)
     form = random.choice((value, f"meta mark | {value}", "meta mark & 0xffff00ff", f"meta mark ^ {value}", "ct mark", "meta mark & 0xfffffff0 | 0x3"))
     return Part("meta mark set" + (" math" if form.startswith("meta") else " ct" if form == "ct mark" else ""), f"counter meta mark set {form}"), ()
+
+
+def mark_of_marks(random, world, hook, inet, conds):
+    form = random.choice(("meta mark << 4", "meta mark >> 8", "ct mark & 0xffff0000 | meta mark & 0xffff", "ct mark << 8 | 0x1", "ct mark ^ meta mark",
+                          "(meta mark | 0x10) << 8"))
+    which = random.choice(("meta mark", "ct mark"))
+    return Part(f"{which} set of marks", f"counter {which} set {form}"), ()
+
+
+def rewritten(random, world, hook, inet, conds):
+    """A port of the packet's own header, behind or before connection tracking."""
+    proto = next((p for p in ("tcp", "udp") if any(c.text.startswith(p + " ") and "!=" not in c.text for c in conds)), random.choice(("tcp", "udp")))
+    return Part("dport set", f"counter {proto} dport set {random.choice(PORTS)}"), (Part("meta l4proto", f"meta l4proto {proto}"),)
 
 
 def ct_mark(random, world, hook, inet, conds):

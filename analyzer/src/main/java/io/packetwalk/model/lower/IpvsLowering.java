@@ -2,6 +2,7 @@ package io.packetwalk.model.lower;
 
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.AddrFact;
+import io.packetwalk.fact.ipvs.IpvsCounterFact;
 import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.fact.ipvs.RealServerFact;
 import io.packetwalk.fact.ipvs.VirtualServerFact;
@@ -41,7 +42,9 @@ final class IpvsLowering {
 
     static List<BaseChain> lower(NetNs netns, boolean v6) {
         List<Rule> rules = new ArrayList<>(rules(netns.rules().ipvs(), v6));
-        if (rules.isEmpty() && !netns.complete("ipvsadm")) {
+        List<IpvsCounterFact> counters = netns.rules().ipvs().counters();
+        if (rules.isEmpty() && (!counters.isEmpty() || !netns.complete("ipvsadm"))) {
+            rules.addAll(counted(counters, v6));
             rules.addAll(notDumped(netns, v6));
         }
         if (rules.isEmpty()) {
@@ -82,10 +85,17 @@ final class IpvsLowering {
         };
     }
 
-    private static Rule rule(VirtualServerFact fact, List<RealServerFact> servers) {
-        String name = fact.service().toString();
+    /** Servers of which only figures were dumped. */
+    private static List<Rule> counted(List<IpvsCounterFact> counters, boolean v6) {
+        return counters.stream()
+                .filter(counter -> counter.server().isEmpty() && v6(counter.service()) == v6)
+                .map(counter -> open(counter.source(), conds(counter.service())))
+                .toList();
+    }
+
+    private static List<Cond> conds(IpvsService service) {
         List<Cond> conds = new ArrayList<>();
-        switch (fact.service()) {
+        switch (service) {
             case IpvsService.Marked marked -> conds.add(new Cond.MarkIs(marked.mark(), Masked.ALL));
             case IpvsService.At at -> {
                 conds.add(new Cond.ProtocolIs(at.proto()));
@@ -96,11 +106,16 @@ final class IpvsLowering {
                 }
             }
         }
+        return conds;
+    }
+
+    private static Rule rule(VirtualServerFact fact, List<RealServerFact> servers) {
+        String name = fact.service().toString();
         VirtualServer server =
                 new VirtualServer(fact.source(), name, fact.scheduler(), fact.persistentSeconds() > 0, servers);
         String text = "IPVS " + name + " " + fact.scheduler()
                 + (fact.persistentSeconds() > 0 ? " persistent " + fact.persistentSeconds() : "");
-        return new Rule(fact.source(), conds, new Action.Schedule(server), Optional.empty(), text);
+        return new Rule(fact.source(), conds(fact.service()), new Action.Schedule(server), Optional.empty(), text);
     }
 
     /** The device that kube-proxy binds Service addresses to is there, the virtual servers were not dumped: what they do cannot be told. */
@@ -110,17 +125,17 @@ final class IpvsLowering {
                 .toList();
         List<Rule> rules = new ArrayList<>();
         for (AddrFact address : bound) {
-            rules.add(open(address.source(), new Cond.Address(End.DST, address.ip(), address.ip())));
+            rules.add(open(address.source(), List.of(new Cond.Address(End.DST, address.ip(), address.ip()))));
         }
         Optional<Source> device = netns.link(DEVICE)
                 .map(link -> link.source())
                 .or(() -> bound.stream().map(AddrFact::source).findFirst());
-        device.ifPresent(source -> rules.add(open(source, new Cond.Port(End.DST, NODE_PORTS))));
+        device.ifPresent(source -> rules.add(open(source, List.of(new Cond.Port(End.DST, NODE_PORTS)))));
         return rules;
     }
 
-    private static Rule open(Source source, Cond cond) {
+    private static Rule open(Source source, List<Cond> conds) {
         String text = "the virtual servers of IPVS (ipvsadm -Sn), which were not dumped";
-        return new Rule(source, List.of(cond), new Action.Unmodelled(text), Optional.empty(), text);
+        return new Rule(source, conds, new Action.Unmodelled(text), Optional.empty(), text);
     }
 }

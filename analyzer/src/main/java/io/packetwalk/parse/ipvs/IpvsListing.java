@@ -1,8 +1,10 @@
 package io.packetwalk.parse.ipvs;
 
 import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.ipvs.IpvsConnectionFact;
+import io.packetwalk.fact.ipvs.IpvsCounterFact;
 import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.fact.ipvs.IpvsTimeoutFact;
 import io.packetwalk.fact.ipvs.RealServerFact;
@@ -14,8 +16,12 @@ import io.packetwalk.parse.LineReader;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Numbers;
 import io.packetwalk.parse.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One output of ipvsadm being read, line by line. */
 final class IpvsListing implements LineReader {
@@ -33,7 +39,7 @@ final class IpvsListing implements LineReader {
 
     private final String artifact;
     private boolean connections;
-    private boolean figures;
+    private List<String> columns = List.of();
     private Optional<IpvsService> service = Optional.empty();
     private long unmodelled;
 
@@ -66,8 +72,41 @@ final class IpvsListing implements LineReader {
         connections = text.startsWith("IPVS connection") || text.startsWith("pro ") || connections;
         if (text.startsWith("Prot ")) {
             connections = false;
-            figures = !text.contains("Scheduler");
+            columns = text.contains("Scheduler") ? List.of() : columns(text);
         }
+    }
+
+    /** The heads of the columns behind the address. */
+    private static List<String> columns(String text) {
+        List<String> words = Words.of(text);
+        return words.subList(Math.min(2, words.size()), words.size());
+    }
+
+    /** The last words of a line by their columns; a virtual server may have other words before them, or no figures. */
+    private Map<String, Long> figures(Words words) {
+        List<Long> values = new ArrayList<>();
+        while (words.more()) {
+            OptionalLong value = figure(words.next());
+            if (value.isPresent()) {
+                values.add(value.getAsLong());
+            }
+        }
+        Map<String, Long> figures = new LinkedHashMap<>();
+        for (int i = 0; values.size() == columns.size() && i < columns.size(); i++) {
+            figures.put(columns.get(i), values.get(i));
+        }
+        return figures;
+    }
+
+    /** {@code 105116}, and without {@code --exact} {@code 12345K}, {@code 67M}, {@code 8G}, {@code 9T} (ipvsadm.c, print_largenum). */
+    private static OptionalLong figure(String text) {
+        int last = text.length() - 1;
+        int scale = last > 0 ? "KMGT".indexOf(text.charAt(last)) : -1;
+        OptionalLong number = scale < 0 ? Numbers.decimal(text, 0, text.length()) : Numbers.decimal(text, 0, last);
+        long factor = scale < 0 ? 1 : (long) Math.pow(1000, scale + 1);
+        return number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() <= Long.MAX_VALUE / factor
+                ? OptionalLong.of(number.getAsLong() * factor)
+                : OptionalLong.empty();
     }
 
     private boolean timeout(Lines lines, String text, FactSink sink) {
@@ -85,9 +124,13 @@ final class IpvsListing implements LineReader {
 
     /** {@code TCP  10.96.0.1:443 rr persistent 10800}, {@code FWM  1 wrr}, {@code FWM  1 IPv6 wrr}. */
     private boolean server(Lines lines, String word, Words words, FactSink sink) {
-        service = figures ? Optional.empty() : service(word, words);
+        service = service(word, words);
         if (service.isEmpty()) {
             return other(lines, sink);
+        }
+        if (!columns.isEmpty()) {
+            sink.fact(new IpvsCounterFact(lines.source(), service.get(), Optional.empty(), figures(words)));
+            return true;
         }
         String scheduler = words.next();
         int persistent = 0;
@@ -111,14 +154,18 @@ final class IpvsListing implements LineReader {
             return mark < 0 ? Optional.empty() : Optional.of(new IpvsService.Marked(mark, v6));
         }
         Optional<Proto> proto = Proto.parse(word);
-        Optional<IpPort> address = IpPort.parse(words.next());
+        Optional<IpPort> address = ServiceNames.address(words.next());
         return proto.flatMap(known -> address.map(at -> new IpvsService.At(known, at)));
     }
 
     private boolean real(Lines lines, Words words, FactSink sink) {
-        Optional<IpPort> address = IpPort.parse(words.next());
+        Optional<IpPort> address = ServiceNames.address(words.next());
         if (service.isEmpty() || address.isEmpty()) {
             return other(lines, sink);
+        }
+        if (!columns.isEmpty()) {
+            sink.fact(new IpvsCounterFact(lines.source(), service.get(), address, figures(words)));
+            return true;
         }
         RealServerFact.Method method = switch (words.next()) {
             case "Masq" -> RealServerFact.Method.MASQUERADE;
@@ -141,9 +188,9 @@ final class IpvsListing implements LineReader {
         Optional<Proto> proto = word.equals("IP") ? Optional.of(new Proto(0)) : Proto.parse(word);
         int seconds = seconds(words.next());
         String state = words.next();
-        Optional<IpPort> client = IpPort.parse(words.next());
-        Optional<IpPort> virtual = IpPort.parse(words.next());
-        Optional<IpPort> destination = IpPort.parse(words.next());
+        Optional<IpPort> client = ServiceNames.address(words.next());
+        Optional<IpPort> virtual = ServiceNames.address(words.next());
+        Optional<IpPort> destination = ServiceNames.address(words.next());
         if (proto.isEmpty() || seconds < 0 || client.isEmpty() || virtual.isEmpty() || destination.isEmpty()) {
             return other(lines, sink);
         }
@@ -174,11 +221,19 @@ final class IpvsListing implements LineReader {
     @Override
     public void end(FactSink sink) {
         if (unmodelled > 0) {
+            String what = "it has names instead of numbers in " + unmodelled + " lines";
             sink.note(Note.warn(
                     "ipvs-unmodelled",
                     Source.whole(artifact),
-                    "This listing has " + (figures ? "statistics instead of schedulers" : "names instead of numbers")
-                            + " in " + unmodelled + " lines; ipvsadm -Sn shows what is needed."));
+                    "This listing is not followed where " + what + "; ipvsadm -Sn shows what is needed."));
+            sink.presence(new Presence.Truncated(what));
+        }
+        if (!columns.isEmpty()) {
+            sink.note(
+                    Note.hint(
+                            "ipvs-figures",
+                            Source.whole(artifact),
+                            "This listing counts and shows neither schedulers nor forwarding methods; ipvsadm -Sn shows how packets are sent."));
         }
     }
 }

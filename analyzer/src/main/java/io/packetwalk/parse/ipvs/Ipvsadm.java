@@ -32,8 +32,8 @@ import java.io.IOException;
  * TCP 14:57  ESTABLISHED 10.244.1.5:45678 10.96.45.12:80 10.244.1.15:8000
  * </pre>
  *
- * <p>A listing with {@code --stats}, {@code --rate} or {@code --persistent-conn} has other columns and no scheduler or forwarding method: its servers are not
- * modelled, and neither are those of a listing with names instead of numbers.
+ * <p>A listing with {@code --stats}, {@code --rate}, {@code --persistent-conn} or {@code --thresholds} has other columns and no scheduler or forwarding method: its lines
+ * are figures. Without {@code -n} ports have names, which are read, and hosts may: such a line is not modelled.
  */
 public record Ipvsadm() implements Parser {
 

@@ -1,5 +1,5 @@
 /**
- * What does {@code ipvsadm} print? Recognised, not modelled yet.
+ * What does {@code ipvsadm} print?
  *
  * <p>One file per format. May import {@code fact}, {@code bundle}, {@code evidence}, {@code net} and {@code parse}.
  */

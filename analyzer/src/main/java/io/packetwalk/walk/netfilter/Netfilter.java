@@ -20,10 +20,10 @@ import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Terrain;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +38,10 @@ import java.util.stream.Stream;
  */
 public final class Netfilter {
 
-    private static final int TRACKING = -200;
-    private static final int DST_NAT = -100;
-    private static final int SRC_NAT = 100;
     private static final String LOOPBACK = "lo";
 
     private final Terrain terrain;
+    private final Map<Program, Map<Hook, Schedule>> schedules = new ConcurrentHashMap<>();
 
     public Netfilter(Terrain terrain) {
         this.terrain = terrain;
@@ -65,34 +63,22 @@ public final class Netfilter {
         Matching matching = new Matching(site, program, terrain);
         boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
         boolean exit = hook == Hook.POSTROUTING || hook == Hook.INPUT;
-        TreeMap<Integer, TreeMap<Integer, List<BaseChain>>> places = new TreeMap<>();
-        for (BaseChain base : program.at(hook)) {
-            places.computeIfAbsent(place(base, entry), key -> new TreeMap<>())
-                    .computeIfAbsent(base.priority(), key -> new ArrayList<>())
-                    .add(base);
-        }
-        if (entry) {
-            places.putIfAbsent(TRACKING, new TreeMap<>());
-        }
-        if (entry || exit) {
-            places.putIfAbsent(entry ? DST_NAT : SRC_NAT, new TreeMap<>());
-        }
         Connection given = start.packet().connection();
         boolean unseen = entry && !start.packet().in().equals(LOOPBACK) && given.tracked();
         List<Passage> moving = List.of(unseen ? start.with(start.packet().withConnection(given.unseen())) : start);
-        for (var stages : places.entrySet()) {
-            int place = stages.getKey();
-            if (entry && place == TRACKING) {
+        for (Schedule.Place stop : schedule(program, hook).places()) {
+            int place = stop.priority();
+            if (entry && place == Schedule.TRACKING) {
                 moving = each(moving, one -> List.of(track(unseen ? seen(one, given) : one)));
             }
-            if (entry && place == DST_NAT) {
+            if (entry && place == Schedule.DST_NAT) {
                 moving = each(moving, one -> List.of(answerDestination(hook, one)));
             }
-            if (exit && place == SRC_NAT) {
+            if (exit && place == Schedule.SRC_NAT) {
                 moving = each(moving, one -> List.of(answerSource(hook, one)));
             }
-            moving = each(moving, one -> place(stages.getValue().values(), one, matching));
-            if (entry && place == DST_NAT || exit && place == SRC_NAT) {
+            moving = each(moving, one -> place(stop, one, matching));
+            if (entry && place == Schedule.DST_NAT || exit && place == Schedule.SRC_NAT) {
                 moving = each(moving, one -> List.of(offered(one, entry)));
             }
         }
@@ -101,19 +87,17 @@ public final class Netfilter {
                 : moving;
     }
 
-    /** The nat chains of a place come before or after the other chains of exactly its priority: the kernel keeps the order they were made in. */
-    private static List<Passage> place(Collection<List<BaseChain>> stages, Passage passage, Matching matching) {
-        List<List<BaseChain>> nat = of(stages, true);
-        List<List<BaseChain>> others = of(stages, false);
-        boolean split = stages.size() > 1 && !nat.isEmpty() && !others.isEmpty();
-        if (!split) {
-            return staged(List.copyOf(stages), passage, matching);
+    private Schedule schedule(Program program, Hook hook) {
+        return schedules
+                .computeIfAbsent(program, key -> new ConcurrentHashMap<>())
+                .computeIfAbsent(hook, at -> Schedule.of(program, at));
+    }
+
+    private static List<Passage> place(Schedule.Place stop, Passage passage, Matching matching) {
+        if (stop.otherwise().isEmpty()) {
+            return staged(stop.stages(), passage, matching);
         }
-        List<List<BaseChain>> first =
-                Stream.concat(nat.stream(), others.stream()).toList();
-        List<List<BaseChain>> last =
-                Stream.concat(others.stream(), nat.stream()).toList();
-        BaseChain other = others.getFirst().getFirst();
+        BaseChain other = stop.disputed();
         String where = other.hook().word() + " of " + passage.at().name();
         Missing missing = new Missing(
                 "order of the nat chains and " + other.table() + " "
@@ -123,19 +107,12 @@ public final class Netfilter {
         String key = passage.at().place() + "|nat order|" + other.hook();
         return Forks.collapse(
                 Stream.concat(
-                                staged(first, passage.suppose(new Doubt(key, true, missing)), matching).stream(),
-                                staged(last, passage.suppose(new Doubt(key, false, missing)), matching).stream())
+                                staged(stop.stages(), passage.suppose(new Doubt(key, true, missing)), matching)
+                                        .stream(),
+                                staged(stop.otherwise(), passage.suppose(new Doubt(key, false, missing)), matching)
+                                        .stream())
                         .toList(),
                 passage.doubts().size());
-    }
-
-    private static List<List<BaseChain>> of(Collection<List<BaseChain>> stages, boolean nat) {
-        return stages.stream()
-                .map(stage -> stage.stream()
-                        .filter(base -> (base.type() == BaseChain.Type.NAT) == nat)
-                        .toList())
-                .filter(stage -> !stage.isEmpty())
-                .toList();
     }
 
     private static List<Passage> staged(List<List<BaseChain>> stages, Passage passage, Matching matching) {
@@ -144,11 +121,6 @@ public final class Netfilter {
             moving = each(moving, one -> chains(stage, one, matching));
         }
         return moving;
-    }
-
-    /** nat chains of any priority run at NAT's own place among the others; their priority orders them among themselves (nf_nat_core.c, nf_nat_register_fn). */
-    private static int place(BaseChain base, boolean entry) {
-        return base.type() == BaseChain.Type.NAT ? entry ? DST_NAT : SRC_NAT : base.priority();
     }
 
     /** The chains before connection tracking are passed; they may have said NOTRACK or chosen a zone. */
@@ -169,12 +141,25 @@ public final class Netfilter {
 
     /** Applies a step to all that are still alive. */
     public static List<Passage> each(List<Passage> passages, java.util.function.Function<Passage, List<Passage>> step) {
-        return passages.stream()
-                .flatMap(passage -> passage.live() ? step.apply(passage).stream() : Stream.of(passage))
-                .toList();
+        if (passages.size() == 1) {
+            Passage only = passages.getFirst();
+            return only.live() ? step.apply(only) : passages;
+        }
+        List<Passage> all = new ArrayList<>(passages.size());
+        for (Passage passage : passages) {
+            if (passage.live()) {
+                all.addAll(step.apply(passage));
+            } else {
+                all.add(passage);
+            }
+        }
+        return all;
     }
 
     private static List<Passage> chains(List<BaseChain> chains, Passage passage, Matching matching) {
+        if (chains.size() == 1) {
+            return inOrder(chains, passage, matching);
+        }
         List<BaseChain> due =
                 chains.stream().filter(chain -> due(chain, passage.packet())).toList();
         List<Passage> forward = inOrder(due, passage, matching);

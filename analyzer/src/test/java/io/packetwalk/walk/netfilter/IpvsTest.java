@@ -192,4 +192,62 @@ class IpvsTest {
     void directRoutingIsNotFollowed() throws IOException {
         assertThat(trace("10.244.1.9", "10.96.0.9:80").verdict()).isEqualTo("UNDETERMINED");
     }
+
+    private Walk listed(String listing) throws IOException {
+        Files.writeString(folder.resolve("ipvsadm.txt"), listing);
+        Files.writeString(folder.resolve("ip-addr.txt"), """
+                9: kube-ipvs0: <BROADCAST,NOARP> mtu 1500 qdisc noop state DOWN group default
+                    link/ether 2a:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+                    inet 10.96.0.5/32 scope global kube-ipvs0
+                       valid_lft forever preferred_lft forever
+                """);
+        Bundle bundle = Bundle.of(List.of(new Input.Stored(folder)), Limits.standard(), () -> 0);
+        RuleTrace.Request request = new RuleTrace.Request(
+                new IpPort(Ip.of("10.244.1.9"), 40000),
+                new IpPort(Ip.of("10.96.0.5"), 80),
+                Proto.TCP,
+                Optional.empty(),
+                "cali1",
+                "eth0",
+                List.of(),
+                CtState.NEW,
+                0);
+        return RuleTrace.trace(Intake.of(bundle, 1).readings(), request);
+    }
+
+    @Test
+    void figuresAloneDoNotTellWherePacketsGo() throws IOException {
+        Walk walk = listed("""
+                IP Virtual Server version 1.2.1 (size=4096)
+                Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes
+                  -> RemoteAddress:Port
+                TCP  10.96.0.5:80                     105K     827K     774K   55260K   51457K
+                  -> 10.244.1.2:8080                 92972   729968   711766   49472K   47539K
+                """);
+        assertThat(walk.verdict()).isEqualTo("UNDETERMINED");
+        assertThat(walk.paths().getFirst().reason()).contains("ipvsadm -Sn");
+    }
+
+    @Test
+    void namesOfPortsAreRead() throws IOException {
+        Walk walk = listed("""
+                IP Virtual Server version 1.2.1 (size=4096)
+                Prot LocalAddress:Port Scheduler Flags
+                  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+                TCP  10.96.0.5:http rr
+                  -> 10.244.1.2:http-alt          Masq    1      0          0
+                """);
+        assertThat(endpoints(walk)).containsExactly("10.244.1.2:8080");
+    }
+
+    @Test
+    void namesOfHostsAreNot() throws IOException {
+        assertThat(listed("""
+                IP Virtual Server version 1.2.1 (size=4096)
+                Prot LocalAddress:Port Scheduler Flags
+                  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+                TCP  web.shop.svc.cluster.local:http rr
+                  -> client-a:http-alt            Masq    1      0          0
+                """).verdict()).isEqualTo("UNDETERMINED");
+    }
 }
