@@ -8,13 +8,11 @@ import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.policy.Deviation;
 import io.packetwalk.policy.Ends;
-import io.packetwalk.policy.Enforcement;
 import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.policy.Unsaid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Objects read for the question who may reach whom: a bundle, or manifests that were never applied. The short way of {@link Analysis}: no flows, no walks, no checks.
@@ -66,13 +64,8 @@ public record Connectivity(Intake intake, Cluster cluster, PolicyEngine engine, 
 
     /** What the recognised implementations do otherwise than the specification says: those that enforce, and those that carry the packets. */
     public List<Deviation> deviations() {
-        TreeSet<String> names = new TreeSet<>();
-        Shape.datapaths(cluster).values().forEach(names::addAll);
-        cluster.nodes().forEach(node -> names.add(Enforcement.of(node).profile()));
-        return Deviation.profiles().stream()
-                .filter(profile ->
-                        names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
-                .flatMap(profile -> Deviation.of(profile).stream())
-                .toList();
+        return Deviation.recognised(
+                cluster,
+                Shape.datapaths(cluster).values().stream().flatMap(List::stream).toList());
     }
 }

@@ -1,6 +1,10 @@
 package io.packetwalk.policy;
 
+import io.packetwalk.model.Cluster;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where an implementation does something else than the specification says.
@@ -91,6 +95,20 @@ public record Deviation(String profile, String topic, String specification, Stri
     /** The implementations we know something of, by name. */
     public static List<String> profiles() {
         return ALL.stream().map(Deviation::profile).distinct().sorted().toList();
+    }
+
+    /**
+     * Those of what is recognised: what enforces on the nodes, and what carries the packets.
+     *
+     * @param datapaths names of datapaths, which may be more exact than a profile ({@code calico-vxlan})
+     */
+    public static List<Deviation> recognised(Cluster cluster, Collection<String> datapaths) {
+        Set<String> names = new TreeSet<>(datapaths);
+        cluster.nodes().forEach(node -> names.add(Enforcement.of(node).profile()));
+        return profiles().stream()
+                .filter(profile -> names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
+                .flatMap(profile -> of(profile).stream())
+                .toList();
     }
 
     /** Those of one profile. */

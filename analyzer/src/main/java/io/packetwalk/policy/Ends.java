@@ -116,7 +116,7 @@ public final class Ends {
     }
 
     /** {@code NS/NAME[Kind]}. */
-    static String title(ObjectRef ref) {
+    public static String title(ObjectRef ref) {
         return ref.namespace() + "/" + ref.name() + "[" + ref.kind() + "]";
     }
 

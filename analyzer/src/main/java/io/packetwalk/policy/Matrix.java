@@ -39,6 +39,15 @@ public final class Matrix {
      */
     public record Row(String from, String to, String ports) {}
 
+    /**
+     * What may pass between two ends.
+     *
+     * @param ports what surely may, in words; empty for nothing
+     * @param open everything may
+     * @param unsure of something it cannot be told
+     */
+    public record Between(String ports, boolean open, boolean unsure) {}
+
     private Matrix(PolicyEngine engine, List<Ends.Member> members) {
         Mentions mentions = new Mentions(engine.tiers());
         Map<Mentions.Key, Integer> known = new HashMap<>();
@@ -77,6 +86,31 @@ public final class Matrix {
 
     public static Matrix of(PolicyEngine engine, List<Ends.Member> members) {
         return new Matrix(engine, members);
+    }
+
+    /** What may pass from one member to another: a cell of the matrix by itself. */
+    public static Between between(PolicyEngine engine, Ends.Member from, Ends.Member to) {
+        Ruling out = engine.guard(Direction.EGRESS, from.end()).ruling(to.end());
+        Ruling in = engine.guard(Direction.INGRESS, to.end()).ruling(from.end());
+        Traffic sure = out.accepted().and(in.accepted());
+        Traffic possible = Traffic.ALL.minus(out.denied()).and(Traffic.ALL.minus(in.denied()));
+        Located sender = new Located(from.end(), from.node());
+        Located receiver = new Located(to.end(), to.node());
+        if (from.end().equals(to.end()) || Located.fromOwnNode(sender, receiver)) {
+            sure = Traffic.ALL;
+            possible = Traffic.ALL;
+        } else if (Located.toOwnNode(sender, receiver)) {
+            possible = Traffic.ALL;
+        }
+        return new Between(
+                sure.isEmpty() ? "" : sure.toString(),
+                sure.equals(Traffic.ALL),
+                !possible.minus(sure).isEmpty());
+    }
+
+    /** True when a row's name is this one: a workload whose pods policies do not tell apart, else a pod. */
+    public boolean has(String name) {
+        return workloads.containsKey(name);
     }
 
     /** Workloads, or pods where a workload's pods differ, by name. */

@@ -43,6 +43,11 @@ public record Policy(ObjectRef ref, Source source, double order, Match subject, 
         return side(direction).idle() ? Ternary.NO : subject.test(end, end);
     }
 
+    /** Whether it applies to the end in any direction. */
+    public Ternary selects(End end) {
+        return selects(Direction.INGRESS, end).or(selects(Direction.EGRESS, end));
+    }
+
     /** The policy itself as what decides. */
     By isolation(Direction direction) {
         return new By(

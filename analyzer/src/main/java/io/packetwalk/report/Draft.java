@@ -101,7 +101,10 @@ public final class Draft {
                         walks,
                         material.readings(),
                         allNotes().toList(),
-                        excerpts.keySet().stream().map(Source::artifact).collect(Collectors.toSet())));
+                        excerpts.keySet().stream().map(Source::artifact).collect(Collectors.toSet()),
+                        material.datapaths().values().stream()
+                                .flatMap(List::stream)
+                                .toList()));
     }
 
     private Report.Finding finding(Ranked ranked) {

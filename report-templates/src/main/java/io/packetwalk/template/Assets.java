@@ -39,6 +39,7 @@ public record Assets(String style, String script, String policy) {
             "policy.js",
             "evidence.js",
             "look.js",
+            "names.js",
             "route.js",
             "keys.js");
 

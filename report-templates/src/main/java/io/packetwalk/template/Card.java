@@ -46,9 +46,9 @@ public record Card(
         List<String> flows,
         String markdown) {
 
-    /** The confidence as a class of the style sheet. */
+    /** The confidence as a class of the style sheet; what hurts nobody is calm whatever is proven of it. */
     public String tone() {
-        return switch (confidence) {
+        return role.equals("observation") ? "possible" : switch (confidence) {
             case "PROVEN" -> "proven";
             case "LIKELY" -> "likely";
             default -> "possible";

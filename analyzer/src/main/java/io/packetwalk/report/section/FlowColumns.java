@@ -1,6 +1,7 @@
 package io.packetwalk.report.section;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many conversations in little room: one text per column, numbers in decimal with one blank between them, in the order of the flows.
@@ -41,6 +42,7 @@ import java.util.List;
  * @param there packets from the client there
  * @param back packets from the server there
  * @param tuple {@code src > dst} there, a word; -1 as the client sent it, -2 as translated
+ * @param tracked what connection tables say of it, a word or -1: node, source and words of each entry with tabs between; of failed flows and those of findings only
  */
 public record FlowColumns(
         int rows,
@@ -75,4 +77,5 @@ public record FlowColumns(
         String last,
         String there,
         String back,
-        String tuple) {}
+        String tuple,
+        @Nullable String tracked) {}

@@ -25,6 +25,7 @@ public final class FlowColumnsDraft {
 
     private final Cluster cluster;
     private final Map<String, List<String>> findings;
+    private final Tracked tracked;
     private final Map<String, Integer> words = new LinkedHashMap<>();
     private final Map<String, StringBuilder> columns = new TreeMap<>();
 
@@ -36,6 +37,7 @@ public final class FlowColumnsDraft {
     public FlowColumnsDraft(Cluster cluster, Map<String, List<String>> findings) {
         this.cluster = cluster;
         this.findings = findings;
+        this.tracked = new Tracked(cluster);
     }
 
     /**
@@ -90,7 +92,8 @@ public final class FlowColumnsDraft {
                 column("last"),
                 column("there"),
                 column("back"),
-                column("tuple"));
+                column("tuple"),
+                column("tracked"));
     }
 
     private boolean telling(Flow flow) {
@@ -139,6 +142,8 @@ public final class FlowColumnsDraft {
                         .map(dns -> word(dns.qname() + " " + dns.qtype() + " " + dns.rcode()))
                         .orElse(-1));
         add("again", flow.tcp().map(FlowColumnsDraft::again).orElse(0L));
+        String entries = telling(flow) ? tracked.of(flow) : "";
+        add("tracked", entries.isEmpty() ? -1 : raw(entries));
         add("points", flow.legs().size());
         flow.legs().forEach(leg -> point(flow, leg));
     }

@@ -10,6 +10,7 @@ import io.packetwalk.flow.Flow;
 import io.packetwalk.report.Traces;
 import io.packetwalk.walk.Walk;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class SectionsDraft {
      * @param readings what was read
      * @param notes every note about our reading
      * @param cited artifacts that something is cited from
+     * @param datapaths what is known to carry packets, of all nodes
      */
     public static Sections of(
             Case that,
@@ -37,7 +39,8 @@ public final class SectionsDraft {
             List<Walk> walks,
             List<Reading> readings,
             List<Note> notes,
-            Set<String> cited) {
+            Set<String> cited,
+            Collection<String> datapaths) {
         Set<ObjectRef> subjects = diagnosis.findings().stream()
                 .flatMap(ranked -> ranked.finding().subjects().stream())
                 .collect(Collectors.toSet());
@@ -47,7 +50,7 @@ public final class SectionsDraft {
                 LookupsDraft.of(that.flows().lookups(), that.cluster()),
                 services.services(),
                 NodeMatrixDraft.of(that.cluster(), services.programmed()),
-                ReachDraft.of(that.cluster()),
+                ReachDraft.of(that.cluster(), subjects, datapaths),
                 comparisons(that, walks),
                 hashes(readings, cited));
     }

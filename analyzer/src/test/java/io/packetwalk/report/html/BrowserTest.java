@@ -11,6 +11,7 @@ import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
 import io.packetwalk.report.ManyFlows;
 import io.packetwalk.report.Report;
+import io.packetwalk.report.text.Ticket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -196,6 +197,109 @@ class BrowserTest {
         assertThat(browser.value("document.querySelectorAll('dialog dt').length")
                         .asInt())
                 .isEqualTo(browser.value("Object.keys(keys).length").asInt());
+    }
+
+    @Test
+    void keysAndButtonsCopyAndPrint() throws IOException {
+        Chromium browser = browser();
+        browser.open(stale, "");
+        browser.value(
+                "window.copied = []; window.printed = 0; window.print = () => { window.printed++; };"
+                        + " Object.defineProperty(navigator, 'clipboard', { value: { writeText: text => { window.copied.push(text); return Promise.resolve(); } } }); true");
+        Report.Finding first = report("stale-rules-one-node").rootCauses().getFirst();
+        browser.press("c");
+        browser.until("window.copied.length === 1");
+        assertThat(browser.value("window.copied[0]").asText())
+                .isEqualTo(first.remedies().getFirst().command());
+        browser.press("j");
+        browser.until("location.hash.startsWith('#f/')");
+        browser.press("y");
+        browser.until("window.copied.length === 2");
+        assertThat(browser.value("window.copied[1]").asText())
+                .startsWith("file://")
+                .endsWith("#f/" + first.fingerprint());
+        browser.press("p");
+        browser.until("window.printed === 1");
+        browser.value(
+                "[...document.querySelectorAll('[data-finding] .copy')].find(each => each.textContent === 'Copy as Markdown').click()");
+        browser.until("window.copied.length === 3");
+        assertThat(browser.value("window.copied[2]").asText())
+                .contains(first.id(), first.what(), first.evidence().getFirst().source())
+                .isEqualTo(Ticket.finding(first));
+        assertThat(browser.value("document.querySelector('#said').textContent").asText())
+                .isEqualTo("Copied");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void policiesShowWhoMayReachWhomAndWhatDecides() throws IOException {
+        Chromium browser = browser();
+        browser.open(page("netpol-ingress-deny"), "policy");
+        browser.until(DRAWN.replace("SECTION", "policy"));
+        assertThat(browser.value("document.querySelectorAll('.reach tbody tr').length")
+                        .asInt())
+                .isEqualTo(browser.value("document.querySelectorAll('.reach thead th').length - 1")
+                        .asInt())
+                .isGreaterThan(5);
+        browser.value(
+                "[...document.querySelectorAll('.reach button')].find(each => each.title.startsWith('default/client-a[Pod] to default/solo-1[Pod]')).click()");
+        assertThat(browser.value("document.querySelector('#policy .detail').textContent")
+                        .asText())
+                .contains("nothing may pass", "np/default/solo-allow-batch", "ingress");
+        assertThat(browser.value("document.querySelector('#policy .detail a.cite').textContent")
+                        .asText())
+                .contains("networkpolicies.");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aFailedFlowHasItsConnectionTableAndItsLogLines() throws IOException {
+        Chromium browser = browser();
+        Report report = report("stale-rules-one-node");
+        String flow = report.rootCauses().getFirst().flows().getFirst();
+        browser.open(stale, "flow/" + flow);
+        browser.until("document.querySelector('.detail .ladder')");
+        browser.until("document.querySelector('.detail').textContent.match(/name an end of it|names an end of it/)");
+        assertThat(browser.value("[...document.querySelectorAll('.detail h4')].map(each => each.textContent).join('|')")
+                        .asText())
+                .contains("Who saw it", "In connection tables");
+        assertThat(browser.value(
+                                "[...document.querySelectorAll('.detail .legs a.cite')].map(each => each.textContent).join(' ')")
+                        .asText())
+                .contains("conntrack");
+    }
+
+    @Test
+    void realNamesComeFromTheMapAndStayInTheTab() {
+        Chromium browser = browser();
+        browser.open(stale, "");
+        String map =
+                "{\"schemaVersion\": \"1\", \"key\": \"k\", \"words\": {\"storefront\": \"client\"}, \"others\": {\"192.0.2.99\": \"10.244.2.4\"}}";
+        browser.value("loadNames(" + quoted(map) + "); true");
+        assertThat(browser.value("document.querySelector('#answer').textContent").asText())
+                .contains("pod/default/storefront-a", "192.0.2.99:8080")
+                .doesNotContain("10.244.2.4");
+        browser.value("location.hash = 'svc'");
+        browser.until(DRAWN.replace("SECTION", "svc"));
+        browser.value("location.hash = 'flows'");
+        browser.until("document.querySelector('#flows .windowed')?.textContent.includes('storefront-a')");
+        assertThat(browser.value("document.querySelector('[data-markdown]').textContent")
+                        .asText())
+                .contains("client-a")
+                .doesNotContain("storefront");
+        assertThat(browser.value("Object.keys(localStorage).length + document.cookie.length")
+                        .asInt())
+                .isZero();
+        assertThat(browser.requests()).isEmpty();
+        browser.value("namesButton.click()");
+        assertThat(browser.value("document.querySelector('#answer').textContent").asText())
+                .contains("pod/default/client-a")
+                .doesNotContain("storefront");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     @Test

@@ -32,6 +32,8 @@ const flowsOf = (packed) => {
   const parts = /^(.*?)(?:\.(\d+))?Z$/.exec(packed.epoch);
   flows.epoch = Date.parse(parts[1] + "Z") * 1000 + +((parts[2] ?? "") + "000000").slice(0, 6);
   BIG.forEach((name) => { flows[name] = numbers(packed[name], packed.rows, Float64Array); });
+  // A report of an older version has no such column.
+  flows.tracked = packed.tracked ? numbers(packed.tracked, packed.rows) : new Int32Array(packed.rows).fill(-1);
   PLAIN.forEach((name) => { flows[name] = numbers(packed[name], packed.rows); });
   flows.offset = new Int32Array(packed.rows + 1);
   for (let row = 0; row < packed.rows; row++) {

@@ -36,6 +36,26 @@ const ladder = (client, server, points, lost) => {
   return draw("svg", { viewBox: `0 0 ${width} 118`, class: "ladder", "aria-hidden": "true", width },
     names.map((name, index) => [draw("line", { x1: middle(index), y1: 30, x2: middle(index), y2: 112, class: "life" }), draw("text", { x: middle(index), y: 18, class: "name" }, short(name))]), marks);
 };
+// What connection tables and logs say of a flow: entries by its tuple; lines that name one of its ends, and warnings of its time.
+const NEAR = 5e6;
+const LINES = 12;
+const aroundFlow = (flows, hit) => {
+  const parts = word(flows, flows.tracked[hit]).split("\t");
+  const entries = [];
+  for (let i = 0; i + 2 < parts.length; i += 3) {
+    entries.push(make("li", {}, make("b", {}, parts[i]), " ", parts[i + 2], " ", cite(parts[i + 1])));
+  }
+  const ends = ["client", "server", "reached"].map((side) => partyOf(flows, hit, side)).flatMap((end) => [end.ip, end.object.startsWith("node/") ? "" : end.object.split("/").pop()]).filter(Boolean);
+  const whole = (text, name) => text.split(name).length > 1 && new RegExp("(^|[^\\w.-])" + name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "($|[^\\w-])").test(text);
+  const start = flows.epoch + flows.start[hit], end = start + flows.took[hit];
+  const box = make("div");
+  chunk("t").then(({ lanes }) => {
+    const lines = lanes.flatMap((lane) => lane.events.map((event) => ({ ...event, lane: lane.name, at: microsOf(event.at) }))).map((event) => ({ ...event, named: ends.some((name) => whole(event.text, name)), near: event.at >= start - NEAR && event.at <= end + NEAR }))
+      .filter((event) => event.named || (event.near && event.severity !== "info")).sort((a, b) => (b.near - a.near) || (b.named - a.named) || Math.abs(a.at - start) - Math.abs(b.at - start));
+    put(box, lines.length ? [make("h4", {}, "Log lines and events that name an end of it, or warn within five seconds"), make("ol", { class: "legs" }, lines.slice(0, LINES).map((event) => make("li", {}, make("span", { class: "time" }, isoOf(event.at).slice(11, 23)), " ", make("b", {}, event.lane), " ", event.text, " ", cite(event.source)))), lines.length > LINES ? make("p", { class: "soft" }, lines.length - LINES + " more in the timeline.") : ""] : make("p", { class: "soft" }, "No captured log line or event names an end of it, and none warns within five seconds."));
+  });
+  return [entries.length ? [make("h4", {}, "In connection tables"), make("ol", { class: "legs" }, entries)] : "", box];
+};
 const flowDetail = (flows, hit) => {
   const id = "f" + flows.ids[hit];
   const [client, server, reached] = ["client", "server", "reached"].map((side) => partyOf(flows, hit, side));
@@ -51,6 +71,6 @@ const flowDetail = (flows, hit) => {
     make("ol", { class: "legs" }, points.map((point) => make("li", {}, make("b", {}, [point.node, point.netns === point.node || point.netns === "host" ? "" : point.netns, point.device].filter(Boolean).join(" · ")), ` ${point.there} there, ${point.back} back `,
       point.tuple ? make("code", {}, point.tuple) : make("span", { class: "soft" }, "as the client sent it"), point.tunnel ? " in " + point.tunnel : "", " ", cite(packets(point)), point.last > point.first ? make("span", { class: "soft" }, " to #" + point.last) : ""))),
     points.length ? "" : make("p", { class: "soft" }, "No point is named."), failed(state) && !points.some((point) => point.back) ? make("p", { class: "soft" }, "Nobody captured it beyond the last point above. That is no proof that it went no further.") : "",
-    word(flows, flows.findings[hit]) ? make("p", {}, "Explained by ", word(flows, flows.findings[hit]).split(" ").map((each) => [link(at("f/" + each), each.split("~")[0], "cite"), " "])) : "",
+    aroundFlow(flows, hit), word(flows, flows.findings[hit]) ? make("p", {}, "Explained by ", word(flows, flows.findings[hit]).split(" ").map((each) => [link(at("f/" + each), each.split("~")[0], "cite"), " "])) : "",
     make("p", { class: "soft" }, "In the terminal: ", make("code", {}, "packetwalk flows BUNDLE " + id + " --legs")));
 };
