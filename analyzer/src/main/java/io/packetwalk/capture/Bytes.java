@@ -1,16 +1,11 @@
 package io.packetwalk.capture;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
-/** Numbers in a byte array. The caller has checked the bounds against the packet; the JVM checks them against the array. */
+/**
+ * Numbers in a byte array. The caller has checked the bounds against the packet; the JVM checks them against the array. Shifts, not views of the array: a capture
+ * is often read before the second compiler is through, and until then a view costs a call.
+ */
 final class Bytes {
-
-    private static final VarHandle SHORT_BE = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT_BE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT_LE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
 
@@ -19,19 +14,20 @@ final class Bytes {
     }
 
     static int u2(byte[] bytes, int at) {
-        return (short) SHORT_BE.get(bytes, at) & 0xffff;
+        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
     }
 
     static int s4(byte[] bytes, int at) {
-        return (int) INT_BE.get(bytes, at);
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }
 
     static long u4(byte[] bytes, int at) {
-        return (int) INT_BE.get(bytes, at) & 0xffff_ffffL;
+        return s4(bytes, at) & 0xffff_ffffL;
     }
 
     static long u4(byte[] bytes, int at, boolean big) {
-        return (big ? (int) INT_BE.get(bytes, at) : (int) INT_LE.get(bytes, at)) & 0xffff_ffffL;
+        int value = s4(bytes, at);
+        return (big ? value : Integer.reverseBytes(value)) & 0xffff_ffffL;
     }
 
     static int u2(byte[] bytes, int at, boolean big) {
@@ -40,6 +36,6 @@ final class Bytes {
     }
 
     static long s8(byte[] bytes, int at) {
-        return (long) LONG_BE.get(bytes, at);
+        return (long) s4(bytes, at) << 32 | u4(bytes, at + 4);
     }
 }

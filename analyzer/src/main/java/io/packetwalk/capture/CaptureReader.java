@@ -21,7 +21,16 @@ public final class CaptureReader {
 
     /** @throws IOException when {@code in} fails */
     public CaptureReader(InputStream in) throws IOException {
-        this.framing = open(new SlidingBuffer(in));
+        this(in, Windows.SAME);
+    }
+
+    /**
+     * Reads for who keeps frames of one window until it asks for the next.
+     *
+     * @throws IOException when {@code in} fails
+     */
+    public CaptureReader(InputStream in, Windows windows) throws IOException {
+        this.framing = open(new SlidingBuffer(in, windows));
     }
 
     private static Framing open(SlidingBuffer buffer) throws IOException {

@@ -3,7 +3,6 @@ package io.packetwalk.capture;
 import io.packetwalk.net.Ip;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -14,6 +13,9 @@ public final class ClearText {
 
     private static final Set<String> METHODS =
             Set.of("GET", "PUT", "POST", "HEAD", "PATCH", "TRACE", "DELETE", "CONNECT", "OPTIONS", "PRI");
+
+    private static final String HOST = "host";
+    private static final String REQUEST_ID = "x-request-id";
 
     private static final int LONGEST_LINE = 2_048;
     private static final int MOST_HEADERS = 64;
@@ -62,10 +64,17 @@ public final class ClearText {
         String line = line();
         if (line.startsWith("HTTP/1.")
                 && line.length() >= 12
-                && line.substring(9, 12).matches("[1-5]\\d\\d")) {
+                && line.charAt(9) >= '1'
+                && line.charAt(9) <= '5'
+                && digit(line.charAt(10))
+                && digit(line.charAt(11))) {
             kind = "http";
             status = Integer.parseInt(line.substring(9, 12));
         }
+    }
+
+    private static boolean digit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private void open(byte[] segment, int from, int length) {
@@ -100,11 +109,11 @@ public final class ClearText {
             if (colon <= 0) {
                 return;
             }
-            String value = line.substring(colon + 1).strip();
-            switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
-                case "host" -> host = value;
-                case "x-request-id" -> requestId = value;
-                default -> {} // Cookies, credentials and all the rest are nobody's business.
+            // Cookies, credentials and all the rest are nobody's business.
+            if (colon == HOST.length() && line.regionMatches(true, 0, HOST, 0, colon)) {
+                host = line.substring(colon + 1).strip();
+            } else if (colon == REQUEST_ID.length() && line.regionMatches(true, 0, REQUEST_ID, 0, colon)) {
+                requestId = line.substring(colon + 1).strip();
             }
         }
     }

@@ -14,7 +14,7 @@ public final class Dissector {
     private static final int MAX_TAGS = 4;
 
     private final Layer[] layers = {new Layer(), new Layer(), new Layer(), new Layer()};
-    private final Layer quote = new Layer();
+    private Layer quote = new Layer();
     private final Tunnels tunnels;
     private int count;
     private int interfaceIndex;
@@ -50,6 +50,18 @@ public final class Dissector {
     /** The packet quoted by the innermost layer when that {@link Layer#quotes}. */
     public Layer quote() {
         return quote;
+    }
+
+    /** The quoted packet, to be kept; {@code other} will hold the next one. */
+    public Layer exchangeQuote(Layer other) {
+        Layer given = quote;
+        quote = other;
+        return given;
+    }
+
+    /** Reads following frames into {@code others}, of which there are {@link #DEPTH}; those before stay as they are. */
+    public void into(Layer[] others) {
+        System.arraycopy(others, 0, layers, 0, DEPTH);
     }
 
     /** Kernel interface index of an SLL2 header, -1 without. */

@@ -31,6 +31,7 @@ public final class DnsMessage {
     private int qtype;
     private final List<String> answers = new ArrayList<>();
 
+    private final StringBuilder text = new StringBuilder(MAX_NAME);
     private byte[] bytes = new byte[0];
     private int start;
     private int end;
@@ -63,11 +64,11 @@ public final class DnsMessage {
         truncated = (flags & 0x0200) != 0;
         rcode = flags & 15;
         at = from + HEADER;
-        StringBuilder name = new StringBuilder(64);
-        if (!name(name) || end - at < 4) {
+        text.setLength(0);
+        if (!name(text) || end - at < 4) {
             return false;
         }
-        qname = name.toString();
+        qname = text.toString();
         qtype = Bytes.u2(bytes, at);
         at += 4;
         if (response) {
@@ -107,7 +108,7 @@ public final class DnsMessage {
     }
 
     private void answers(int records) {
-        StringBuilder name = new StringBuilder(64);
+        StringBuilder name = text;
         for (int i = 0; i < records; i++) {
             name.setLength(0);
             if (!name(name) || end - at < 10) {

@@ -78,7 +78,8 @@ public final class Layer {
     /** This is an ICMP error and {@link Dissector#quote} holds the packet it quotes. */
     public boolean quotes;
 
-    Layer() {}
+    /** An empty one, for {@link Dissector#into}. */
+    public Layer() {}
 
     public Ip src() {
         return new Ip(srcHi, srcLo, v6);

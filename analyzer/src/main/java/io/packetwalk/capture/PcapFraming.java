@@ -71,7 +71,7 @@ final class PcapFraming implements Framing {
         if (!buffer.have(RECORD + (int) captured)) {
             return Step.CUT;
         }
-        frame.bytes = bytes;
+        frame.bytes = buffer.bytes;
         frame.offset = buffer.at + RECORD;
         frame.captured = (int) captured;
         frame.tap = 0;

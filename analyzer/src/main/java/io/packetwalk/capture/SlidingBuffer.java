@@ -12,17 +12,22 @@ final class SlidingBuffer {
 
     static final int SIZE = 1 << 20;
 
-    final byte[] bytes = new byte[SIZE];
+    /** So much is read at a time, if there is so much. */
+    private static final int READ = SIZE / 2;
+
+    byte[] bytes = new byte[SIZE];
     int at;
     private int end;
     private boolean drained;
     private final InputStream in;
+    private final Windows windows;
 
-    SlidingBuffer(InputStream in) {
+    SlidingBuffer(InputStream in, Windows windows) {
         this.in = in;
+        this.windows = windows;
     }
 
-    /** True when {@code count} bytes (at most {@link #SIZE}) stand at {@link #at}. May move them. */
+    /** True when {@code count} bytes (at most {@link #SIZE}) stand at {@link #at}. May move them to another array. */
     boolean have(int count) throws IOException {
         return end - at >= count || fill(count);
     }
@@ -47,10 +52,13 @@ final class SlidingBuffer {
     }
 
     private boolean fill(int count) throws IOException {
-        System.arraycopy(bytes, at, bytes, 0, end - at);
+        byte[] next = windows.next(bytes);
+        System.arraycopy(bytes, at, next, 0, end - at);
+        bytes = next;
         end -= at;
         at = 0;
-        while (end < count && !drained) {
+        int wanted = Math.max(count, READ);
+        while (end < wanted && !drained) {
             int got = read();
             if (got < 0) {
                 drained = true;
@@ -64,7 +72,7 @@ final class SlidingBuffer {
     /** A compressed stream that was cut says so with an EOFException: for us it is a file that ends early. */
     private int read() throws IOException {
         try {
-            return in.read(bytes, end, SIZE - end);
+            return in.read(bytes, end, Math.min(SIZE - end, READ));
         } catch (EOFException _cut) {
             return -1;
         }

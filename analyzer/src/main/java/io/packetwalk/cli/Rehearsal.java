@@ -2,9 +2,11 @@ package io.packetwalk.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -16,7 +18,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /** The argument, if any, is a bundle to analyze. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         Shell.ofProcess();
         run("--version");
         run("--help");
@@ -27,6 +29,10 @@ final class Rehearsal {
         if (args.length > 0 && !args[0].isEmpty()) {
             run("analyze", args[0], "--exit-zero", "-o", "json", "-o", "html=/dev/null", "-o", "wide=/dev/null");
             run("flows", args[0], "-o", "jsonl");
+            Path capture = RehearsedCapture.of(Path.of(args[0]));
+            run("flows", capture.toString());
+            run("flows", capture.toString(), "--count", "by:state");
+            Files.delete(capture);
             run("search", args[0], "10.0.0.1 OR service", "-C", "1");
             run("trace", args[0], "--from", "10.0.0.1", "--to", "10.0.0.2:80");
             run("verify", args[0]);

@@ -1,20 +1,9 @@
 package io.packetwalk.flow;
 
-import io.packetwalk.net.FiveTuple;
-import io.packetwalk.net.IpPort;
-
 /** 64-bit keys of what identifies a conversation; equal things have equal keys, the rest is checked on the things themselves. */
 final class Identity {
 
     private Identity() {}
-
-    static long of(FiveTuple tuple) {
-        return mix(mix(end(tuple.src()) + tuple.proto().number()) ^ end(tuple.dst()));
-    }
-
-    private static long end(IpPort end) {
-        return mix(mix(end.ip().lo() ^ Long.rotateLeft(end.ip().hi(), 29)) + end.port());
-    }
 
     /** The finaliser of splitmix64. */
     static long mix(long value) {

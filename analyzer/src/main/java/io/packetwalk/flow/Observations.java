@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * All conversations of all capture points as numbers: what joining needs of each, in 36 bytes. The conversations themselves are put together by
@@ -40,20 +39,16 @@ final class Observations {
     private Observations(Cluster cluster, Rows rows) {
         this.cluster = cluster;
         List<CapturePoint> points = cluster.captures();
-        Integer[] order = IntStream.range(0, rows.size).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, (a, b) -> {
+        int[] order = Sorting.order(rows.size, (a, b) -> {
             int byTime = Long.compare(rows.first[a], rows.first[b]);
             if (byTime != 0) {
                 return byTime;
             }
-            return points.get(rows.point[a])
-                    .conversations()
-                    .get(rows.index[a])
+            int byPoint = points.get(rows.point[a])
+                    .capture()
                     .source()
-                    .compareTo(points.get(rows.point[b])
-                            .conversations()
-                            .get(rows.index[b])
-                            .source());
+                    .compareTo(points.get(rows.point[b]).capture().source());
+            return byPoint != 0 ? byPoint : Integer.compare(rows.index[a], rows.index[b]);
         });
         this.point = pick(rows.point, order);
         this.index = pick(rows.index, order);
@@ -77,10 +72,12 @@ final class Observations {
         List<CapturePoint> points = cluster.captures();
         for (int p = 0; p < points.size(); p++) {
             List<ConversationFact> conversations = points.get(p).conversations();
-            for (int i = 0; i < conversations.size(); i++) {
-                ConversationFact seen = conversations.get(i);
-                if (!seen.carrier()) {
-                    rows.add(p, i, seen);
+            rows.now = p;
+            if (conversations instanceof ConversationFact.Keys keys) {
+                keys.each(rows);
+            } else {
+                for (int i = 0; i < conversations.size(); i++) {
+                    rows.add(i, conversations.get(i));
                 }
             }
         }
@@ -123,7 +120,7 @@ final class Observations {
         return at.device();
     }
 
-    private static int[] pick(int[] from, Integer[] order) {
+    private static int[] pick(int[] from, int[] order) {
         int[] picked = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             picked[i] = from[order[i]];
@@ -131,7 +128,7 @@ final class Observations {
         return picked;
     }
 
-    private static long[] pick(long[] from, Integer[] order) {
+    private static long[] pick(long[] from, int[] order) {
         long[] picked = new long[order.length];
         for (int i = 0; i < order.length; i++) {
             picked[i] = from[order[i]];
@@ -144,7 +141,8 @@ final class Observations {
     }
 
     /** Columns that grow. */
-    private static final class Rows {
+    private static final class Rows implements ConversationFact.Keys.Taker {
+        private int now;
         private int size;
         private int[] point = new int[1 << 10];
         private int[] index = new int[1 << 10];
@@ -156,7 +154,25 @@ final class Observations {
         private long[] print = new long[1 << 10];
         private int[] printed = new int[1 << 10];
 
-        void add(int at, int number, ConversationFact seen) {
+        void add(int number, ConversationFact seen) {
+            key(
+                    number,
+                    seen.carrier(),
+                    nanos(seen.first()),
+                    nanos(seen.last()),
+                    seen.tuple().key(),
+                    seen.tcp().map(TcpFact::clientIsn).orElse(-1L),
+                    seen.udpFingerprints().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray());
+        }
+
+        @Override
+        public void key(
+                int number, boolean carrier, long began, long ended, long ends, long sequence, long[] fingerprints) {
+            if (carrier) {
+                return;
+            }
             if (size == point.length) {
                 point = Arrays.copyOf(point, size * 2);
                 index = Arrays.copyOf(index, size * 2);
@@ -165,13 +181,13 @@ final class Observations {
                 tuple = Arrays.copyOf(tuple, size * 2);
                 isn = Arrays.copyOf(isn, size * 2);
             }
-            point[size] = at;
+            point[size] = now;
             index[size] = number;
-            first[size] = nanos(seen.first());
-            last[size] = nanos(seen.last());
-            tuple[size] = Identity.of(seen.tuple());
-            isn[size] = seen.tcp().map(TcpFact::clientIsn).orElse(-1L);
-            for (long fingerprint : seen.udpFingerprints()) {
+            first[size] = began;
+            last[size] = ended;
+            tuple[size] = ends;
+            isn[size] = sequence;
+            for (long fingerprint : fingerprints) {
                 if (prints == print.length) {
                     print = Arrays.copyOf(print, prints * 2);
                     printed = Arrays.copyOf(printed, prints * 2);

@@ -1,6 +1,7 @@
 package io.packetwalk.flow;
 
 import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
 
 /** Order of rows by a key, without an object per row. */
 final class Sorting {
@@ -36,6 +37,38 @@ final class Sorting {
             from = to;
         }
         return positions;
+    }
+
+    /** 0 to {@code size - 1} in the order that {@code compare} tells; what is equal stays as it is. Runs that are in order already cost one comparison each. */
+    static int[] order(int size, IntBinaryOperator compare) {
+        int[] from = new int[size];
+        for (int i = 0; i < size; i++) {
+            from[i] = i;
+        }
+        int[] to = new int[size];
+        for (int run = 1; run < size; run *= 2) {
+            for (int low = 0; low < size; low += 2 * run) {
+                merge(from, to, low, Math.min(low + run, size), Math.min(low + 2 * run, size), compare);
+            }
+            int[] merged = to;
+            to = from;
+            from = merged;
+        }
+        return from;
+    }
+
+    private static void merge(int[] from, int[] to, int low, int middle, int high, IntBinaryOperator compare) {
+        if (middle == high || compare.applyAsInt(from[middle - 1], from[middle]) <= 0) {
+            System.arraycopy(from, low, to, low, high - low);
+            return;
+        }
+        int left = low;
+        int right = middle;
+        for (int i = low; i < high; i++) {
+            boolean takeLeft =
+                    left < middle && (right == high || compare.applyAsInt(from[left], from[right]) <= 0);
+            to[i] = takeLeft ? from[left++] : from[right++];
+        }
     }
 
     private static void settle(long[] keys, int[] rows, int[] positions, int from, int to) {

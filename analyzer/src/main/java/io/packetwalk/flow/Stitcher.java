@@ -71,14 +71,10 @@ public final class Stitcher {
                         (Flow flow) -> flow.client().at())
                 .thenComparing(flow -> flow.server().at())
                 .thenComparing(flow -> flow.nearest().source());
-        return IntStream.range(0, members.count())
-                .boxed()
-                .sorted((a, b) -> {
-                    int byStart = Long.compare(seen.first[members.first(a)], seen.first[members.first(b)]);
-                    return byStart != 0 ? byStart : alike.compare(flows.fresh(a), flows.fresh(b));
-                })
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return Sorting.order(members.count(), (a, b) -> {
+            int byStart = Long.compare(seen.first[members.first(a)], seen.first[members.first(b)]);
+            return byStart != 0 ? byStart : alike.compare(flows.fresh(a), flows.fresh(b));
+        });
     }
 
     /** Joins observations with equal keys that follow each other in time closely enough and are no relay of one another. */

@@ -25,6 +25,27 @@ public record FiveTuple(Proto proto, IpPort src, IpPort dst) {
         return new FiveTuple(proto, src, to);
     }
 
+    /** 64 bits that are equal for equal tuples, and for others almost surely not. */
+    public long key() {
+        return key(proto.number(), src, dst);
+    }
+
+    /** The {@link #key} of a tuple with this protocol number and these ends. */
+    public static long key(int proto, IpPort src, IpPort dst) {
+        return mix(mix(end(src) + proto) ^ end(dst));
+    }
+
+    private static long end(IpPort end) {
+        return mix(mix(end.ip().lo() ^ Long.rotateLeft(end.ip().hi(), 29)) + end.port());
+    }
+
+    /** The finaliser of splitmix64. */
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
+        return mixed ^ (mixed >>> 31);
+    }
+
     @Override
     public String toString() {
         return proto + " " + src + " -> " + dst;

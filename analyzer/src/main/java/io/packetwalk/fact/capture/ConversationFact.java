@@ -60,6 +60,30 @@ public record ConversationFact(
         Optional<Greeting> greeting)
         implements Fact {
 
+    /** What conversations are joined by, without putting each of them together. */
+    public interface Keys {
+
+        /** Tells of each conversation, in order. */
+        void each(Taker taker);
+
+        /** Takes one conversation's keys. */
+        @FunctionalInterface
+        interface Taker {
+            /**
+             * One conversation.
+             *
+             * @param index its place in the list
+             * @param carrier as {@link ConversationFact#carrier}
+             * @param first nanoseconds since 1970
+             * @param last nanoseconds since 1970
+             * @param tuple {@link FiveTuple#key}
+             * @param isn the client's initial sequence number, -1 when not seen
+             * @param prints as {@link ConversationFact#udpFingerprints}
+             */
+            void key(int index, boolean carrier, long first, long last, long tuple, long isn, long[] prints);
+        }
+    }
+
     /** Which way a frame crossed the interface, as a "cooked" header or pcapng's packet flags tell. */
     public enum LinkDirection {
         UNKNOWN,

@@ -17,6 +17,7 @@ import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,18 @@ public final class Capture implements Parser {
     /** Section header block; pcap in both byte orders, microseconds and nanoseconds. */
     private static final Set<String> MAGIC = Set.of("0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d");
 
+    private final int workers;
+
+    /** Uses all processors there are. */
+    public Capture() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** @param workers threads that read one capture; what is read does not depend on it */
+    Capture(int workers) {
+        this.workers = workers;
+    }
+
     @Override
     public Format format() {
         return new Format("pcap");
@@ -46,7 +59,13 @@ public final class Capture implements Parser {
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
         String artifact = content.artifact();
-        CaptureReader reader = new CaptureReader(content.bytes());
+        try (Pipeline pipeline = new Pipeline(workers)) {
+            read(artifact, new CaptureReader(content.bytes(), pipeline), pipeline, sink);
+        }
+    }
+
+    private static void read(String artifact, CaptureReader reader, Pipeline pipeline, FactSink sink)
+            throws IOException {
         Dissector dissector = new Dissector();
         Sightings sightings = new Sightings();
         Frame frame = reader.frame();
@@ -59,10 +78,12 @@ public final class Capture implements Parser {
             first = Math.min(first, frame.nanos);
             last = Math.max(last, frame.nanos);
             cut += frame.captured < frame.original ? 1 : 0;
+            Batch batch = pipeline.batch();
+            dissector.into(batch.room());
             switch (dissector.dissect(frame)) {
                 case MODELLED -> {
                     modelled++;
-                    sightings.add(frame, dissector);
+                    sightings.add(frame, dissector, batch);
                 }
                 case IGNORED -> ignored++;
                 case UNMODELLED -> sink.unmodelled(Source.packet(artifact, frame.number), dissector.reason());
@@ -70,6 +91,7 @@ public final class Capture implements Parser {
             }
         }
         long packets = frame.number;
+        List<Shard> shards = pipeline.finish(frame.bytes);
         Optional<Window> window =
                 packets == 0 ? Optional.empty() : Optional.of(new Window(instant(first), instant(last)));
         sink.more(new CaptureFact(
@@ -81,11 +103,12 @@ public final class Capture implements Parser {
                 window.map(Window::from),
                 window.map(Window::to),
                 reader.truncated() || reader.broken(),
-                sightings.facts(artifact)));
+                Listing.of(artifact, shards, sightings.vantages)));
         sink.continued(modelled);
         sink.ignored(ignored);
         window.ifPresent(sink::window);
         limits(artifact, reader, packets, cut, sink);
+        room(artifact, shards, sink);
     }
 
     /** Nanoseconds since 1970 as an instant. */
@@ -96,6 +119,15 @@ public final class Capture implements Parser {
     private static CaptureFact.CaptureInterface described(Tap tap) {
         return new CaptureFact.CaptureInterface(
                 tap.id(), tap.name(), tap.linkType(), tap.snapLength(), tap.filter(), tap.drops());
+    }
+
+    private static void room(String artifact, List<Shard> shards, FactSink sink) {
+        long beyond = shards.stream().mapToLong(Shard::beyond).sum();
+        if (beyond > 0) {
+            String text = artifact + ": more than two million conversations; those that began later were not kept ("
+                    + beyond + " packets). Cut the capture by time or address";
+            sink.note(Note.warn("capture-flows-limited", Source.whole(artifact), text));
+        }
     }
 
     /** What keeps this capture from telling the whole story. */

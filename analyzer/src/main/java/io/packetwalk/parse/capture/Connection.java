@@ -2,14 +2,18 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.TcpFact;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /** The TCP part of a conversation; sides are 0 and 1 as in {@link Conversation}. */
 final class Connection {
 
     /** Linux gives up after six repetitions of a SYN (tcp_syn_retries). */
     private static final int MAX_GAPS = 8;
+
+    /** Ints of a record for what every connection needs, and for what only one in trouble does. */
+    static final int WIDTH = 10 + 2 * Sender.WIDTH;
+
+    static final int TROUBLE_WIDTH = 3 + MAX_GAPS + 2 * Sender.TROUBLE_WIDTH;
 
     private final Sender low = new Sender();
     private final Sender high = new Sender();
@@ -20,13 +24,128 @@ final class Connection {
     private long handshakeMicros = -1;
     private long serverRttMicros = -1;
     private long clientRttMicros = -1;
-    private byte resetSide = -1;
-    private short resetTtl = -1;
+    private int resetSide = -1;
+    private int resetTtl = -1;
     private long resetPacket;
-    private List<Integer> synGaps = List.of();
+    private int gaps;
+    private final int[] synGaps = new int[MAX_GAPS];
+
+    /** The record of its troubles, none when 0. */
+    private int troubles;
+
+    /** Whether the fields that only troubles fill hold something. */
+    private boolean soiled;
 
     private Sender side(int side) {
         return side == 0 ? low : high;
+    }
+
+    void load(Rows rows, Rows trouble, int row) {
+        int[] page = rows.page(row);
+        int at = rows.at(row);
+        int flags = page[at++];
+        established = (flags & 1) != 0;
+        resetSide = (flags >>> 1 & 3) - 1;
+        resetTtl = (flags >>> 3 & 0x1ff) - 1;
+        resetPacket = (long) (flags >>> 12) << 32 | page[at++] & 0xffff_ffffL;
+        synNanos = Rows.get(page, at);
+        synAckNanos = Rows.get(page, at + 2);
+        handshakeMicros = page[at + 4];
+        serverRttMicros = page[at + 5];
+        clientRttMicros = page[at + 6];
+        troubles = page[at + 7];
+        at += 8;
+        low.load(page, at);
+        high.load(page, at + Sender.WIDTH);
+        if (troubles > 0) {
+            loadTrouble(trouble.page(troubles), trouble.at(troubles));
+        } else {
+            lastSynNanos = synNanos;
+            if (soiled) {
+                clearTrouble();
+            }
+        }
+    }
+
+    void save(Rows rows, Rows trouble, int row) {
+        soiled = troubled();
+        if (soiled && troubles == 0) {
+            troubles = trouble.add();
+        }
+        if (troubles > 0) {
+            saveTrouble(trouble.page(troubles), trouble.at(troubles));
+        }
+        int[] page = rows.page(row);
+        int at = rows.at(row);
+        page[at++] = (established ? 1 : 0) | resetSide + 1 << 1 | resetTtl + 1 << 3 | (int) (resetPacket >>> 32) << 12;
+        page[at++] = (int) resetPacket;
+        Rows.put(page, at, synNanos);
+        Rows.put(page, at + 2, synAckNanos);
+        page[at + 4] = micros(handshakeMicros);
+        page[at + 5] = micros(serverRttMicros);
+        page[at + 6] = micros(clientRttMicros);
+        page[at + 7] = troubles;
+        at += 8;
+        low.save(page, at);
+        high.save(page, at + Sender.WIDTH);
+    }
+
+    /** Half an hour is the most that is told of a handshake. */
+    private static int micros(long value) {
+        return (int) Math.min(value, Integer.MAX_VALUE);
+    }
+
+    private boolean troubled() {
+        return low.troubled() || high.troubled() || lastSynNanos != synNanos;
+    }
+
+    private void loadTrouble(int[] page, int from) {
+        int at = from;
+        lastSynNanos = Rows.get(page, at);
+        gaps = page[at + 2];
+        at += 3;
+        System.arraycopy(page, at, synGaps, 0, MAX_GAPS);
+        at += MAX_GAPS;
+        low.loadTrouble(page, at);
+        high.loadTrouble(page, at + Sender.TROUBLE_WIDTH);
+        soiled = true;
+    }
+
+    private void saveTrouble(int[] page, int from) {
+        int at = from;
+        Rows.put(page, at, lastSynNanos);
+        page[at + 2] = gaps;
+        at += 3;
+        System.arraycopy(synGaps, 0, page, at, MAX_GAPS);
+        at += MAX_GAPS;
+        low.saveTrouble(page, at);
+        high.saveTrouble(page, at + Sender.TROUBLE_WIDTH);
+    }
+
+    private void clearTrouble() {
+        gaps = 0;
+        low.clearTrouble();
+        high.clearTrouble();
+        soiled = false;
+    }
+
+    /** As before the first segment. */
+    void clear() {
+        synNanos = -1;
+        lastSynNanos = -1;
+        synAckNanos = -1;
+        established = false;
+        handshakeMicros = -1;
+        serverRttMicros = -1;
+        clientRttMicros = -1;
+        resetSide = -1;
+        resetTtl = -1;
+        resetPacket = 0;
+        gaps = 0;
+        troubles = 0;
+        soiled = false;
+        low.clear();
+        high.clear();
     }
 
     /** True when a SYN of {@code side} with this number cannot belong to this connection. */
@@ -54,9 +173,9 @@ final class Connection {
             // 0 and an ACK.
             from.refuses |= layer.seq == 0 && layer.has(Layer.ACK);
             if (resetSide < 0) {
-                resetSide = (byte) side;
+                resetSide = side;
                 resetPacket = number;
-                resetTtl = (short) layer.ttl;
+                resetTtl = layer.ttl;
             }
             return;
         }
@@ -71,9 +190,8 @@ final class Connection {
         if (!layer.has(Layer.ACK)) {
             if (synNanos < 0) {
                 synNanos = nanos;
-            } else if (from.syns > 1 && synGaps.size() < MAX_GAPS) {
-                synGaps = synGaps.isEmpty() ? new ArrayList<>(4) : synGaps;
-                synGaps.add(Math.clamp((nanos - lastSynNanos) / 1_000_000, 0, Integer.MAX_VALUE));
+            } else if (from.syns > 1 && gaps < MAX_GAPS) {
+                synGaps[gaps++] = Math.clamp((nanos - lastSynNanos) / 1_000_000, 0, Integer.MAX_VALUE);
             }
             lastSynNanos = nanos;
         } else if (from.synAcks == 1) {
@@ -140,7 +258,7 @@ final class Connection {
                 to.segments.payload,
                 from.health(lastNanos),
                 to.health(lastNanos),
-                List.copyOf(synGaps),
+                IntStream.of(synGaps).limit(gaps).boxed().toList(),
                 serverRttMicros,
                 clientRttMicros);
     }

@@ -9,144 +9,225 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation while the file is read. Side 0 is the end with the lower address (then port), side 1 the other, whoever began; which
- * of them is the client is decided when everything was seen.
+ * One conversation, loaded from its record to be read or counted on. Side 0 is the end with the lower address (then port), side 1 the other, whoever
+ * began; which of them is the client is decided when everything was seen.
+ *
+ * <p>The record has {@link Conversations#WIDTH} ints: 128 bytes. A TCP connection has one more, and another when something went wrong; asides are objects.
  */
 final class Conversation {
 
-    /** A UDP flood to a closed port brings thousands of errors that all say the same. */
-    private static final int MAX_ERRORS = 64;
+    /** The longest silence is kept in microseconds up to this, beyond in milliseconds below zero. */
+    private static final long FINE_SILENCE = Integer.MAX_VALUE * 1000L;
 
-    private static final int MAX_PRINTS = 4;
     private static final long[] NO_PRINTS = {};
 
-    final int vantage;
-    final boolean v6;
-    final int proto;
-    final long lowHi;
-    final long lowLo;
-    final long highHi;
-    final long highLo;
-    final int lowPort;
-    final int highPort;
+    private static final int HALVES = Conversations.WIDTH - 2 * Half.WIDTH;
 
-    private Half lowHalf = Half.SILENT;
-    private Half highHalf = Half.SILENT;
-    private final byte opener;
+    private final Conversations table;
+    private int row = -1;
 
-    /** Ports of the packet that carried the first one, which side sent that, and whether it came from the lower end of the tunnel. */
-    private final int carrierPorts;
-
-    private final byte tunnelSide;
-    private final boolean carriedFromLow;
+    private boolean v6;
+    private int proto;
+    private int opener;
+    private int tunnelSide;
+    private boolean carriedFromLow;
     private boolean carrier;
-    private final long firstPacket;
+    private int lastSide;
+    private int depth;
+    private int prints;
+
+    private int vantage;
+    private int carrierPorts;
+    private long firstPacket;
     private long lastPacket;
-    long firstNanos;
+    private long firstNanos;
     private long lastNanos;
     private long silence;
-    private byte lastSide = -1;
     private int lastRun;
-    private @Nullable Connection connection;
-    private @Nullable DnsDialogue dialogue;
-    private @Nullable Opening opening;
-    private List<IcmpErrorFact> errors = List.of();
-    private long[] prints = NO_PRINTS;
+    private int more;
+    private int aside;
+    private final Half low = new Half();
+    private final Half high = new Half();
+    private final Connection connection = new Connection();
 
-    /**
-     * Begins a conversation.
-     *
-     * @param side the side that sent {@code layer}
-     * @param around the packet that carries {@code layer}, looked at only when that is tunnelled
-     */
-    Conversation(int vantage, Layer layer, int side, Layer around, long nanos, long number) {
-        this.vantage = vantage;
-        this.v6 = layer.v6;
-        this.proto = layer.proto;
-        boolean swap = side == 1;
-        this.lowHi = swap ? layer.dstHi : layer.srcHi;
-        this.lowLo = swap ? layer.dstLo : layer.srcLo;
-        this.highHi = swap ? layer.srcHi : layer.dstHi;
-        this.highLo = swap ? layer.srcLo : layer.dstLo;
-        this.lowPort = swap ? layer.dport : layer.sport;
-        this.highPort = swap ? layer.sport : layer.dport;
-        boolean answer = layer.proto == Capture.UDP && layer.sport == Capture.DNS && layer.dport != Capture.DNS;
-        this.opener = (byte) (answer ? 1 - side : side);
+    Conversation(Conversations table) {
+        this.table = table;
+    }
+
+    /** Loads a record, after saving the one that is loaded. */
+    void load(int wanted) {
+        if (wanted == row) {
+            return;
+        }
+        save();
+        row = wanted;
+        int[] page = table.records.page(wanted);
+        int at = table.records.at(wanted);
+        vantage = page[at];
+        int bits = page[at + 4];
+        proto = bits & 0xff;
+        v6 = (bits & 0x100) != 0;
+        opener = bits >>> 9 & 1;
+        tunnelSide = bits >>> 10 & 1;
+        carriedFromLow = (bits & 0x800) != 0;
+        carrier = (bits & 0x1000) != 0;
+        lastSide = (bits >>> 13 & 3) - 1;
+        depth = bits >>> 15 & 3;
+        prints = bits >>> 17 & 7;
+        carrierPorts = page[at + 5];
+        firstPacket = (long) (bits >>> 20 & 0x3f) << 32 | page[at + 6] & 0xffff_ffffL;
+        lastPacket = (long) (bits >>> 26 & 0x3f) << 32 | page[at + 7] & 0xffff_ffffL;
+        firstNanos = Rows.get(page, at + 8);
+        lastNanos = Rows.get(page, at + 10);
+        int kept = page[at + 12];
+        silence = kept >= 0 ? kept * 1000L : -kept * 1_000_000L;
+        lastRun = page[at + 13];
+        more = page[at + 14];
+        aside = page[at + 15];
+        low.load(page, at + HALVES);
+        high.load(page, at + HALVES + Half.WIDTH);
+        if (proto == Capture.TCP && more > 0) {
+            connection.load(table.connections, table.troubles, more);
+        }
+    }
+
+    /** Loads a record only to be read: nothing is saved before, and nothing after. */
+    Conversation view(int wanted) {
+        row = -1;
+        load(wanted);
+        return this;
+    }
+
+    void save() {
+        if (row < 0) {
+            return;
+        }
+        int[] page = table.records.page(row);
+        int at = table.records.at(row);
+        page[at + 4] = proto
+                | (v6 ? 0x100 : 0)
+                | opener << 9
+                | tunnelSide << 10
+                | (carriedFromLow ? 0x800 : 0)
+                | (carrier ? 0x1000 : 0)
+                | lastSide + 1 << 13
+                | depth << 15
+                | prints << 17
+                | (int) (firstPacket >>> 32) << 20
+                | (int) (lastPacket >>> 32) << 26;
+        page[at + 5] = carrierPorts;
+        page[at + 6] = (int) firstPacket;
+        page[at + 7] = (int) lastPacket;
+        Rows.put(page, at + 8, firstNanos);
+        Rows.put(page, at + 10, lastNanos);
+        page[at + 12] = silence <= FINE_SILENCE
+                ? (int) (silence / 1000)
+                : -(int) Math.min(silence / 1_000_000, Integer.MAX_VALUE);
+        page[at + 13] = lastRun;
+        page[at + 14] = more;
+        page[at + 15] = aside;
+        low.save(page, at + HALVES);
+        high.save(page, at + HALVES + Half.WIDTH);
+        if (proto == Capture.TCP && more > 0) {
+            connection.save(table.connections, table.troubles, more);
+        }
+    }
+
+    /** Begins the conversation of {@code packet} in a new record, whose ends the table has filled in. */
+    void begin(int fresh, Packet packet) {
+        save();
+        row = fresh;
+        Layer layer = packet.layer;
+        int side = packet.side;
+        vantage = packet.vantage;
+        v6 = layer.v6;
+        proto = layer.proto;
+        boolean answer = proto == Capture.UDP && layer.sport == Capture.DNS && layer.dport != Capture.DNS;
+        opener = answer ? 1 - side : side;
         boolean tunnelled = layer.tunnelled != Tunnelled.NO;
-        this.carrierPorts = tunnelled ? around.sport << 16 | around.dport : 0;
-        this.carriedFromLow = tunnelled && Vantages.fromLow(around);
-        this.tunnelSide = (byte) side;
-        this.firstPacket = number;
-        this.lastPacket = number;
-        this.firstNanos = nanos;
-        this.lastNanos = nanos;
+        carrierPorts = tunnelled ? packet.carrierPorts : 0;
+        carriedFromLow = tunnelled && packet.carriedFromLow;
+        tunnelSide = side;
+        carrier = false;
+        lastSide = -1;
+        lastRun = 0;
+        depth = packet.depth;
+        prints = 0;
+        firstPacket = packet.number;
+        lastPacket = packet.number;
+        firstNanos = packet.nanos;
+        lastNanos = packet.nanos;
+        silence = 0;
+        more = 0;
+        aside = 0;
+        low.clear();
+        high.clear();
     }
 
     private Half half(int side) {
-        return side == 0 ? lowHalf : highHalf;
+        return side == 0 ? low : high;
     }
 
-    private Half sending(int side) {
-        Half half = half(side);
-        if (half != Half.SILENT) {
-            return half;
-        }
-        Half fresh = new Half();
-        if (side == 0) {
-            lowHalf = fresh;
-        } else {
-            highHalf = fresh;
-        }
-        return fresh;
-    }
-
-    /** Counts a packet of {@code side}; true when it is one more sighting of the packet before it. */
-    boolean packet(Layer layer, int side, int direction, long nanos, long number) {
-        touch(nanos, number);
-        boolean again = sending(side).count(layer, nanos, direction, side == lastSide);
+    /** Counts a packet; true when it is one more sighting of the packet before it. */
+    boolean packet(Packet packet) {
+        int side = packet.side;
+        touch(packet.nanos, packet.number);
+        boolean again = half(side).count(packet.layer, packet.nanos, packet.direction, side == lastSide);
         if (!again) {
             lastRun = side == lastSide ? lastRun + 1 : 1;
-            lastSide = (byte) side;
+            lastSide = side;
         }
-        if (proto == Capture.TCP && !layer.laterFragment) {
-            Connection tcp = connection;
-            if (tcp == null) {
-                tcp = new Connection();
-                connection = tcp;
+        if (proto == Capture.TCP && !packet.layer.laterFragment) {
+            if (more == 0) {
+                more = table.connections.add();
+                connection.clear();
             }
             if (!again) {
-                tcp.segment(layer, side, nanos, number);
+                connection.segment(packet.layer, side, packet.nanos, packet.number);
             }
         }
         return again;
     }
 
+    private boolean connected() {
+        return proto == Capture.TCP && more > 0;
+    }
+
     /** True when a SYN of {@code side} begins another connection between the same ports. */
     boolean endsWith(int side, int seq) {
-        return connection != null && connection.endsWith(side, seq);
+        return connected() && connection.endsWith(side, seq);
+    }
+
+    private int client() {
+        return connected() ? connection.client(opener) : opener;
+    }
+
+    private Asides asides() {
+        if (aside == 0) {
+            table.asides.add(new Asides());
+            aside = table.asides.size();
+        }
+        return table.asides.get(aside - 1);
     }
 
     /** Looks at the first data of each side for what it says in the clear. */
     void opening(byte[] bytes, Layer layer, int side) {
-        Opening there = opening;
+        Opening there = aside == 0 ? null : asides().opening;
         if (there == null) {
             if (!speaksClearly(bytes, layer)) {
                 return;
             }
             there = new Opening();
-            opening = there;
+            asides().opening = there;
         }
         if (there.awaits(side)) {
-            int client = connection == null ? opener : connection.client(opener);
-            there.take(bytes, layer, side, side == client);
+            there.take(bytes, layer, side, side == client());
         }
     }
 
@@ -162,37 +243,31 @@ final class Conversation {
     }
 
     DnsDialogue dialogue() {
-        DnsDialogue there = dialogue;
-        if (there == null) {
-            there = new DnsDialogue();
-            dialogue = there;
-        }
-        return there;
+        return asides().dialogue();
     }
 
     void error(IcmpErrorFact error, long nanos) {
         touch(nanos, error.packet());
-        if (errors.isEmpty()) {
-            errors = new ArrayList<>();
-        }
-        if (errors.size() < MAX_ERRORS) {
-            errors.add(error);
-        }
+        asides().error(error);
     }
 
     /** True when one more fingerprint of a packet of {@code side} is wanted. */
     boolean wantsPrint(int side) {
-        return side == opener && prints.length < MAX_PRINTS;
+        return side == opener && prints < Conversations.PRINTS;
     }
 
     void print(long fingerprint) {
-        for (long known : prints) {
-            if (known == fingerprint) {
+        if (more == 0) {
+            more = table.prints.add();
+        }
+        int[] page = table.prints.page(more);
+        int at = table.prints.at(more);
+        for (int i = 0; i < prints; i++) {
+            if (Rows.get(page, at + 2 * i) == fingerprint) {
                 return;
             }
         }
-        prints = Arrays.copyOf(prints, prints.length + 1);
-        prints[prints.length - 1] = fingerprint;
+        Rows.put(page, at + 2 * prints++, fingerprint);
     }
 
     private void touch(long nanos, long number) {
@@ -202,14 +277,17 @@ final class Conversation {
         lastNanos = Math.max(lastNanos, nanos);
     }
 
+    private FiveTuple tuple() {
+        FiveTuple lowToHigh = new FiveTuple(Proto.of(proto), table.end(row, 0, v6), table.end(row, 1, v6));
+        return client() == 0 ? lowToHigh : lowToHigh.reversed();
+    }
+
     ConversationFact fact(String artifact, Vantages vantages) {
-        int client = connection == null ? opener : connection.client(opener);
+        int client = client();
         Half forward = half(client);
         Half backward = half(1 - client);
-        FiveTuple low = new FiveTuple(
-                Proto.of(proto),
-                new IpPort(new Ip(lowHi, lowLo, v6), lowPort),
-                new IpPort(new Ip(highHi, highLo, v6), highPort));
+        @Nullable Asides there = aside == 0 ? null : asides();
+        Opening opening = there == null ? null : there.opening;
         return new ConversationFact(
                 new Source(artifact, Source.Kind.PACKETS, firstPacket, lastPacket, ""),
                 vantages.tap(vantage),
@@ -217,17 +295,19 @@ final class Conversation {
                 link(forward, backward),
                 vantages.tunnel(vantage, carrierPorts, carriedFromLow == (client == tunnelSide)),
                 carrier,
-                client == 0 ? low : low.reversed(),
+                tuple(),
                 Capture.instant(firstNanos),
                 Capture.instant(lastNanos),
                 forward.counters(),
                 backward.counters(),
                 silence / 1000,
                 lastSide == client ? lastRun : 0,
-                connection == null ? Optional.empty() : Optional.of(connection.fact(client, lastNanos)),
-                dialogue == null ? List.of() : dialogue.exchanges(),
-                List.copyOf(errors),
-                LongStream.of(prints).boxed().toList(),
+                connected() ? Optional.of(connection.fact(client, lastNanos)) : Optional.empty(),
+                there != null && there.asks() ? there.dialogue().exchanges() : List.of(),
+                there == null ? List.of() : there.errors(),
+                IntStream.range(0, prints)
+                        .mapToObj(i -> Rows.get(table.prints.page(more), table.prints.at(more) + 2 * i))
+                        .toList(),
                 forward.ttl,
                 backward.ttl,
                 backward.first(),
@@ -244,5 +324,27 @@ final class Conversation {
             case OUT -> ConversationFact.LinkDirection.IN;
             case UNKNOWN -> ConversationFact.LinkDirection.UNKNOWN;
         };
+    }
+
+    /** Where its first packet stood: number of the frame, then how many layers were around it. */
+    long origin() {
+        return firstPacket << 2 | depth;
+    }
+
+    /** Tells {@code taker} what this conversation is joined by. */
+    void key(int index, ConversationFact.Keys.Taker taker) {
+        int client = client();
+        long[] all = prints == 0 ? NO_PRINTS : new long[prints];
+        for (int i = 0; i < prints; i++) {
+            all[i] = Rows.get(table.prints.page(more), table.prints.at(more) + 2 * i);
+        }
+        taker.key(
+                index,
+                carrier,
+                firstNanos,
+                lastNanos,
+                FiveTuple.key(proto, table.end(row, client, v6), table.end(row, 1 - client, v6)),
+                connected() ? connection.isn(client) : -1,
+                all);
     }
 }

@@ -2,29 +2,63 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
 import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
- * The conversations of one capture: a flat open-addressing table from vantage and both ends to the latest conversation between them.
+ * The conversations of one shard of a capture: their records, and a flat open-addressing table from vantage and both ends to the latest one between them.
  *
- * <p>The probe compares 64-bit hashes in one array and touches a conversation only when they are equal: a miss in the cache costs more
- * than the rest of the packet. Order of {@link #all} is that of first packets, an outer one before the one it carries.
+ * <p>A slot holds 32 bits of the hash and the record's number, and a record is touched only when the bits are equal: a miss in the cache costs more
+ * than the rest of the packet. Records stand in order of first packets, an outer one before the one it carries.
  */
 final class Conversations {
 
-    private long[] hashes = new long[1 << 10];
-    private Conversation[] slots = new Conversation[1 << 10];
+    /** Ints of a record. */
+    static final int WIDTH = 32;
+
+    /** Fingerprints kept of one conversation. */
+    static final int PRINTS = 4;
+
+    /** So many are kept in one shard, two million in all: some 700 MB at most. */
+    static final int MOST = 2_000_000 / Shard.COUNT;
+
+    final Rows records = new Rows(WIDTH);
+    final Rows connections = new Rows(Connection.WIDTH);
+    final Rows troubles = new Rows(Connection.TROUBLE_WIDTH);
+    final Rows prints = new Rows(2 * PRINTS);
+    final List<Asides> asides = new ArrayList<>();
+    private final Rows wide = new Rows(8);
+
+    private long[] slots = new long[1 << 7];
     private int used;
-    private final List<Conversation> all = new ArrayList<>();
+    private final Conversation loaded = new Conversation(this);
 
     /** Where a look-up ended: at the conversation, or at the free slot it would take. */
     private int slot;
 
-    List<Conversation> all() {
-        return Collections.unmodifiableList(all);
+    Conversations() {
+        // Record 0 stands for none.
+        connections.add();
+        troubles.add();
+        prints.add();
+    }
+
+    int size() {
+        return records.size();
+    }
+
+    /** A conversation to read, after all packets were counted. */
+    Conversation view(int row) {
+        return new Conversation(this).view(row);
+    }
+
+    /** All packets were counted. */
+    void close() {
+        loaded.save();
+        slots = new long[0];
     }
 
     /** 0 when the sender of {@code layer} is the lower end. */
@@ -38,94 +72,140 @@ final class Conversations {
         return byHi != 0 ? byHi : Long.compareUnsigned(aLo, bLo);
     }
 
-    /**
-     * The conversation of a packet, begun when there is none or when a SYN opens another connection between the same ports.
-     *
-     * @param carrier the layer outside {@code layer}, looked at only when that is tunnelled
-     */
-    Conversation of(int vantage, Layer layer, int side, Layer carrier, long nanos, long number) {
-        long hash = hash(vantage, layer, side);
-        boolean found = find(hash, vantage, layer, side);
-        boolean syn = layer.proto == Capture.TCP && (layer.flags & (Layer.SYN | Layer.ACK)) == Layer.SYN;
-        if (found && !(syn && slots[slot].endsWith(side, layer.seq))) {
-            return slots[slot];
-        }
-        Conversation begun = new Conversation(vantage, layer, side, carrier, nanos, number);
-        all.add(begun);
-        hashes[slot] = hash;
-        slots[slot] = begun;
-        if (!found && ++used * 2 > slots.length) {
-            grow();
-        }
-        return begun;
-    }
-
     /** The direction of {@code layer} as values. */
     static FiveTuple tuple(Layer layer) {
         return FiveTuple.of(Proto.of(layer.proto), layer.src(), layer.sport, layer.dst(), layer.dport);
     }
 
-    private boolean find(long hash, int vantage, Layer layer, int side) {
+    /**
+     * Loads the conversation of a packet, begun when there is none or when a SYN opens another connection between the same ports. False when there is no room for
+     * one more.
+     */
+    boolean find(Packet packet) {
+        Layer layer = packet.layer;
+        int tag = (int) (packet.hash >>> 32);
+        boolean known = find(tag, packet);
+        boolean syn = layer.proto == Capture.TCP && (layer.flags & (Layer.SYN | Layer.ACK)) == Layer.SYN;
+        if (known) {
+            loaded.load((int) slots[slot]);
+            if (!(syn && loaded.endsWith(packet.side, layer.seq))) {
+                return true;
+            }
+        }
+        if (records.size() == MOST) {
+            return false;
+        }
+        int row = records.add();
+        ends(row, packet);
+        loaded.begin(row, packet);
+        slots[slot] = (long) tag << 32 | row;
+        if (!known && ++used * 2 > slots.length) {
+            grow();
+        }
+        return true;
+    }
+
+    /** What was found last. */
+    Conversation found() {
+        return loaded;
+    }
+
+    private boolean find(int tag, Packet packet) {
         int mask = slots.length - 1;
-        for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+        for (int i = tag & mask; ; i = (i + 1) & mask) {
             slot = i;
-            if (hashes[i] == 0) {
+            long entry = slots[i];
+            if (entry == 0) {
                 return false;
             }
-            if (hashes[i] == hash && same(slots[i], vantage, layer, side)) {
+            if ((int) (entry >>> 32) == tag && same((int) entry, packet)) {
                 return true;
             }
         }
     }
 
-    private static boolean same(Conversation known, int vantage, Layer layer, int side) {
-        if (known.vantage != vantage || known.proto != layer.proto || known.v6 != layer.v6) {
+    private boolean same(int row, Packet packet) {
+        int[] page = records.page(row);
+        int at = records.at(row);
+        Layer layer = packet.layer;
+        boolean up = packet.side == 0;
+        int ports = up ? layer.sport << 16 | layer.dport : layer.dport << 16 | layer.sport;
+        int bits = layer.proto | (layer.v6 ? 0x100 : 0);
+        if (page[at] != packet.vantage || page[at + 1] != ports || (page[at + 4] & 0x1ff) != bits) {
             return false;
         }
-        return side == 0
-                ? known.lowLo == layer.srcLo
-                        && known.highLo == layer.dstLo
-                        && known.lowPort == layer.sport
-                        && known.highPort == layer.dport
-                        && known.lowHi == layer.srcHi
-                        && known.highHi == layer.dstHi
-                : known.lowLo == layer.dstLo
-                        && known.highLo == layer.srcLo
-                        && known.lowPort == layer.dport
-                        && known.highPort == layer.sport
-                        && known.lowHi == layer.dstHi
-                        && known.highHi == layer.srcHi;
+        long lowLo = up ? layer.srcLo : layer.dstLo;
+        long highLo = up ? layer.dstLo : layer.srcLo;
+        if (!layer.v6) {
+            return page[at + 2] == (int) lowLo && page[at + 3] == (int) highLo;
+        }
+        int[] ends = wide.page(page[at + 2]);
+        int from = wide.at(page[at + 2]);
+        return Rows.get(ends, from) == (up ? layer.srcHi : layer.dstHi)
+                && Rows.get(ends, from + 2) == lowLo
+                && Rows.get(ends, from + 4) == (up ? layer.dstHi : layer.srcHi)
+                && Rows.get(ends, from + 6) == highLo;
     }
 
-    /** Never 0, which marks a free slot. */
-    private static long hash(int vantage, Layer layer, int side) {
-        long low = side == 0
-                ? layer.srcLo ^ Long.rotateLeft(layer.srcHi, 17)
-                : layer.dstLo ^ Long.rotateLeft(layer.dstHi, 17);
-        long high = side == 0
-                ? layer.dstLo ^ Long.rotateLeft(layer.dstHi, 17)
-                : layer.srcLo ^ Long.rotateLeft(layer.srcHi, 17);
-        long ports = side == 0 ? ((long) layer.sport << 16) | layer.dport : ((long) layer.dport << 16) | layer.sport;
-        long hash = (low + ((long) layer.proto << 56)) * 0x9e37_79b9_7f4a_7c15L;
-        hash = (hash ^ (hash >>> 32) ^ high) * 0xbf58_476d_1ce4_e5b9L;
+    private void ends(int row, Packet packet) {
+        int[] page = records.page(row);
+        int at = records.at(row);
+        Layer layer = packet.layer;
+        boolean up = packet.side == 0;
+        page[at] = packet.vantage;
+        page[at + 1] = up ? layer.sport << 16 | layer.dport : layer.dport << 16 | layer.sport;
+        page[at + 4] = layer.proto | (layer.v6 ? 0x100 : 0);
+        if (!layer.v6) {
+            page[at + 2] = (int) (up ? layer.srcLo : layer.dstLo);
+            page[at + 3] = (int) (up ? layer.dstLo : layer.srcLo);
+            return;
+        }
+        int ends = wide.add();
+        page[at + 2] = ends;
+        int[] addresses = wide.page(ends);
+        int from = wide.at(ends);
+        Rows.put(addresses, from, up ? layer.srcHi : layer.dstHi);
+        Rows.put(addresses, from + 2, up ? layer.srcLo : layer.dstLo);
+        Rows.put(addresses, from + 4, up ? layer.dstHi : layer.srcHi);
+        Rows.put(addresses, from + 6, up ? layer.dstLo : layer.srcLo);
+    }
+
+    /** One end of a record: 0 the lower, 1 the higher. */
+    IpPort end(int row, int side, boolean v6) {
+        int[] page = records.page(row);
+        int at = records.at(row);
+        int port = side == 0 ? page[at + 1] >>> 16 : page[at + 1] & 0xffff;
+        if (!v6) {
+            return new IpPort(new Ip(0, page[at + 2 + side] & 0xffff_ffffL, false), port);
+        }
+        int[] ends = wide.page(page[at + 2]);
+        int from = wide.at(page[at + 2]) + 4 * side;
+        return new IpPort(new Ip(Rows.get(ends, from), Rows.get(ends, from + 2), true), port);
+    }
+
+    /** Never 0 in either half: a slot of 0 is free. */
+    static long hash(int vantage, Layer layer, int side) {
+        boolean up = side == 0;
+        long src = layer.srcLo ^ Long.rotateLeft(layer.srcHi, 17);
+        long dst = layer.dstLo ^ Long.rotateLeft(layer.dstHi, 17);
+        long ports = up ? ((long) layer.sport << 16) | layer.dport : ((long) layer.dport << 16) | layer.sport;
+        long hash = ((up ? src : dst) + ((long) layer.proto << 56)) * 0x9e37_79b9_7f4a_7c15L;
+        hash = (hash ^ (hash >>> 32) ^ (up ? dst : src)) * 0xbf58_476d_1ce4_e5b9L;
         hash = (hash ^ (hash >>> 29) ^ (ports | ((long) vantage << 32))) * 0x94d0_49bb_1331_11ebL;
         return (hash ^ (hash >>> 32)) | (1L << 63);
     }
 
     private void grow() {
-        long[] oldHashes = hashes;
-        Conversation[] old = slots;
-        hashes = new long[old.length * 2];
-        slots = new Conversation[old.length * 2];
+        long[] old = slots;
+        slots = new long[old.length * 2];
         int mask = slots.length - 1;
-        for (int k = 0; k < old.length; k++) {
-            if (oldHashes[k] != 0) {
-                int i = (int) oldHashes[k] & mask;
-                while (hashes[i] != 0) {
+        for (long entry : old) {
+            if (entry != 0) {
+                int i = (int) (entry >>> 32) & mask;
+                while (slots[i] != 0) {
                     i = (i + 1) & mask;
                 }
-                hashes[i] = oldHashes[k];
-                slots[i] = old[k];
+                slots[i] = entry;
             }
         }
     }

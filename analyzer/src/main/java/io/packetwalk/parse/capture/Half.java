@@ -6,34 +6,62 @@ import io.packetwalk.fact.capture.ConversationFact.LinkDirection;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The packets of one side of a conversation. */
+/** The packets of one side of a conversation. Kept in {@value #WIDTH} ints of its record. */
 final class Half {
 
-    /** Stands for the side that sent nothing yet. */
-    static final Half SILENT = new Half();
+    static final int WIDTH = 8;
 
     /**
      * Two sightings of one packet by one capture (bridge and port, both ends of a veth) are microseconds apart, with nothing from the
      * other side between: a SYN-ACK repeated by its timer and one more for a repeated SYN may follow each other as closely.
      */
-    private static final long ECHO_NANOS = 100_000;
+    private static final int ECHO_MICROS = 100;
 
     /** And the same non-zero IP identification within this time is the same packet: Linux counts it up per connection (inet_id). */
-    private static final long SAME_ID_NANOS = 1_000_000_000;
+    private static final int SAME_ID_MICROS = 1_000_000;
 
     long packets;
     private long bytes;
     short ttl = -1;
     private byte direction;
-
-    private int lastId;
-    private int lastLength;
-    private int lastSeq;
-    private int lastAck;
-    private int lastFlags;
-    private int lastTsVal;
-    private long lastNanos;
     private long firstNanos;
+
+    /** The packet before: its identification, a digest of what repetitions have in common, and its time; the time wraps after 71 minutes. */
+    private int lastId;
+
+    private int lastDigest;
+    private int lastMicros;
+
+    void load(int[] page, int at) {
+        packets = page[at] & 0xffff_ffffL;
+        int mixed = page[at + 2];
+        bytes = (long) (mixed >>> 16) << 32 | page[at + 1] & 0xffff_ffffL;
+        ttl = (short) ((mixed & 0x1ff) - 1);
+        direction = (byte) (mixed >>> 9 & 3);
+        lastId = page[at + 3];
+        lastDigest = page[at + 4];
+        lastMicros = page[at + 5];
+        firstNanos = Rows.get(page, at + 6);
+    }
+
+    void save(int[] page, int at) {
+        page[at] = (int) packets;
+        page[at + 1] = (int) bytes;
+        page[at + 2] = (int) (bytes >>> 32) << 16 | direction << 9 | ttl + 1;
+        page[at + 3] = lastId;
+        page[at + 4] = lastDigest;
+        page[at + 5] = lastMicros;
+        Rows.put(page, at + 6, firstNanos);
+    }
+
+    /** As before the first packet. */
+    void clear() {
+        packets = 0;
+        bytes = 0;
+        ttl = -1;
+        direction = 0;
+        firstNanos = 0;
+    }
 
     /**
      * Counts a packet; true when it is one more sighting of the packet before it.
@@ -41,7 +69,9 @@ final class Half {
      * @param next whether the packet before it in the conversation was of this side too
      */
     boolean count(Layer layer, long nanos, int way, boolean next) {
-        boolean again = packets > 0 && again(layer, nanos, next);
+        int digest = digest(layer);
+        int micros = (int) (nanos / 1000);
+        boolean again = packets > 0 && digest == lastDigest && again(layer, micros - lastMicros, next);
         if (packets == 0) {
             ttl = (short) layer.ttl;
             firstNanos = nanos;
@@ -50,27 +80,21 @@ final class Half {
         packets++;
         bytes += layer.ipLength;
         lastId = layer.ipId;
-        lastLength = layer.ipLength;
-        lastSeq = layer.seq;
-        lastAck = layer.ack;
-        lastFlags = layer.flags;
-        lastTsVal = layer.tsVal;
-        lastNanos = nanos;
+        lastDigest = digest;
+        lastMicros = micros;
         return again;
     }
 
-    private boolean again(Layer layer, long nanos, boolean next) {
-        boolean same = layer.ipLength == lastLength
-                && layer.seq == lastSeq
-                && layer.ack == lastAck
-                && layer.flags == lastFlags
-                && layer.tsVal == lastTsVal;
-        if (!same) {
-            return false;
-        }
+    private static int digest(Layer layer) {
+        int digest = (layer.ipLength * 31 + layer.seq) * 0x9e37_79b1 + layer.ack;
+        digest = (digest ^ digest >>> 15) * 0x85eb_ca6b + layer.tsVal;
+        return (digest ^ digest >>> 13) * 0xc2b2_ae35 + layer.flags;
+    }
+
+    private boolean again(Layer layer, int micros, boolean next) {
         return layer.v6 || layer.ipId == 0
-                ? next && nanos - lastNanos < ECHO_NANOS
-                : layer.ipId == lastId && nanos - lastNanos < SAME_ID_NANOS;
+                ? next && micros < ECHO_MICROS
+                : layer.ipId == lastId && micros < SAME_ID_MICROS;
     }
 
     Counters counters() {

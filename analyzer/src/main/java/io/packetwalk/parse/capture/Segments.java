@@ -16,18 +16,23 @@ final class Segments {
 
     private static final int SIZES = 4;
 
-    private boolean begun;
+    /** Ints of a record for what every connection needs, and for what only one in trouble does. */
+    static final int WIDTH = 5 + 2 * SIZES;
+
+    static final int TROUBLE_WIDTH = 10;
+
+    boolean begun;
     /** Sequence number behind the highest byte seen. */
     private int next;
 
-    private boolean acknowledged;
+    boolean acknowledged;
     private int acked;
 
     /** Segments awaiting their acknowledgement, each larger than those before it: the only ones that can raise {@link #largestAcked}. */
     private final int[] pendingEnd = new int[SIZES];
 
     private final int[] pendingLength = new int[SIZES];
-    private int pending;
+    int pending;
 
     /** The one gap that is followed: from, to and when it appeared. */
     private int holeFrom;
@@ -44,6 +49,85 @@ final class Segments {
     int largestAcked;
     int largestLost;
     long payload;
+
+    void load(int[] page, int from) {
+        int at = from;
+        next = page[at++];
+        acked = page[at++];
+        largestAcked = page[at++];
+        payload = Rows.get(page, at);
+        at += 2;
+        for (int i = 0; i < pending; i++) {
+            pendingEnd[i] = page[at + 2 * i];
+            pendingLength[i] = page[at + 2 * i + 1];
+        }
+    }
+
+    void save(int[] page, int from) {
+        int at = from;
+        page[at++] = next;
+        page[at++] = acked;
+        page[at++] = largestAcked;
+        Rows.put(page, at, payload);
+        at += 2;
+        for (int i = 0; i < pending; i++) {
+            page[at + 2 * i] = pendingEnd[i];
+            page[at + 2 * i + 1] = pendingLength[i];
+        }
+    }
+
+    /** True when something was lost, repeated or disordered. */
+    boolean troubled() {
+        return (resends | outOfOrder | largestLost | holeTo - holeFrom) != 0;
+    }
+
+    void loadTrouble(int[] page, int from) {
+        int at = from;
+        holeFrom = page[at++];
+        holeTo = page[at++];
+        holeNanos = Rows.get(page, at);
+        at += 2;
+        lostEnd = page[at++];
+        resends = page[at++];
+        fast = page[at++];
+        spurious = page[at++];
+        outOfOrder = page[at++];
+        largestLost = page[at];
+    }
+
+    void saveTrouble(int[] page, int from) {
+        int at = from;
+        page[at++] = holeFrom;
+        page[at++] = holeTo;
+        Rows.put(page, at, holeNanos);
+        at += 2;
+        page[at++] = lostEnd;
+        page[at++] = resends;
+        page[at++] = fast;
+        page[at++] = spurious;
+        page[at++] = outOfOrder;
+        page[at] = largestLost;
+    }
+
+    void clearTrouble() {
+        holeFrom = 0;
+        holeTo = 0;
+        resends = 0;
+        fast = 0;
+        spurious = 0;
+        outOfOrder = 0;
+        largestLost = 0;
+    }
+
+    /** As before the first byte. */
+    void clear() {
+        begun = false;
+        acknowledged = false;
+        pending = 0;
+        largestAcked = 0;
+        payload = 0;
+        clearTrouble();
+    }
 
     /** A SYN takes one number; data begins behind it. */
     void syn(int seq) {

@@ -3,11 +3,15 @@ package io.packetwalk.parse.capture;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.TcpHealth;
 
-/** What one side of a TCP connection sent. */
+/** What one side of a TCP connection sent. Loaded from the connection's record before a segment, saved after it. */
 final class Sender {
 
-    /** Stands for "no data yet", so that idle connections cost nothing. */
-    private static final Segments NONE = new Segments();
+    /** Ints of a record for what every connection needs, and for what only one in trouble does. */
+    static final int WIDTH = 6 + Segments.WIDTH;
+
+    static final int TROUBLE_WIDTH = 11 + Segments.TROUBLE_WIDTH;
+
+    private static final int MOST_COUNTED = 0xffff;
 
     int syns;
     int synAcks;
@@ -15,9 +19,9 @@ final class Sender {
     int mss = -1;
     boolean fin;
     boolean refuses;
-    Segments segments = NONE;
+    final Segments segments = new Segments();
 
-    private byte scale = -1;
+    private short scale = -1;
     private boolean sack;
     private boolean numbered;
     private boolean acknowledges;
@@ -34,17 +38,127 @@ final class Sender {
     private long closedSince = -1;
     private long closedNanos;
 
+    void load(int[] page, int from) {
+        int at = from;
+        int flags = page[at++];
+        fin = (flags & 1) != 0;
+        refuses = (flags & 2) != 0;
+        sack = (flags & 4) != 0;
+        numbered = (flags & 8) != 0;
+        acknowledges = (flags & 16) != 0;
+        alive = (flags & 32) != 0;
+        segments.begun = (flags & 64) != 0;
+        segments.acknowledged = (flags & 128) != 0;
+        segments.pending = flags >>> 8 & 7;
+        scale = (short) ((flags >>> 12 & 0x1ff) - 1);
+        boolean opened = (flags & 2048) != 0;
+        isn = opened ? page[at] & 0xffff_ffffL : -1;
+        at++;
+        syns = page[at] >>> 16;
+        synAcks = page[at++] & MOST_COUNTED;
+        mss = (page[at] >>> 16) - 1;
+        // An MSS of 65535 takes the seventeenth bit, which stands among the flags.
+        mss += (flags & 1 << 21) != 0 ? 1 << 16 : 0;
+        window = (flags & 1 << 22) != 0 ? -1 : page[at] & 0xffff;
+        at++;
+        next = page[at++];
+        lastAck = page[at++];
+        segments.load(page, at);
+    }
+
+    void save(int[] page, int from) {
+        int at = from;
+        page[at++] = (fin ? 1 : 0)
+                | (refuses ? 2 : 0)
+                | (sack ? 4 : 0)
+                | (numbered ? 8 : 0)
+                | (acknowledges ? 16 : 0)
+                | (alive ? 32 : 0)
+                | (segments.begun ? 64 : 0)
+                | (segments.acknowledged ? 128 : 0)
+                | segments.pending << 8
+                | (isn >= 0 ? 2048 : 0)
+                | scale + 1 << 12
+                | (mss + 1 >>> 16) << 21
+                | (window < 0 ? 1 << 22 : 0);
+        page[at++] = (int) isn;
+        page[at++] = syns << 16 | synAcks;
+        page[at++] = mss + 1 << 16 | window & 0xffff;
+        page[at++] = next;
+        page[at++] = lastAck;
+        segments.save(page, at);
+    }
+
+    boolean troubled() {
+        return (duplicateAcks | zeroWindows | probes | keepAlives) != 0 || closedSince >= 0 || segments.troubled();
+    }
+
+    void loadTrouble(int[] page, int from) {
+        int at = from;
+        repeatedAcks = page[at++];
+        repeatedNanos = Rows.get(page, at);
+        duplicateAcks = page[at + 2];
+        zeroWindows = page[at + 3];
+        probes = page[at + 4];
+        keepAlives = page[at + 5];
+        closedSince = Rows.get(page, at + 6);
+        closedNanos = Rows.get(page, at + 8);
+        segments.loadTrouble(page, at + 10);
+    }
+
+    void saveTrouble(int[] page, int from) {
+        int at = from;
+        page[at++] = repeatedAcks;
+        Rows.put(page, at, repeatedNanos);
+        page[at + 2] = duplicateAcks;
+        page[at + 3] = zeroWindows;
+        page[at + 4] = probes;
+        page[at + 5] = keepAlives;
+        Rows.put(page, at + 6, closedSince);
+        Rows.put(page, at + 8, closedNanos);
+        segments.saveTrouble(page, at + 10);
+    }
+
+    void clearTrouble() {
+        repeatedAcks = 0;
+        duplicateAcks = 0;
+        zeroWindows = 0;
+        probes = 0;
+        keepAlives = 0;
+        closedSince = -1;
+        closedNanos = 0;
+        segments.clearTrouble();
+    }
+
+    /** As before the first segment. */
+    void clear() {
+        syns = 0;
+        synAcks = 0;
+        isn = -1;
+        mss = -1;
+        fin = false;
+        refuses = false;
+        scale = -1;
+        sack = false;
+        numbered = false;
+        acknowledges = false;
+        alive = false;
+        window = -1;
+        segments.clear();
+        clearTrouble();
+    }
+
     /** A SYN or SYN-ACK. */
     void synchronise(Layer layer) {
         if (layer.has(Layer.ACK)) {
-            synAcks++;
+            synAcks = Math.min(synAcks + 1, MOST_COUNTED);
         } else {
-            syns++;
+            syns = Math.min(syns + 1, MOST_COUNTED);
         }
         if (isn < 0) {
             isn = layer.seq & 0xffff_ffffL;
             mss = layer.mss;
-            scale = (byte) layer.windowScale;
+            scale = (short) layer.windowScale;
             sack = layer.sackPermitted;
         }
     }
@@ -102,9 +216,7 @@ final class Sender {
         }
         acknowledges = true;
         lastAck = layer.ack;
-        if (peer.segments != NONE) {
-            peer.segments.ack(layer.ack);
-        }
+        peer.segments.ack(layer.ack);
     }
 
     private void openOrClose(boolean closed, long nanos) {
@@ -116,12 +228,10 @@ final class Sender {
         }
     }
 
+    /** Where data begins is told by the SYN, when it was seen. */
     private Segments data() {
-        if (segments == NONE) {
-            segments = new Segments();
-            if (isn >= 0) {
-                segments.syn((int) isn);
-            }
+        if (!segments.begun && isn >= 0) {
+            segments.syn((int) isn);
         }
         return segments;
     }

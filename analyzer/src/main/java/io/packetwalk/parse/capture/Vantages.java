@@ -45,8 +45,62 @@ final class Vantages {
     private final List<Integer> hashes = new ArrayList<>();
     private int[] slots = new int[64];
 
+    /** The latest answers: most packets are seen where the one before was. */
+    private int lastAt = -1;
+
+    private int lastTap;
+    private int lastIndex;
+    private final Inside lastInside = new Inside();
+
+    /** A question to {@link #inside} and its answer. */
+    private static final class Inside {
+        int vantage = -1;
+        int outer;
+        int network;
+        Tunnelled tunnelled = Tunnelled.NO;
+        boolean v6;
+        long srcHi;
+        long srcLo;
+        long dstHi;
+        long dstLo;
+
+        boolean asks(int at, Layer carrier, Layer inner) {
+            return vantage >= 0
+                    && outer == at
+                    && network == inner.network
+                    && tunnelled == inner.tunnelled
+                    && v6 == carrier.v6
+                    && srcLo == carrier.srcLo
+                    && dstLo == carrier.dstLo
+                    && srcHi == carrier.srcHi
+                    && dstHi == carrier.dstHi;
+        }
+
+        int answer(int at, Layer carrier, Layer inner, int found) {
+            outer = at;
+            network = inner.network;
+            tunnelled = inner.tunnelled;
+            v6 = carrier.v6;
+            srcLo = carrier.srcLo;
+            dstLo = carrier.dstLo;
+            srcHi = carrier.srcHi;
+            dstHi = carrier.dstHi;
+            vantage = found;
+            return found;
+        }
+    }
+
     /** The vantage of an interface. */
     int at(int tap, int interfaceIndex) {
+        if (lastAt < 0 || tap != lastTap || interfaceIndex != lastIndex) {
+            lastAt = find(tap, interfaceIndex);
+            lastTap = tap;
+            lastIndex = interfaceIndex;
+        }
+        return lastAt;
+    }
+
+    private int find(int tap, int interfaceIndex) {
         int hash = mix(tap * 31L + interfaceIndex);
         int mask = slots.length - 1;
         for (int i = hash & mask; ; i = (i + 1) & mask) {
@@ -63,6 +117,12 @@ final class Vantages {
 
     /** The vantage inside a tunnel: {@code inner} is carried by {@code carrier}, which was seen at {@code outer}. */
     int inside(int outer, Layer carrier, Layer inner) {
+        return lastInside.asks(outer, carrier, inner)
+                ? lastInside.vantage
+                : lastInside.answer(outer, carrier, inner, find(outer, carrier, inner));
+    }
+
+    private int find(int outer, Layer carrier, Layer inner) {
         boolean swap = !fromLow(carrier);
         long lowHi = swap ? carrier.dstHi : carrier.srcHi;
         long lowLo = swap ? carrier.dstLo : carrier.srcLo;

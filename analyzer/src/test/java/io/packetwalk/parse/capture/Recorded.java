@@ -34,9 +34,13 @@ final class Recorded implements FactSink {
     }
 
     static Recorded of(InputStream in) {
+        return of(in, 2);
+    }
+
+    static Recorded of(InputStream in, int workers) {
         Recorded recorded = new Recorded();
         try {
-            new Capture().parse(new Bytes(in), recorded);
+            new Capture(workers).parse(new Bytes(in), recorded);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,6 +110,11 @@ final class Recorded implements FactSink {
 
     @Override
     public void place(Place place) {}
+
+    /** A capture as its parser gets it. */
+    static Content content(InputStream bytes) {
+        return new Bytes(bytes);
+    }
 
     private record Bytes(InputStream bytes) implements Content {
         @Override

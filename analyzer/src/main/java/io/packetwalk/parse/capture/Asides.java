@@ -1,0 +1,43 @@
+package io.packetwalk.parse.capture;
+
+import io.packetwalk.fact.capture.IcmpErrorFact;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What only some conversations have: questions and answers, words in the clear, ICMP errors. */
+final class Asides {
+
+    /** A UDP flood to a closed port brings thousands of errors that all say the same. */
+    private static final int MAX_ERRORS = 64;
+
+    private @Nullable DnsDialogue dialogue;
+    @Nullable Opening opening;
+    private List<IcmpErrorFact> errors = List.of();
+
+    DnsDialogue dialogue() {
+        DnsDialogue there = dialogue;
+        if (there == null) {
+            there = new DnsDialogue();
+            dialogue = there;
+        }
+        return there;
+    }
+
+    void error(IcmpErrorFact error) {
+        if (errors.isEmpty()) {
+            errors = new ArrayList<>(2);
+        }
+        if (errors.size() < MAX_ERRORS) {
+            errors.add(error);
+        }
+    }
+
+    List<IcmpErrorFact> errors() {
+        return List.copyOf(errors);
+    }
+
+    boolean asks() {
+        return dialogue != null;
+    }
+}

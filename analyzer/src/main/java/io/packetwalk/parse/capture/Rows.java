@@ -1,0 +1,57 @@
+package io.packetwalk.parse.capture;
+
+import java.util.Arrays;
+
+/**
+ * Records of a fixed number of ints, in pages: no object per record, so that a million conversations are a few hundred arrays to the garbage
+ * collector and a record lies in neighbouring cache lines. Records are never removed.
+ */
+final class Rows {
+
+    private static final int SHIFT = 6;
+    private static final int PER_PAGE = 1 << SHIFT;
+
+    private final int width;
+    private int[][] pages = new int[4][];
+    private int size;
+
+    /** @param width ints in a record */
+    Rows(int width) {
+        this.width = width;
+    }
+
+    /** Adds a record of zeros; gives its number. */
+    int add() {
+        int page = size >>> SHIFT;
+        if ((size & (PER_PAGE - 1)) == 0) {
+            if (page == pages.length) {
+                pages = Arrays.copyOf(pages, page * 2);
+            }
+            pages[page] = new int[PER_PAGE * width];
+        }
+        return size++;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The array that holds a record, from {@link #at} on. */
+    int[] page(int row) {
+        return pages[row >>> SHIFT];
+    }
+
+    int at(int row) {
+        return (row & (PER_PAGE - 1)) * width;
+    }
+
+    /** A long that was {@link #put}. */
+    static long get(int[] page, int at) {
+        return (long) page[at] << 32 | page[at + 1] & 0xffff_ffffL;
+    }
+
+    static void put(int[] page, int at, long value) {
+        page[at] = (int) (value >>> 32);
+        page[at + 1] = (int) value;
+    }
+}

@@ -1,0 +1,88 @@
+package io.packetwalk.parse.capture;
+
+import io.packetwalk.capture.DnsMessage;
+import io.packetwalk.capture.Layer;
+import io.packetwalk.fact.capture.IcmpErrorFact;
+import java.util.List;
+
+/**
+ * Counts the packets of those conversations whose hash falls to it. Shards share nothing, so several threads can count. There are always {@link #COUNT}, whoever
+ * counts, so that what is found never depends on that.
+ */
+final class Shard {
+
+    static final int COUNT = 8;
+
+    final Conversations conversations = new Conversations();
+    private final DnsMessage dns = new DnsMessage();
+
+    /** Packets of conversations that there was no room for. */
+    private long beyond;
+
+    /**
+     * Counts a batch.
+     *
+     * @param shards all of them
+     * @param lane takes the packets of each shard whose number leaves this remainder
+     * @param lanes when divided by this
+     */
+    static void take(Batch batch, List<Shard> shards, int lane, int lanes) {
+        for (int i = 0; i < batch.size(); i++) {
+            Packet packet = batch.get(i);
+            int shard = (int) packet.hash & (COUNT - 1);
+            if (shard % lanes == lane) {
+                shards.get(shard).take(packet, batch.bytes);
+            }
+        }
+    }
+
+    long beyond() {
+        return beyond;
+    }
+
+    private void take(Packet packet, byte[] bytes) {
+        Layer layer = packet.layer;
+        if (!conversations.find(packet)) {
+            beyond++;
+            return;
+        }
+        Conversation conversation = conversations.found();
+        IcmpErrorFact error = packet.error;
+        if (error != null) {
+            conversation.error(error, packet.nanos);
+            return;
+        }
+        boolean again = conversation.packet(packet);
+        if (!packet.innermost) {
+            conversation.carries();
+            return;
+        }
+        if (layer.laterFragment || layer.payloadCaptured == 0) {
+            return;
+        }
+        boolean port53 = layer.sport == Capture.DNS || layer.dport == Capture.DNS;
+        if (layer.proto == Capture.UDP) {
+            if (port53 && dns.read(bytes, layer.payloadAt, layer.payloadCaptured)) {
+                conversation.dialogue().add(dns, packet.nanos, packet.number, again);
+            }
+            boolean whole = layer.payloadCaptured == layer.payloadLength;
+            if (whole && conversation.wantsPrint(packet.side)) {
+                conversation.print(Fingerprint.of(bytes, layer.payloadAt, layer.payloadLength));
+            }
+        } else if (layer.proto == Capture.TCP && !port53) {
+            conversation.opening(bytes, layer, packet.side);
+        } else if (layer.proto == Capture.TCP && wholeMessage(bytes, layer)) {
+            conversation.dialogue().add(dns, packet.nanos, packet.number, again);
+        }
+    }
+
+    /** A segment that holds exactly one message behind its length (RFC 7766 section 8); streams are not put together. */
+    private boolean wholeMessage(byte[] bytes, Layer layer) {
+        if (layer.payloadCaptured < 2 || layer.payloadCaptured != layer.payloadLength) {
+            return false;
+        }
+        int at = layer.payloadAt;
+        int length = ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
+        return length == layer.payloadLength - 2 && dns.read(bytes, at + 2, length);
+    }
+}
