@@ -136,16 +136,13 @@ public final class RoundTrip {
         }
         FiveTuple tuple = there.packet().tuple();
         int headers = (tuple.src().ip().v6() ? 40 : 20) + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
-        List<Narrow> narrows = new ArrayList<>(there.narrows());
-        back.forEach(passage -> narrows.addAll(passage.narrows()));
         int ends = Stream.concat(Stream.of(there), back.stream())
                 .flatMap(passage -> passage.narrows().stream().limit(1))
                 .mapToInt(Narrow::bytes)
                 .min()
                 .orElse(Integer.MAX_VALUE);
         int largest = Math.min(size + headers, ends);
-        return narrows.stream()
-                .filter(narrow -> narrow.silent() && narrow.bytes() < largest)
+        return Stream.concat(swallowing(there, largest), back.stream().flatMap(passage -> swallowing(passage, largest)))
                 .min(Comparator.comparingInt(Narrow::bytes))
                 .map(narrow -> there.end(new Ending(
                         there.ending().get().verdict(),
@@ -155,6 +152,20 @@ public final class RoundTrip {
                         List.of(narrow.source()),
                         there.ending().get().missing())))
                 .orElse(there);
+    }
+
+    /** Places that swallow packets which no earlier place of the same way has made its sender shrink (RFC 1191; skb_tunnel_check_pmtu for tunnels). */
+    private static Stream<Narrow> swallowing(Passage way, int largest) {
+        List<Narrow> found = new ArrayList<>();
+        int size = largest;
+        for (Narrow narrow : way.narrows()) {
+            if (narrow.silent() && narrow.bytes() < size) {
+                found.add(narrow);
+            } else {
+                size = Math.min(size, narrow.bytes());
+            }
+        }
+        return found.stream();
     }
 
     /** What the client asked for, as an address and port. */

@@ -114,6 +114,12 @@ public final class Terrain {
         return known.isEmpty() ? cluster.nodes() : known;
     }
 
+    /** True for an address of a pod with a network of its own, or of a range that pods get theirs from. */
+    public boolean podAddress(Ip ip) {
+        return cluster.podAt(ip).filter(Pod::ownNetwork).isPresent()
+                || podCidrs().anyMatch(cidr -> cidr.contains(ip));
+    }
+
     /** What the cluster uses an address for, empty when it is none of the cluster's. */
     public Optional<String> use(Ip ip) {
         if (cluster.serviceAt(ip).isPresent()) {

@@ -53,7 +53,7 @@ public final class LoopbackBind implements Check {
                         "the walk reaches the pod and is refused there",
                         refusal.failed(),
                         path -> path.endpoint().filter(at::equals).isPresent()),
-                Condition.yes("the pod reset a connection to " + at, List.of(refusal.reset())),
+                Condition.yes("the pod refused " + at, List.of(refusal.reset())),
                 Moments.near(that, socket.source(), refusal.failed()),
                 List.of(Condition.yes(
                         "PW-004: a process does listen on the port asked for", List.of(socket.source()))));
@@ -64,7 +64,7 @@ public final class LoopbackBind implements Check {
                         + socket.local().map(Ip::toString).orElse("") + ":" + at.port()
                         + " only; other hosts' connections to " + at + " meet no listener.")
                 .shows("LISTEN on " + socket.local().map(Ip::toString).orElse("") + ":" + at.port(), socket.source())
-                .shows("the pod answers the SYN with a reset", refusal.reset())
+                .shows(refusal.answer(), refusal.reset())
                 .not("PW-004", "a process listens on port " + at.port())
                 .not("PW-169", "a process listens on port " + at.port())
                 .remedy(

@@ -37,7 +37,7 @@ public final class NotListening implements Check {
         List<Finding> findings = refusals.stream()
                 .filter(Refusals::nothingListens)
                 .filter(refusal -> refusal.declared()
-                        || refusal.listeners().reachable(Proto.TCP).isEmpty())
+                        || refusal.listeners().reachable(refusal.proto()).isEmpty())
                 .map(refusal -> finding(that, refusal))
                 .toList();
         return Outcome.of(findings, Refusals.missing(refusals), "every refusing pod listens on the ports it declares");
@@ -53,7 +53,7 @@ public final class NotListening implements Check {
                 .what(Sentences.failed(refusal.pod().ref() + " port " + at.port(), refusal.failed(), refusal.all()))
                 .why("No process in the pod listens on port " + at.port() + ", which its template declares.")
                 .shows("no listener on port " + at.port(), dump)
-                .shows("the pod answers the SYN with a reset", refusal.reset());
+                .shows(refusal.answer(), refusal.reset());
         refusal.pod().object().containers().stream()
                 .filter(container ->
                         container.restarts() > 0 || !container.reason().isEmpty())
@@ -68,7 +68,7 @@ public final class NotListening implements Check {
                         "the walk reaches the pod and is refused there",
                         refusal.failed(),
                         path -> path.endpoint().filter(at::equals).isPresent()),
-                Condition.yes("the pod reset a connection to " + at, List.of(refusal.reset())),
+                Condition.yes("the pod refused " + at, List.of(refusal.reset())),
                 Moments.near(that, dump, refusal.failed()),
                 List.of(new Condition(
                         "PW-004: the template declares the port asked for",
@@ -80,7 +80,7 @@ public final class NotListening implements Check {
                         "kubectl -n " + namespace + " logs " + name + " --all-containers --tail=200",
                         "none, reads only",
                         "")
-                .then("ss -ltn in pod/" + namespace + "/" + name + " shows a listener on port " + at.port())
+                .then("ss -ltun in pod/" + namespace + "/" + name + " shows a listener on port " + at.port())
                 .unless("a socket dump of the same time with a listener on the port")
                 .explains(that, refusal.failed(), refusal.all().size())
                 .finding(Severity.S1, proof);

@@ -6,6 +6,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Reached;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.flow.Flow;
@@ -17,48 +18,69 @@ import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+
 
 /**
  * Connections that a pod itself refused, by the pod and port they reached: the raw material of PW-004, PW-168 and PW-169.
  *
  * @param pod the pod
+ * @param proto protocol
  * @param at its address and port
  * @param failed the refused flows
  * @param all flows with a known end that reached the same address and port
  * @param listeners what listens in the pod
  */
-public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Listeners listeners) {
+public record Refusals(Pod pod, Proto proto, IpPort at, List<Flow> failed, List<Flow> all, Listeners listeners) {
 
-    /** All refusals of TCP connections that came from a pod: a reset by the server, not an ICMP error of a node. */
+    private record End(Proto proto, IpPort at) {}
+
+    /**
+     * All refusals that came from a pod: of TCP a reset by the server, not an ICMP error of a node; of UDP the port unreachable that answers a datagram which was
+     * translated to the pod (net/ipv4/udp.c, __udp4_lib_rcv).
+     */
     public static List<Refusals> in(Case that) {
-        Map<IpPort, List<Flow>> byEnd = new TreeMap<>();
+        Map<End, List<Flow>> byEnd = new LinkedHashMap<>();
         for (Flow flow : that.flows().all()) {
-            if (flow.proto().equals(Proto.TCP) && flow.state() != Flow.State.PARTIAL) {
+            boolean udp = flow.proto().equals(Proto.UDP);
+            if ((udp || flow.proto().equals(Proto.TCP)) && flow.state() != Flow.State.PARTIAL) {
                 Reached.by(that, flow)
-                        .ifPresent(end -> byEnd.computeIfAbsent(end, key -> new ArrayList<>())
+                        .ifPresent(at -> byEnd.computeIfAbsent(new End(flow.proto(), at), key -> new ArrayList<>())
                                 .add(flow));
             }
         }
         List<Refusals> refusals = new ArrayList<>();
         byEnd.forEach((end, flows) -> {
-            List<Flow> refused = flows.stream().filter(Refusals::reset).toList();
-            Optional<Pod> pod = owner(that.cluster(), end);
+            List<Flow> refused = flows.stream().filter(Refusals::refused).toList();
+            Optional<Pod> pod = owner(that.cluster(), end.at());
             if (!refused.isEmpty() && pod.isPresent()) {
-                refusals.add(new Refusals(pod.get(), end, refused, flows, Listeners.of(that.cluster(), pod.get())));
+                refusals.add(new Refusals(pod.get(), end.proto(), end.at(), refused, flows, Listeners.of(that.cluster(), pod.get())));
             }
         });
         return refusals;
     }
 
-    private static boolean reset(Flow flow) {
+    private static boolean refused(Flow flow) {
         return flow.state() == Flow.State.REFUSED
-                && flow.tcp()
-                        .filter(tcp -> tcp.resetBy() == TcpFact.Side.SERVER)
-                        .isPresent();
+                && (flow.proto().equals(Proto.UDP)
+                                && flow.translated()
+                                        .or(() -> Optional.of(flow.server()))
+                                        .flatMap(Flow.Party::object)
+                                        .filter(ref -> ref.kind().equals("Pod"))
+                                        .isPresent()
+                        || flow.tcp()
+                                .filter(tcp -> tcp.resetBy() == TcpFact.Side.SERVER)
+                                .isPresent());
+    }
+
+    /** The pod's answer, in words. */
+    public String answer() {
+        return proto.equals(Proto.TCP)
+                ? "the pod answers the SYN with a reset"
+                : "the pod answers the datagram with port unreachable";
     }
 
     private static Optional<Pod> owner(Cluster cluster, IpPort end) {
@@ -76,7 +98,7 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
 
     /** Listeners on the port that only the pod itself can reach. */
     public List<SocketFact> loopbackOnly() {
-        List<SocketFact> on = listeners.on(Proto.TCP, at.port());
+        List<SocketFact> on = listeners.on(proto, at.port());
         boolean open = on.stream().anyMatch(socket -> Listeners.accepts(socket, at.ip()));
         return open
                 ? List.of()
@@ -87,21 +109,21 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
 
     /** True when the dump shows no listener on the port at all. */
     public boolean nothingListens() {
-        return listeners.complete() && listeners.on(Proto.TCP, at.port()).isEmpty();
+        return listeners.complete() && listeners.on(proto, at.port()).isEmpty();
     }
 
     /** The port is one the pod template names: the client asked for the right one. */
     public boolean declared() {
         return pod.object().containers().stream()
                 .flatMap(container -> container.ports().stream())
-                .anyMatch(port -> port.port() == at.port());
+                .anyMatch(port -> port.port() == at.port() && port.proto().equals(proto));
     }
 
     /** The Service ports through which the port was reached. */
     public List<Service> services(Case that) {
         return that.cluster().services().stream()
                 .filter(service -> service.object().ports().stream()
-                        .filter(port -> port.proto().equals(Proto.TCP))
+                        .filter(port -> port.proto().equals(proto))
                         .anyMatch(port -> service.ready(port).contains(at)))
                 .toList();
     }
@@ -109,7 +131,10 @@ public record Refusals(Pod pod, IpPort at, List<Flow> failed, List<Flow> all, Li
     /** Where the reset stands. */
     public Source reset() {
         Flow flow = failed.getFirst();
-        long packet = flow.tcp().map(TcpFact::resetPacket).orElse(0L);
+        long packet = flow.tcp()
+                .map(TcpFact::resetPacket)
+                .or(() -> flow.icmpErrors().stream().findFirst().map(IcmpErrorFact::packet))
+                .orElse(0L);
         return packet > 0
                 ? Source.packet(flow.nearest().artifact(), packet)
                 : flow.nearest().source();

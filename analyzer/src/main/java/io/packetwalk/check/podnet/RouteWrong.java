@@ -15,6 +15,7 @@ import io.packetwalk.check.Stated;
 import io.packetwalk.check.Whereabouts;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.fact.iproute.NeighFact;
 import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
@@ -68,7 +69,7 @@ public final class RouteWrong implements Check {
                 .filter(ip -> !ip.v6())
                 .flatMap(ip -> Routes.to(node.netns(), ip).stream())
                 .filter(route -> route.dst().length() > 0)
-                .filter(route -> DISCARD.contains(route.type()) || third(that, route, other))
+                .filter(route -> DISCARD.contains(route.type()) || third(that, route, other) || nobody(that, node, route))
                 .findFirst();
     }
 
@@ -80,6 +81,21 @@ public final class RouteWrong implements Check {
                 .isPresent();
     }
 
+    /** Its gateway is no node's, and nobody answers for it. */
+    private static boolean nobody(Case that, Node node, RouteFact route) {
+        return silent(node, route).isPresent()
+                && route.via().flatMap(via -> that.cluster().nodeAt(via)).isEmpty();
+    }
+
+    private static Optional<NeighFact> silent(Node node, RouteFact route) {
+        return node.netns().neighbours().stream()
+                .filter(neighbour -> route.via().filter(neighbour.ip()::equals).isPresent()
+                        && neighbour.dev().equals(route.dev()))
+                .filter(neighbour -> neighbour.state().equals("FAILED")
+                        || neighbour.state().equals("INCOMPLETE"))
+                .findFirst();
+    }
+
     private static Finding finding(Case that, Node node, Node other, RouteFact route) {
         List<Flow> all = new FailedFlows(that)
                 .base(flow -> between(that, flow, node, other) || between(that, flow, other, node));
@@ -89,6 +105,7 @@ public final class RouteWrong implements Check {
                 + route.dst()
                 + route.via().map(via -> " via " + via).orElse("")
                 + (route.dev().isEmpty() ? "" : " dev " + route.dev());
+        boolean nobody = !discard && nobody(that, node, route);
         Proof proof = Stated.ending(
                 that,
                 Condition.yes(
@@ -96,13 +113,19 @@ public final class RouteWrong implements Check {
                 failed,
                 path -> Paths.broken(path),
                 Condition.yes("PW-089: a route is there", List.of(route.source())));
-        return Claim.of(ID)
+        Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .about(ObjectRef.node(other.name()))
                 .what(Sentences.failed("between " + node.name() + " and pods of " + other.name(), failed, all))
                 .why("On " + node.name() + " the route \"" + text + "\" takes packets to pods of " + other.name()
-                        + (discard ? " and discards them." : " to another node."))
-                .shows(text, route.source())
+                        + (discard
+                                ? " and discards them."
+                                : nobody ? " to an address that nobody has." : " to another node."))
+                .shows(text, route.source());
+        silent(node, route)
+                .ifPresent(neighbour -> claim.shows(
+                        "neighbour " + neighbour.ip() + " is " + neighbour.state(), neighbour.source()));
+        return claim
                 .not("PW-089", "a route is there, and it is wrong")
                 .remedy("ip route get POD-IP  # on " + node.name(), "none, reads only", "")
                 .remedy(

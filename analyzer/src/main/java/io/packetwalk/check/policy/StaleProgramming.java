@@ -18,10 +18,12 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
+import io.packetwalk.policy.Direction;
 import io.packetwalk.policy.Ends;
 import io.packetwalk.policy.Enforcement;
 import io.packetwalk.policy.Inquiry;
 import io.packetwalk.policy.PolicyEngine;
+import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Verdict;
@@ -50,17 +52,19 @@ public final class StaleProgramming implements Check {
         }
         PolicyEngine engine = PolicyEngine.of(that.cluster().policies());
         Ends ends = Ends.of(that.cluster());
-        List<Finding> findings = new ArrayList<>(stopping(that, engine, ends));
+        List<Missing> missing = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(stopping(that, engine, ends, missing));
         for (Node node : that.cluster().nodes()) {
             if (Enforcement.of(node).byRules()) {
                 passing(that, engine, ends, node).ifPresent(findings::add);
             }
         }
-        return Outcome.of(findings, List.of(), "where flows were seen, policy rules and policies agree");
+        return Outcome.of(
+                findings, missing.stream().distinct().toList(), "where flows were seen, policy rules and policies agree");
     }
 
     /** Failed flows that end at a policy rule although every policy allows them, by node. */
-    private static List<Finding> stopping(Case that, PolicyEngine engine, Ends ends) {
+    private static List<Finding> stopping(Case that, PolicyEngine engine, Ends ends, List<Missing> missing) {
         Map<String, List<Flow>> byNode = new TreeMap<>();
         FailedFlows failures = new FailedFlows(that);
         for (Flow flow : that.flows().failed()) {
@@ -69,6 +73,13 @@ public final class StaleProgramming implements Check {
             boolean policed = stop.filter(step -> Denial.stoppedAt(path.get(), step.node()))
                     .isPresent();
             if (policed && allowed(that, engine, ends, flow, path.get())) {
+                if (!selected(that, engine, ends, flow, path.get())) {
+                    missing.add(new Missing(
+                            "the policies that the rules of " + stop.get().node() + " enforce",
+                            "they stop a connection of pods that no policy of the bundle selects: the policy is gone, or the list is not whole",
+                            "kubectl get networkpolicies,pods -A -o json"));
+                    continue;
+                }
                 byNode.computeIfAbsent(stop.get().node(), node -> new ArrayList<>())
                         .add(flow);
             }
@@ -94,6 +105,18 @@ public final class StaleProgramming implements Check {
                                 .verdict()
                         == Inquiry.Word.ALLOWED)
                 .isPresent();
+    }
+
+    /** A policy of the bundle selects one of the two pods. Rules of a policy that is not in the bundle prove nothing: its list may not have been dumped. */
+    private static boolean selected(Case that, PolicyEngine engine, Ends ends, Flow flow, Path path) {
+        boolean sender = !engine.guard(
+                        Direction.EGRESS, ends.at(flow.client().at().ip(), that.cluster()))
+                .idle();
+        boolean receiver = path.endpoint()
+                .filter(to -> !engine.guard(Direction.INGRESS, ends.at(to.ip(), that.cluster()))
+                        .idle())
+                .isPresent();
+        return sender || receiver;
     }
 
     private static Finding stopped(Case that, String node, List<Flow> failed) {

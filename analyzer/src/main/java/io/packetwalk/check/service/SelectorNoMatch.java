@@ -14,9 +14,11 @@ import io.packetwalk.check.Sentences;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.Traffic;
 import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.WorkloadFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
@@ -62,6 +64,7 @@ public final class SelectorNoMatch implements Check {
     private static Finding finding(Case that, Service service) {
         Traffic traffic = Traffic.to(that, service);
         List<Flow> failed = traffic.failed(SYMPTOMS);
+        List<Lookup> unanswered = unanswered(that, service);
         String selector = Selection.text(service.object().selector());
         String namespace = service.ref().namespace();
         Claim claim = Claim.of(ID)
@@ -76,6 +79,13 @@ public final class SelectorNoMatch implements Check {
                 "nearest pod " + pod.ref() + " carries "
                         + Selection.text(pod.object().labels()),
                 pod.object().source()));
+        unanswered.stream()
+                .limit(1)
+                .flatMap(lookup -> lookup.exchanges().stream())
+                .filter(asked -> named(service, asked))
+                .limit(1)
+                .forEach(asked -> claim.shows(
+                        "lookup of " + asked.exchange().qname() + ": no address", asked.source()));
         failed.stream()
                 .findFirst()
                 .ifPresent(flow -> claim.shows(
@@ -103,12 +113,27 @@ public final class SelectorNoMatch implements Check {
         Condition mechanism = Condition.yes(
                 "the selector matches no pod and no endpoint is listed",
                 List.of(service.object().selectorSource()));
-        Condition onPath = Paths.end(
-                that, "the walk is rejected for want of endpoints", failed, path -> Paths.beforeAnyPod(that, path));
+        List<Source> told = unanswered.stream()
+                .flatMap(lookup -> lookup.exchanges().stream())
+                .map(Lookup.Asked::source)
+                .limit(3)
+                .toList();
+        Condition onPath = failed.isEmpty() && !unanswered.isEmpty()
+                ? Condition.yes("the name of a headless Service has the addresses of its endpoints: none", told)
+                : Paths.end(
+                        that,
+                        "the walk is rejected for want of endpoints",
+                        failed,
+                        path -> Paths.beforeAnyPod(that, path));
         Condition observed = new Condition(
                 "a client's connection failed so",
-                Ternary.of(!failed.isEmpty()),
-                failed.stream().limit(3).map(flow -> flow.nearest().source()).toList());
+                Ternary.of(!failed.isEmpty() || !unanswered.isEmpty()),
+                failed.isEmpty()
+                        ? told
+                        : failed.stream()
+                                .limit(3)
+                                .map(flow -> flow.nearest().source())
+                                .toList());
         Condition unready = Condition.yes(
                 "PW-002: no pod matches, ready or not", List.of(service.object().selectorSource()));
         return claim.not("PW-002", "no pod matches, ready or not")
@@ -118,14 +143,42 @@ public final class SelectorNoMatch implements Check {
                         + service.ref().name())
                 .unless("a pod dump taken at the same time that shows a matching pod")
                 .explains(that, failed, traffic.all().size())
+                .explainsLookups(unanswered)
                 .finding(
                         Severity.S1,
                         new Proof(
                                 mechanism,
                                 onPath,
                                 observed,
-                                Moments.near(that, service.object().source(), failed),
+                                Moments.near(
+                                        that,
+                                        service.object().source(),
+                                        failed.isEmpty() ? carriers(that, unanswered) : failed),
                                 List.of(unready)));
+    }
+
+    /** Lookups of a headless Service's name that gave no address. */
+    private static List<Lookup> unanswered(Case that, Service service) {
+        return service.object().clusterIps().isEmpty()
+                ? that.flows().lookups().stream()
+                        .filter(lookup -> lookup.outcome().equals("nodata")
+                                || lookup.outcome().equals("nxdomain"))
+                        .filter(lookup -> lookup.exchanges().stream().anyMatch(asked -> named(service, asked)))
+                        .toList()
+                : List.of();
+    }
+
+    /** The flows that carried lookups. */
+    private static List<Flow> carriers(Case that, List<Lookup> lookups) {
+        return that.flows().all().stream()
+                .filter(flow -> lookups.stream().anyMatch(lookup -> lookup.flows().contains(flow.id())))
+                .toList();
+    }
+
+    private static boolean named(Service service, Lookup.Asked asked) {
+        return asked.exchange()
+                .qname()
+                .startsWith(service.ref().name() + "." + service.ref().namespace() + ".svc.");
     }
 
     private static String workload(WorkloadFact workload) {

@@ -19,7 +19,6 @@ import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Service;
 import io.packetwalk.net.IpPort;
-import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class TargetPortNotListening implements Check {
         for (Refusals refusal : refusals) {
             // A declared port that nobody listens on is the application's fault (PW-169), not the Service's.
             if (refusal.nothingListens()
-                    && !refusal.listeners().reachable(Proto.TCP).isEmpty()
+                    && !refusal.listeners().reachable(refusal.proto()).isEmpty()
                     && !refusal.declared()) {
                 refusal.services(that).forEach(service -> findings.add(finding(that, service, refusal)));
             } else if (!refusal.listeners().complete()) {
@@ -67,10 +66,11 @@ public final class TargetPortNotListening implements Check {
     private static Finding finding(Case that, Service service, Refusals refusal) {
         IpPort at = refusal.at();
         ServiceFact.ServicePort port = service.object().ports().stream()
-                .filter(candidate -> service.ready(candidate).contains(at))
+                .filter(candidate -> candidate.proto().equals(refusal.proto())
+                        && service.ready(candidate).contains(at))
                 .findFirst()
                 .orElseThrow();
-        SocketFact open = refusal.listeners().reachable(Proto.TCP).getFirst();
+        SocketFact open = refusal.listeners().reachable(refusal.proto()).getFirst();
         String namespace = service.ref().namespace();
         String patch = "kubectl -n " + namespace + " patch svc " + service.ref().name()
                 + " --type=json -p '[{\"op\":\"replace\",\"path\":\"/spec/ports/"
@@ -84,7 +84,7 @@ public final class TargetPortNotListening implements Check {
                         "the walk is translated to " + at + " and refused there",
                         refusal.failed(),
                         path -> path.endpoint().filter(at::equals).isPresent()),
-                Condition.yes("the pod reset a connection to " + at, List.of(refusal.reset())),
+                Condition.yes("the pod refused " + at, List.of(refusal.reset())),
                 Moments.near(that, open.source(), refusal.failed()),
                 List.of(
                         Condition.yes("PW-001: the Service has an endpoint", service.slices()),
@@ -103,7 +103,7 @@ public final class TargetPortNotListening implements Check {
                         + refusal.pod().ref() + "; the process listens on " + open.localPort() + ".")
                 .shows("targetPort " + port.targetPort(), port.targetPortSource())
                 .shows("the pod listens on " + open.localPort() + " only", open.source())
-                .shows("the pod answers the SYN with a reset", refusal.reset())
+                .shows(refusal.answer(), refusal.reset())
                 .not("PW-001", "the Service has endpoints")
                 .not("PW-168", "no loopback listener on port " + at.port())
                 .not("PW-169", "the pod does not declare port " + at.port() + ", and it listens on another")

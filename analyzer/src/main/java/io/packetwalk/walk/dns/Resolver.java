@@ -60,6 +60,12 @@ public final class Resolver {
             Symptom symptom = way.symptom();
             boolean some = way.paths().stream().anyMatch(path -> path.symptom() == Symptom.OK);
             if (some) {
+                boolean last = server.equals(config.nameservers().getLast());
+                boolean told = way.paths().stream().noneMatch(path -> path.symptom() == Symptom.UNKNOWN);
+                if (symptom != Symptom.OK && last && told) {
+                    return partly(
+                            name, way, answered(question, name, config, server, List.copyOf(assumptions)));
+                }
                 if (symptom != Symptom.OK) {
                     assumptions.add(new Missing(
                             "which answers of " + server + " are lost", "the resolver is assumed to ask again", ""));
@@ -75,23 +81,61 @@ public final class Resolver {
                 : unanswered(question, name, config, failed, assumptions);
     }
 
+    /**
+     * Queries that reach a server which answers, or one that does not, as chance has it. A query that is repeated keeps its socket and with it its translation
+     * (glibc resolv/res_send.c, send_dg), so that the resolver does not get over it by asking again.
+     */
+    private static Walk partly(String name, Walk way, Walk answered) {
+        List<Path> paths = new ArrayList<>();
+        double share = 0;
+        for (Path path : way.paths()) {
+            if (path.symptom() == Symptom.OK) {
+                share += path.weight();
+            } else {
+                paths.add(lost(name, path, path.weight()));
+            }
+        }
+        for (Path path : answered.paths()) {
+            paths.add(new Path(
+                    path.weight() * share,
+                    path.verdict(),
+                    path.symptom(),
+                    path.endpoint(),
+                    path.endpointObject(),
+                    path.sourceSeen(),
+                    path.masqueraded(),
+                    path.by(),
+                    path.reason(),
+                    path.missing(),
+                    path.steps(),
+                    path.met()));
+        }
+        return new Walk(
+                answered.question(), answered.resolution(), paths, answered.reply(), answered.assumptions(), answered.held());
+    }
+
+    /** The path of a query that fails, as the client sees it. */
+    private static Path lost(String name, Path path, double weight) {
+        return new Path(
+                weight,
+                path.verdict(),
+                ofServer(path.symptom()),
+                path.endpoint(),
+                path.endpointObject(),
+                path.sourceSeen(),
+                path.masqueraded(),
+                path.by(),
+                "the query for " + name + ": " + path.reason(),
+                path.missing(),
+                path.steps(),
+                path.met());
+    }
+
     /** Queries that get no answer: the client sees what becomes of them. */
     private static Walk unanswered(
             Question question, String name, ResolverConfig config, Walk way, Set<Missing> assumptions) {
         List<Path> paths = way.paths().stream()
-                .map(path -> new Path(
-                        path.weight(),
-                        path.verdict(),
-                        ofServer(path.symptom()),
-                        path.endpoint(),
-                        path.endpointObject(),
-                        path.sourceSeen(),
-                        path.masqueraded(),
-                        path.by(),
-                        "the query for " + name + ": " + path.reason(),
-                        path.missing(),
-                        path.steps(),
-                        path.met()))
+                .map(path -> lost(name, path, path.weight()))
                 .toList();
         Set<Symptom> seen =
                 new LinkedHashSet<>(paths.stream().map(Path::symptom).toList());

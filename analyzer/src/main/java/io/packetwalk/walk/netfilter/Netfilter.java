@@ -260,7 +260,11 @@ public final class Netfilter {
         Passage begun = passage.with(packet.withConnection(
                 Connection.begin(packet.tuple()).inZone(packet.connection().zone())));
         return passage.at().host() && !packet.connection().answering()
-                ? view.full(passage.at()).map(begun::end).orElse(begun)
+                ? view.full(passage.at())
+                        .map(full -> begun.step(
+                                        Step.Kind.TRACK, "no room for a new connection", Basis.DERIVED, full.by())
+                                .end(full))
+                        .orElse(begun)
                 : begun;
     }
 

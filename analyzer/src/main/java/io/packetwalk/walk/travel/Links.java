@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What becomes of a packet that leaves by a device: the other end of a veth pair, a bridge port, a tunnel, the network between nodes. */
 public final class Links {
@@ -50,10 +51,9 @@ public final class Links {
         }
         NetNs netns = sized.at().netns();
         Optional<LinkFact> link = netns.link(via.device());
-        if (link.isPresent()
-                && !link.get().flags().isEmpty()
-                && !link.get().flags().contains("UP")) {
-            String reason = sized.at().name() + ": device " + via.device() + " is down";
+        Optional<String> dead = link.flatMap(Wiring::dead);
+        if (dead.isPresent()) {
+            String reason = sized.at().name() + ": device " + via.device() + " " + dead.get();
             return List.of(sized.end(
                     Ending.lost(reason, Symptom.UNREACHABLE, List.of(link.get().source()))));
         }
@@ -87,6 +87,13 @@ public final class Links {
             return List.of(passage.end(Ending.unknown(
                     new Missing("node of " + pod.name(), "the bundle does not have it", "kubectl get pods -o wide"),
                     List.of())));
+        }
+        Optional<LinkFact> out = pod.netns().link(via.device());
+        Optional<String> dead = out.flatMap(Wiring::dead);
+        if (dead.isPresent()) {
+            String reason = via.device() + " of " + pod.name() + " " + dead.get();
+            return List.of(passage.end(
+                    Ending.lost(reason, Symptom.UNREACHABLE, List.of(out.get().source()))));
         }
         Ip own = pod.api().stream()
                 .filter(ip -> ip.v6() == via.nextHop().v6())
@@ -324,6 +331,10 @@ public final class Links {
                     new Missing("the network of " + pod.ref(), "it is not in the bundle", ""), List.of())));
         }
         NetNs netns = site.get().netns();
+        Optional<Passage> severed = severed(passage, via, pod, port);
+        if (severed.isPresent()) {
+            return List.of(severed.get());
+        }
         String device = Wiring.deviceOf(netns, via.nextHop());
         Passage crossed = passage.step(
                 Step.Kind.CROSS,
@@ -332,5 +343,25 @@ public final class Links {
                 List.of(pod.object().source()));
         return travel.enter(
                 crossed.with(crossed.packet().arrived(device.equals("?") ? "eth0" : device, "")), site.get());
+    }
+
+    /** One end of the pod's wire is down. Who still has a neighbour entry waits in vain, the others are told once nobody answers. */
+    private static Optional<Passage> severed(Passage passage, Route.Via via, Pod pod, String port) {
+        NetNs host = passage.at().netns();
+        Optional<LinkFact> near = host.link(port.isEmpty() || port.equals("?") ? via.device() : port);
+        Optional<LinkFact> far = pod.netns()
+                .flatMap(netns -> netns.link(Wiring.deviceOf(netns, via.nextHop())));
+        boolean known = Wiring.neighbour(host, via.nextHop(), via.device())
+                .filter(entry -> !Wiring.unresolved(entry))
+                .isPresent();
+        return Stream.of(near, far)
+                .flatMap(Optional::stream)
+                .filter(link -> Wiring.dead(link).isPresent())
+                .findFirst()
+                .map(link -> passage.end(Ending.lost(
+                        link.name() + " towards " + pod.ref() + " "
+                                + Wiring.dead(link).orElseThrow(),
+                        known ? Symptom.TIMEOUT : Symptom.UNREACHABLE,
+                        List.of(link.source()))));
     }
 }

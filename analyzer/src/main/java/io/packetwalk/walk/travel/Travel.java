@@ -322,7 +322,8 @@ public final class Travel {
                 + passage.packet().tuple().dst().ip();
         boolean silent =
                 refused.type().equals("blackhole") && !passage.packet().in().isEmpty();
-        return passage.end(
+        Passage met = passage.step(Step.Kind.ROUTE, reason, Basis.DERIVED, refused.sources());
+        return met.end(
                 silent
                         ? Ending.dropped(reason, refused.sources())
                         : Ending.rejected(
@@ -335,6 +336,7 @@ public final class Travel {
         String reason = passage.at().name() + " has no route to "
                 + passage.packet().tuple().dst().ip();
         List<Source> none = List.of();
-        return passage.end(Ending.rejected("icmp-net-unreachable", reason, none));
+        return passage.step(Step.Kind.ROUTE, reason, Basis.DERIVED, none)
+                .end(Ending.rejected("icmp-net-unreachable", reason, none));
     }
 }

@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.NeighFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
+import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.Basis;
@@ -147,9 +148,13 @@ public final class Underlay {
     }
 
     /** An address that is none of the cluster's. A resolved neighbour shows that the host is there. */
-    private static Passage outside(Passage passage, Route.Via via, Optional<NeighFact> neighbour, String way) {
+    private Passage outside(Passage passage, Route.Via via, Optional<NeighFact> neighbour, String way) {
         IpPort to = passage.packet().tuple().dst();
         Missing missing = new Missing("the host " + to.ip() + " outside", "nothing of it was captured", "");
+        Optional<Passage> bare = bare(passage, via, way);
+        if (bare.isPresent()) {
+            return bare.get();
+        }
         if (!via.gateway() && neighbour.isPresent()) {
             List<Source> by = List.of(neighbour.get().source());
             String reason = "it reaches " + to.ip() + ", a host outside the cluster that answers on " + via.device();
@@ -159,5 +164,29 @@ public final class Underlay {
         String reason = "it leaves the cluster " + way + "; " + to.ip() + " is no address of the cluster";
         return passage.step(Step.Kind.CROSS, "out of the cluster " + way, Basis.DERIVED, via.sources())
                 .end(new Ending(new Verdict.Lost(reason), Symptom.UNKNOWN, reason, via.sources(), List.of(missing)));
+    }
+
+    /**
+     * A packet that leaves with a pod's own address, which is not of the subnet it leaves by: whether the answer finds its way depends on routes outside, which nobody
+     * dumped.
+     */
+    private Optional<Passage> bare(Passage passage, Route.Via via, String way) {
+        Ip src = passage.packet().tuple().src().ip();
+        boolean onLink = passage.at().netns().addresses().stream()
+                .anyMatch(address -> address.dev().equals(via.device())
+                        && new Cidr(address.ip(), address.prefix()).contains(src));
+        if (!travel.terrain().podAddress(src) || onLink) {
+            return Optional.empty();
+        }
+        Ip dst = passage.packet().tuple().dst().ip();
+        Missing missing = new Missing(
+                "routes outside back to " + src,
+                "it leaves " + passage.at().name() + " with the pod's own address",
+                "tcpdump -ni " + via.device() + " host " + dst + "  # on " + passage.at().name());
+        String reason = "it leaves the cluster " + way + " with the pod address " + src + "; whether " + dst + " can answer to it is not known";
+        return Optional.of(
+                passage.step(Step.Kind.CROSS, "out of the cluster " + way, Basis.DERIVED, via.sources())
+                        .end(new Ending(
+                                new Verdict.Lost(reason), Symptom.UNKNOWN, reason, via.sources(), List.of(missing))));
     }
 }

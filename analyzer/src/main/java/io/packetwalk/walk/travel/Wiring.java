@@ -123,6 +123,19 @@ final class Wiring {
                 .orElse("?");
     }
 
+    /**
+     * Why a device carries nothing, empty when it does or its flags were not dumped. A veth whose other end is down has no carrier
+     * (drivers/net/veth.c, veth_close), and a bridge does not forward to a port without one (net/bridge/br_if.c, br_port_carrier_check).
+     */
+    static Optional<String> dead(LinkFact link) {
+        if (link.flags().isEmpty()) {
+            return Optional.empty();
+        }
+        return link.flags().contains("UP")
+                ? Optional.of("has no carrier").filter(_w -> link.flags().contains("NO-CARRIER"))
+                : Optional.of("is down");
+    }
+
     /** MTU of a device, empty when it was not dumped. */
     static Optional<LinkFact> sized(NetNs netns, String device) {
         return netns.link(device).filter(link -> link.mtu() > 0);
