@@ -17,11 +17,13 @@ public final class BareEgress {
                 && that.cluster().objectAt(flow.reached().ip()).isEmpty()
                 && !flow.reached().ip().linkLocal()
                 && !podAddress(that, flow.reached().ip())
-                && flow.backward().packets() == 0;
+                && flow.backward().packets() == 0
+                && flow.icmpErrors().isEmpty();
         return outward
                 ? flow.legs().stream()
                         .filter(leg -> leg.kind() == Leg.Kind.CAPTURE
                                 && leg.tunnel().isEmpty()
+                                && !podAddress(that, leg.tuple().dst().ip())
                                 && leg.place() instanceof Place.Node
                                 && leg.tuple()
                                         .src()
