@@ -10,8 +10,11 @@ import io.packetwalk.check.Confidence;
 import io.packetwalk.check.Diagnosis;
 import io.packetwalk.check.Examination;
 import io.packetwalk.check.FlowWalks;
+import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Ranked;
 import io.packetwalk.check.Role;
+import io.packetwalk.check.Severity;
+import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.flow.Stitcher;
 import io.packetwalk.model.Cluster;
@@ -22,10 +25,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +66,75 @@ final class LawTest {
                     .toList();
             assertThat(proven).as("proven without " + format).containsAll(proven(diagnose(less)));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "netpol-ingress-deny",
+                "mtu-underlay-1450",
+                "stale-rules-one-node",
+                "healthy-baseline",
+                "healthy-baseline-nft"
+            })
+    void aStrangersPartOfTheEvidenceIsNeverBlamedOnSomethingElse(String bundle) throws IOException {
+        List<Reading> readings = readings(bundle);
+        Set<String> roots = codes(diagnose(readings), ranked -> ranked.role() == Role.ROOT_CAUSE);
+        parts(readings).forEach((name, part) -> {
+            Diagnosis diagnosis = diagnose(
+                    readings.stream().filter(reading -> part.test(reading)).toList());
+            assertThat(diagnosis.outcomes().values())
+                    .as("crashed, " + name)
+                    .noneMatch(Outcome.Crashed.class::isInstance);
+            assertThat(roots).as("proven, " + name).containsAll(codes(diagnosis, LawTest::proven));
+            if (roots.isEmpty()) {
+                assertThat(codes(diagnosis, LawTest::loud)).as("loud, " + name).isEmpty();
+            }
+        });
+    }
+
+    /** What people send: captures alone, objects alone, one node of several, everything but one kind of object. */
+    private static Map<String, Predicate<Reading>> parts(List<Reading> readings) {
+        Map<String, Predicate<Reading>> parts = new TreeMap<>();
+        parts.put("only captures", reading -> reading.artifact().contains("pcap"));
+        parts.put("only objects", reading -> reading.artifact().contains("/kubectl/"));
+        parts.put("only nodes", reading -> reading.place() instanceof Place.Node);
+        parts.put("no pods' files", reading -> !(reading.place() instanceof Place.Pod));
+        parts.put("no objects", reading -> !reading.artifact().contains("/kubectl/"));
+        for (String kind : List.of("pods", "services", "networkpolicies", "namespaces", "nodes", "endpointslices")) {
+            parts.put(
+                    "no " + kind,
+                    reading -> !reading.artifact().matches(".*/kubectl/(" + kind + "|endpoints|all)\\..*"));
+        }
+        Set<Place> nodes = readings.stream()
+                .map(Reading::place)
+                .filter(Place.Node.class::isInstance)
+                .collect(Collectors.toSet());
+        for (Place node : nodes) {
+            parts.put("no " + node, reading -> !reading.place().equals(node));
+            parts.put(
+                    "no node but " + node,
+                    reading -> !(reading.place() instanceof Place.Node)
+                            || reading.place().equals(node));
+        }
+        return parts;
+    }
+
+    private static boolean proven(Ranked ranked) {
+        return ranked.role() == Role.ROOT_CAUSE && ranked.finding().confidence() == Confidence.PROVEN;
+    }
+
+    private static boolean loud(Ranked ranked) {
+        return ranked.role() == Role.ROOT_CAUSE
+                || ranked.finding().confidence() != Confidence.POSSIBLE
+                        && ranked.finding().severity() != Severity.S3;
+    }
+
+    private static Set<String> codes(Diagnosis diagnosis, Predicate<Ranked> which) {
+        return diagnosis.findings().stream()
+                .filter(which)
+                .map(ranked -> ranked.finding().id().code())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> formats(List<Reading> readings) {

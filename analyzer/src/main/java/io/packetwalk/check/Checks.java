@@ -36,6 +36,7 @@ import io.packetwalk.check.podnet.RpFilterDrop;
 import io.packetwalk.check.podnet.SandboxFailed;
 import io.packetwalk.check.podnet.TunnelNeighbourStale;
 import io.packetwalk.check.podnet.TunnelPortBlocked;
+import io.packetwalk.check.podnet.VethDown;
 import io.packetwalk.check.policy.AndOrConfusion;
 import io.packetwalk.check.policy.ClusterPolicyOverride;
 import io.packetwalk.check.policy.EgressBlocksDns;
@@ -146,6 +147,7 @@ public final class Checks {
             new RpFilterDrop(),
             new IpForwardOff(),
             new BridgeNetfilterOff(),
+            new VethDown(),
             new OverlayOverhead(),
             new PmtudBlackhole(),
             new CoreDnsDown(),
