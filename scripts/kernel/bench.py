@@ -163,13 +163,12 @@ class Bench:
 
     def fates(self, packets):
         fates = {packet.number: Fate() for packet in packets}
-        by_port = {packet.sport: packet.number for packet in packets}
         for prefix, mark, payload in self.log.read():
             seen = frames.read(payload)
             if seen is None:
                 continue
             if prefix == "born":
-                born(fates, by_port, seen)
+                born(fates, seen)
             elif seen.number in fates:
                 fate = fates[seen.number]
                 if fate.seen is not None:
@@ -189,12 +188,12 @@ class Bench:
         return fates
 
 
-def born(fates, by_port, seen):
+def born(fates, seen):
     """The kernel's own packet: an answer of REJECT."""
     if seen.about is not None:
         number, how = seen.about.number, f"icmp {seen.icmp[0]}/{seen.icmp[1]}"
     elif seen.reset:
-        number, how = by_port.get(seen.dport, -1), "reset"
+        number, how = seen.number, "reset"
     else:
         return
     if number in fates:

@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass
 
 MAGIC = b"pwkernel"
+FIRST = 1000  # sequence number of the first packet
 END_HERE = 0xFC  # TOS: the host under test drops it behind its last hook, so that it leaves no conntrack entry
 ICMP, TCP, UDP, ICMP6 = 1, 6, 17, 58
 
@@ -30,7 +31,7 @@ def ip_packet(packet, tos=0):
     data = MAGIC + struct.pack("!I", packet.number)
     proto = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMP6}[packet.proto]
     if proto == TCP:
-        body = bytearray(struct.pack("!HHIIBBHHH", packet.sport, packet.dport, 1000 + packet.number, 0, 5 << 4, 2, 64240, 0, 0) + data)
+        body = bytearray(struct.pack("!HHIIBBHHH", packet.sport, packet.dport, FIRST + packet.number, 0, 5 << 4, 2, 64240, 0, 0) + data)
         at = 16
     elif proto == UDP:
         body = bytearray(struct.pack("!HHHH", packet.sport, packet.dport, 8 + len(data), 0) + data)
@@ -78,7 +79,10 @@ def read(data):
         number = struct.unpack("!I", data[at + 8:at + 12])[0] if at >= 0 and at + 12 <= len(data) else -1
         if proto in (TCP, UDP):
             sport, dport = struct.unpack("!HH", body[:4])
-            return Seen(proto, *ends(sport, dport), number, reset=proto == TCP and bool(body[13] & 4))
+            reset = proto == TCP and bool(body[13] & 4)
+            if reset:  # it acknowledges our number, the SYN and the data (nf_reject_ipv4.c); its ports may be translated
+                number = struct.unpack("!I", body[8:12])[0] - FIRST - 1 - len(MAGIC) - 4
+            return Seen(proto, *ends(sport, dport), number, reset=reset)
         if proto in (ICMP, ICMP6):
             kind, code = body[0], body[1]
             error = kind in (3, 4, 5, 11, 12) if proto == ICMP else kind < 128

@@ -177,7 +177,7 @@ def comment(random, world, table, hooks, sets):
 def header(random, world, table, hooks, sets):
     """Header fields of which the description of a packet says something."""
     lifetime = ("hl", "hl") if world.v6 else ("ttl", "ttl")
-    forms = [("", *lifetime, "-gt 0"), ("", *lifetime, "-lt 1"), ("tcp", "tcpmss", "mss", " 0:65535"), ("", "conntrack", "ctstatus", " SEEN_REPLY,ASSURED"),
+    forms = [("", *lifetime, "-gt 0"), ("", *lifetime, "-lt 1"), ("", "conntrack", "ctstatus", " SEEN_REPLY,ASSURED"),
              ("", "length", "length", " 20:65535"), ("", "length", "length", " 0:19")]
     if world.v6:
         forms += [("", "ipv6header", "header", " protocol --soft"), ("", "ipv6header", "header", " ipv6-route --soft"), ("", "ipv6header", "header", " protocol")]

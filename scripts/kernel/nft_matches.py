@@ -40,7 +40,7 @@ def some(random, world, hook, inet, sets):
     return agreeing(chosen)
 
 
-PROTOCOL = re.compile(r"\b(tcp|udp|icmp|icmpv6) (?:dport|sport|flags|type)|meta l4proto (tcp|udp|icmp|icmpv6)\b")
+PROTOCOL = re.compile(r"\b(tcp|udp|icmp|icmpv6) (?:dport|sport|flags|type|ackseq|urgptr|doff|length|code|gateway|mtu)|meta l4proto (tcp|udp|icmp|icmpv6)\b")
 
 
 def protocols(part):
@@ -206,7 +206,7 @@ def header(random, world, hook, sets):
     both = ["tcp ackseq 0", "tcp urgptr 0", "tcp doff < 5", "tcp ackseq != 0", "udp length < 8", "udp length >= 8", "ct zone 0", "ct zone != 0",
             "ct status seen-reply,assured", "ct status ! confirmed", "meta length >= 20", "meta length < 20", "meta protocol arp", "ct protocol tcp"]
     v4 = ["ip version 4", "ip version != 4", "ip hdrlength 5", "ip hdrlength > 5", "ip frag-off & 0x1fff != 0", "ip frag-off & 0x1fff == 0", "ip ttl > 0",
-          "ip ttl < 1", "icmp type 3-9", "icmp type != 3-9", "icmp code 0", "icmp code > 0", "icmp gateway 10.0.0.1", "icmp mtu != 1400",
+          "ip ttl < 1", "icmp type 3-9", "icmp type != 3-9", "icmp code 0", "icmp code > 0", "icmp gateway 167772161", "icmp mtu != 1400",
           "ip protocol 1-6", "ip protocol != 1-6", "ip option rr exists", "ip option rr missing"]
     v6 = ["ip6 version 6", "ip6 hoplimit > 0", "ip6 hoplimit < 1", "icmpv6 type 100-128", "icmpv6 mtu 1400", "exthdr frag exists", "exthdr frag missing",
           "rt type 0", "rt type != 0", "frag id 5", "hbh nexthdr 6", "ip6 nexthdr 6-17"]

@@ -45,8 +45,7 @@ def mark(random, world, hook, inet, conds):
 
 
 def mark_of_marks(random, world, hook, inet, conds):
-    form = random.choice(("meta mark << 4", "meta mark >> 8", "ct mark & 0xffff0000 | meta mark & 0xffff", "ct mark << 8 | 0x1", "ct mark ^ meta mark",
-                          "(meta mark | 0x10) << 8"))
+    form = random.choice(("meta mark << 4", "meta mark >> 8", "ct mark << 8 | 0x1", "ct mark >> 4", "(meta mark | 0x10) << 8"))
     which = random.choice(("meta mark", "ct mark"))
     return Part(f"{which} set of marks", f"counter {which} set {form}"), ()
 

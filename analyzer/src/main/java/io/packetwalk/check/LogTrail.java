@@ -73,7 +73,9 @@ public record LogTrail(String place, List<LogLineFact> lines, Ternary current) {
     public Proof proof(String mechanism, Condition second, Condition... others) {
         List<Source> at = List.of(last().source());
         Condition now = new Condition(
-                current.no() ? "the lines are of the time of the failure; the last is of " + time() : "the lines are of the time of the failure",
+                current.no()
+                        ? "the lines are of the time of the failure; the last is of " + time()
+                        : "the lines are of the time of the failure",
                 current,
                 at);
         List<Condition> rest = new ArrayList<>(List.of(others));
@@ -87,7 +89,10 @@ public record LogTrail(String place, List<LogLineFact> lines, Ternary current) {
     }
 
     private String time() {
-        return Optional.of(last()).flatMap(LogLineFact::time).map(Object::toString).orElse("an unknown time");
+        return Optional.of(last())
+                .flatMap(LogLineFact::time)
+                .map(Object::toString)
+                .orElse("an unknown time");
     }
 
     /** How many lines, in words. */

@@ -21,10 +21,7 @@ public final class Scheme {
 
     /** All of them. */
     public static List<Flow> crossed(Case that, Predicate<Flow> which) {
-        return that.flows().all().stream()
-                .filter(Scheme::crossed)
-                .filter(which)
-                .toList();
+        return that.flows().all().stream().filter(Scheme::crossed).filter(which).toList();
     }
 
     /** The condition that a capture shows it. */

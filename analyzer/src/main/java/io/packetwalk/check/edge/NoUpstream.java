@@ -62,8 +62,10 @@ public final class NoUpstream implements Check {
                 : "the endpoint was not reached";
     }
 
-    private static final Pattern SERVICE = Pattern.compile("Service \"([^/\"]+)/([^\"]+)\" does not have any active Endpoint");
-    private static final Pattern UPSTREAM = Pattern.compile("upstream: \"[a-z]+://([0-9.]+:\\d+|\\[[0-9a-f:]+\\]:\\d+)");
+    private static final Pattern SERVICE =
+            Pattern.compile("Service \"([^/\"]+)/([^\"]+)\" does not have any active Endpoint");
+    private static final Pattern UPSTREAM =
+            Pattern.compile("upstream: \"[a-z]+://([0-9.]+:\\d+|\\[[0-9a-f:]+\\]:\\d+)");
 
     /** What the line says is in another artifact as well: slices without endpoint, or a captured connection to the same endpoint that failed. */
     private static Condition second(Case that, LogTrail trail) {
@@ -95,9 +97,10 @@ public final class NoUpstream implements Check {
         String reason = reason(trail.last().text());
         return trail.shown(
                         Claim.of(ID)
-                        .about(new ObjectRef("Log", "", trail.place()))
-                        .what(trail.place() + " could not reach a server behind a Service (" + trail.count() + ").")
-                        .why("By its last line " + reason + "."),
+                                .about(new ObjectRef("Log", "", trail.place()))
+                                .what(trail.place() + " could not reach a server behind a Service (" + trail.count()
+                                        + ").")
+                                .why("By its last line " + reason + "."),
                         trail.place() + " no upstream")
                 .not("PW-136", "the request matched a rule and an upstream")
                 .remedy("kubectl get endpointslices -A", "none, reads only", "")

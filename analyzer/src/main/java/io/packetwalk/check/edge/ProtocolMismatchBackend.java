@@ -48,17 +48,19 @@ public final class ProtocolMismatchBackend implements Check {
     private static boolean from(Case that, LogTrail trail, Flow flow) {
         return that.cluster()
                 .podAt(flow.client().at().ip())
-                .filter(pod -> trail.place().endsWith(pod.ref().namespace() + "/" + pod.ref().name()))
+                .filter(pod -> trail.place()
+                        .endsWith(pod.ref().namespace() + "/" + pod.ref().name()))
                 .isPresent();
     }
 
     private static Finding finding(Case that, LogTrail trail) {
         return trail.shown(
                         Claim.of(ID)
-                        .about(new ObjectRef("Log", "", trail.place()))
-                        .what(trail.place() + " and a server behind it do not speak the same protocol (" + trail.count()
-                                + ").")
-                        .why("Its last line shows TLS, plain HTTP or HTTP/2 where the other side expects something else."),
+                                .about(new ObjectRef("Log", "", trail.place()))
+                                .what(trail.place() + " and a server behind it do not speak the same protocol ("
+                                        + trail.count() + ").")
+                                .why(
+                                        "Its last line shows TLS, plain HTTP or HTTP/2 where the other side expects something else."),
                         trail.place() + " backend protocol")
                 .not("PW-134", "the connection was made")
                 .remedy(

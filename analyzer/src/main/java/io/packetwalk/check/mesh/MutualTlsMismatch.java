@@ -53,13 +53,13 @@ public final class MutualTlsMismatch implements Check {
     private static Finding finding(LogTrail trail) {
         return trail.shown(
                         Claim.of(ID)
-                        .about(new ObjectRef("Log", "", trail.place()))
-                        .what(trail.place() + ": a peer's TLS was refused (" + trail.count() + ").")
-                        .why(
-                        trail.last().text().contains("VERIFY")
-                                        || trail.last().text().contains("unknown authority")
-                                ? "The peer's certificate is of a root that this side does not trust."
-                                : "One side requires mutual TLS, the other sends plain text or other TLS."),
+                                .about(new ObjectRef("Log", "", trail.place()))
+                                .what(trail.place() + ": a peer's TLS was refused (" + trail.count() + ").")
+                                .why(
+                                        trail.last().text().contains("VERIFY")
+                                                        || trail.last().text().contains("unknown authority")
+                                                ? "The peer's certificate is of a root that this side does not trust."
+                                                : "One side requires mutual TLS, the other sends plain text or other TLS."),
                         trail.place() + " mtls")
                 .not("PW-159", "the error is the sidecar's")
                 .remedy("kubectl get peerauthentication,destinationrule -A -o yaml", "none, reads only", "")

@@ -90,9 +90,7 @@ public final class PlaintextMismatch implements Check {
                                 "The first bytes of one side are not what the other expects: the scheme or the port is wrong."),
                 trail.place() + " plaintext");
         return said(claim, "the server")
-                .finding(
-                        Severity.S1,
-                        trail.proof("the error names it", Scheme.captured(List.of())));
+                .finding(Severity.S1, trail.proof("the error names it", Scheme.captured(List.of())));
     }
 
     private static Claim said(Claim claim, String server) {

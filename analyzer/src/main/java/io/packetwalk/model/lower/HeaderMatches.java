@@ -77,9 +77,11 @@ final class HeaderMatches {
         };
     }
 
+    /** A SYN need not say its segment size; then this does not match (xt_tcpmss.c). */
     static Optional<Cond> segment(Option option) {
         return option.name().equals("--mss")
-                ? numbers(option.arg()).map(span -> new Cond.FieldIn(Field.TCP_MSS, 65535, List.of(span)))
+                ? numbers(option.arg())
+                        .map(span -> new Cond.Unsaid("the MSS of the connection", "-m tcpmss " + OptionText.of(option)))
                 : Optional.empty();
     }
 

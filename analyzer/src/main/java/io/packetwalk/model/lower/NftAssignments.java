@@ -29,13 +29,15 @@ record NftAssignments(NftActions lowering, String what, NftExpr value) {
             List<NftExpr> keys = mapped.key() instanceof NftExpr.Concat concat ? concat.parts() : List.of(mapped.key());
             NftConds.fields(keys).ifPresent(fields -> needs.addAll(NftConds.needs(fields)));
         }
-        if (NftMark.of(value).filter(NftMark::ofConnection).isPresent()) {
-            needs.addAll(NftHeaders.TRACKED);
-        }
         if (end().isPresent()) {
             NftFields.of(what).ifPresent(field -> needs.addAll(field.needs()));
         }
         return needs;
+    }
+
+    /** What must have held for the rule to go on: without a connection there is no mark to read, nothing is set, and the rule ends (nft_ct.c, nft_ct_get_eval). */
+    List<Cond> after() {
+        return NftMark.of(value).filter(NftMark::ofConnection).isPresent() ? NftHeaders.TRACKED : List.of();
     }
 
     List<Action> actions() {

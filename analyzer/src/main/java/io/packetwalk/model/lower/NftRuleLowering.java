@@ -117,6 +117,7 @@ final class NftRuleLowering {
         NftAssignments assignments = new NftAssignments(actions, what, assign.value());
         assignments.needs().forEach(cond -> pieces.add(new Piece.When(cond)));
         assignments.actions().forEach(action -> then(pieces, action));
+        assignments.after().forEach(cond -> pieces.add(new Piece.When(cond)));
     }
 
     private void plain(NftStatement.Plain plain, List<Piece> pieces) {

@@ -26,8 +26,6 @@ public enum Field {
     TCP_DATA_OFFSET("the length of the TCP header", 15),
     TCP_WINDOW("the TCP window", 65535),
     TCP_URGENT("the urgent pointer", 65535),
-    /** The segment size option of a SYN. */
-    TCP_MSS("the MSS of the connection", 65535),
     UDP_LENGTH("the length of the packet", 65535),
     ICMP_TYPE("the ICMP type", 255),
     ICMP_CODE("the ICMP code", 255),

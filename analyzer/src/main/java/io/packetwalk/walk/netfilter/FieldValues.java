@@ -86,7 +86,7 @@ final class FieldValues {
             case TTL -> Optional.of(Known.between(1, 255));
             case TCP_ACKNOWLEDGMENT -> where(tcp, first ? Known.exactly(0) : Known.between(0, field.most()));
             case TCP_DATA_OFFSET -> where(tcp, Known.between(5, 15));
-            case TCP_WINDOW, TCP_MSS -> where(tcp, Known.between(0, field.most()));
+            case TCP_WINDOW -> where(tcp, Known.between(0, field.most()));
             case TCP_URGENT -> where(tcp, first ? Known.exactly(0) : Known.between(0, field.most()));
             case UDP_LENGTH -> where(proto.equals(Proto.UDP), Known.between(8, 65535));
             case ICMP_TYPE -> where(proto.icmp(), Known.exactly(icmpType(packet)));

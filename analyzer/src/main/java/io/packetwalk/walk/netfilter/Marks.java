@@ -12,6 +12,10 @@ final class Marks {
     private Marks() {}
 
     static Packet computed(Action.Compute compute, Packet packet) {
+        boolean asks = compute.terms().stream().anyMatch(term -> !term.packet());
+        if (asks && !packet.connection().tracked()) {
+            return packet;
+        }
         long value = compute.toggle();
         for (Action.Term term : compute.terms()) {
             long mark = term.packet() ? packet.mark() : packet.connection().mark();

@@ -7,6 +7,7 @@ import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.fact.iproute.RoutingRuleFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.net.Cidr;
+import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import io.packetwalk.walk.Missing;
@@ -26,6 +27,8 @@ public final class Router {
 
     private static final String SUPPRESS = "suppress_prefixlen";
 
+    private static final String GOTO = "goto ";
+
     private Router() {}
 
     /**
@@ -35,14 +38,25 @@ public final class Router {
      * @param src source, unspecified when not chosen yet
      * @param iif input interface; {@code lo} for packets made here
      * @param mark packet mark
+     * @param flow the packet, where rules may ask for protocol and ports
      */
-    public record Query(Ip dst, Ip src, String iif, long mark) {}
+    public record Query(Ip dst, Ip src, String iif, long mark, Optional<FiveTuple> flow) {
+        public Query(Ip dst, Ip src, String iif, long mark) {
+            this(dst, src, iif, mark, Optional.empty());
+        }
+    }
 
     /** All answers with their shares; more than one for a multipath route. */
     public static List<Route.Choice> lookup(NetNs netns, Query query) {
+        int from = 0;
         for (RoutingRuleFact rule : rules(netns, query.dst().v6())) {
-            Ternary matches = matches(rule, query);
+            Ternary matches = rule.priority() < from ? Ternary.NO : matches(netns, rule, query);
             if (matches.no()) {
+                continue;
+            }
+            if (matches.yes() && rule.action().startsWith(GOTO)) {
+                // On with the first rule of at least this preference (net/core/fib_rules.c, fib_rules_lookup).
+                from = priority(rule.action().substring(GOTO.length()), from);
                 continue;
             }
             if (matches.unknown()) {
@@ -73,6 +87,12 @@ public final class Router {
                 Optional.of(one(new Route.Unknown(new Missing(
                         "routing rule " + rule.priority(), "its action " + rule.action() + " is not evaluated", ""))));
         };
+    }
+
+    private static int priority(String text, int absent) {
+        return !text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit)
+                ? Integer.parseInt(text)
+                : absent;
     }
 
     private static List<Route.Choice> one(Route route) {
@@ -111,7 +131,7 @@ public final class Router {
                 List.of());
     }
 
-    private static Ternary matches(RoutingRuleFact rule, Query query) {
+    private static Ternary matches(NetNs netns, RoutingRuleFact rule, Query query) {
         Ternary all = Ternary.of(rule.from()
                         .map(from -> !query.src().unspecified() && from.contains(query.src()))
                         .orElse(true))
@@ -119,9 +139,8 @@ public final class Router {
                 .and(Ternary.of(rule.iif().isEmpty() || rule.iif().equals(query.iif())))
                 .and(Ternary.of(rule.oif().isEmpty()))
                 .and(Ternary.of(rule.mark() < 0 || (query.mark() & rule.mask()) == (rule.mark() & rule.mask())));
-        // A selector without a model keeps a match open; a selector that fails settles it.
-        boolean told = rule.unmodelled().stream().allMatch(word -> word.startsWith(SUPPRESS));
-        Ternary known = told ? all : all.and(Ternary.UNKNOWN);
+        // A selector that cannot be told keeps a match open; one that fails settles it.
+        Ternary known = all.and(Selectors.match(rule.unmodelled(), netns, query.flow()));
         return rule.negated() ? known.not() : known;
     }
 
@@ -172,6 +191,12 @@ public final class Router {
 
     private static List<Route.Choice> unicast(RouteFact route, List<Source> sources, Ip dst) {
         boolean byDefault = route.dst().length() == 0;
+        if (route.nextHops().isEmpty() && route.dev().isEmpty() && route.via().isEmpty()) {
+            return one(new Route.Unknown(new Missing(
+                    "the next hop of the route to " + route.dst() + " (" + route.source() + ")",
+                    "the route names a nexthop object only",
+                    "ip nexthop show")));
+        }
         if (route.nextHops().isEmpty()) {
             return one(new Route.Via(
                     route.dev(),

@@ -283,8 +283,8 @@ public final class Travel {
 
     private List<Routed> route(Passage passage, String iif) {
         Packet packet = passage.packet();
-        Router.Query query =
-                new Router.Query(packet.tuple().dst().ip(), packet.tuple().src().ip(), iif, packet.mark());
+        Router.Query query = new Router.Query(
+                packet.tuple().dst().ip(), packet.tuple().src().ip(), iif, packet.mark(), Optional.of(packet.tuple()));
         List<Routed> routed = new ArrayList<>();
         for (Route.Choice choice : Router.lookup(passage.at().netns(), query)) {
             Passage share = passage.times(choice.share());

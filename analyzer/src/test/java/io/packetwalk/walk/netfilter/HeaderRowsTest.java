@@ -56,7 +56,7 @@ class HeaderRowsTest {
             tcp("a SYN acknowledges nothing", "", "tcp ackseq 0", YES),
             tcp("window", "", "tcp window < 1024", OPEN),
             tcp("MSS", "-p tcp -m tcpmss --mss 0:500", "tcp option maxseg size 0-500", OPEN),
-            tcp("any MSS at all", "-p tcp -m tcpmss --mss 0:65535", "", YES),
+            tcp("a SYN need not say its MSS", "-p tcp -m tcpmss --mss 0:65535", "", OPEN),
             tcp("other protocols have no such header", "-p esp -m esp --espspi 5", "esp spi 5", NO),
             tcp("nor the negation of it", "-p ah -m ah ! --ahspi 5", "ah spi != 5", NO),
             tcp("no extension header in IPv4", "", "udp length > 8", NO),
