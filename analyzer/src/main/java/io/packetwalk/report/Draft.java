@@ -148,7 +148,10 @@ public final class Draft {
     }
 
     private static Report.Subject subject(ObjectRef ref) {
-        return new Report.Subject(ref.kind(), ref.namespace().isEmpty() ? null : ref.namespace(), ref.name());
+        return new Report.Subject(
+                Neutral.of(ref.kind()),
+                ref.namespace().isEmpty() ? null : Neutral.of(ref.namespace()),
+                Neutral.of(ref.name()));
     }
 
     private Report.Evidence evidence(Evidence evidence) {

@@ -55,6 +55,13 @@ public record Card(
         };
     }
 
+    /** What the answer has room for: the first thing to do, and whatever else changes something; what only reads stands in the finding. */
+    public List<Remedy> first() {
+        return remedies.stream()
+                .filter(remedy -> remedy.equals(remedies.getFirst()) || !remedy.level().equals("none"))
+                .toList();
+    }
+
     /** A condition; {@code holds} is {@code yes}, {@code no} or {@code unknown}. */
     public record Tick(String text, String holds, List<Cite> cites) {
         /** The first of its places that the page quotes, empty when none. */

@@ -18,7 +18,10 @@ import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A failed flow that policies deny at one end.
@@ -143,5 +146,55 @@ record Denial(
                 .filter(step -> step.node().equals(node)
                         && Enforcement.ofChain(step.chain()).isPresent())
                 .isPresent();
+    }
+
+    /** What the nearest rule would have needed, in words; empty when no rule came near. */
+    String nearest() {
+        return side().nearest().stream()
+                .findFirst()
+                .map(near -> " Nearest: rule " + near.rule().rule() + " of " + near.rule().policy() + ", but "
+                        + String.join("; ", near.fields()) + ".")
+                .orElse("");
+    }
+
+    /** The policies that isolate the pod. */
+    String policies() {
+        return String.join(
+                " and ",
+                side().by().stream().map(by -> by.policy().toString()).distinct().toList());
+    }
+
+    /** The smallest rule that lets this connection in or out, as YAML on one line. */
+    String rule() {
+        String ports = "ports: [{port: " + to.port() + ", protocol: "
+                + flow.proto().toString().toUpperCase(Locale.ROOT) + "}]";
+        String word = direction == Direction.INGRESS ? "from" : "to";
+        return direction.word() + ": [{" + word + ": [" + peerSelector() + "], " + ports + "}]";
+    }
+
+    private String peerSelector() {
+        if (!(peer() instanceof End.Pod pod) || pod.labels().known().isEmpty()) {
+            Ip ip = direction == Direction.INGRESS
+                    ? peer().addresses().stream().findFirst().orElse(flow.client().at().ip())
+                    : to.ip();
+            return "{ipBlock: {cidr: " + ip + (ip.v6() ? "/128" : "/32") + "}}";
+        }
+        String labels = pod.labels().known().entrySet().stream()
+                .filter(label -> !label.getKey().startsWith("projectcalico.org/") && !label.getKey().endsWith("-hash"))
+                .sorted(Map.Entry.comparingByKey())
+                .map(label -> label.getKey() + ": " + yaml(label.getValue()))
+                .collect(Collectors.joining(", "));
+        String pods = "podSelector: {matchLabels: {" + labels + "}}";
+        boolean home = pod.namespace().equals(guarded.ref().namespace());
+        return home
+                ? "{" + pods + "}"
+                : "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + pod.namespace() + "}}, " + pods + "}";
+    }
+
+    /** A label's value, in quotes where YAML would take it for something else than text. */
+    private static String yaml(String value) {
+        boolean word = value.matches("[A-Za-z][A-Za-z0-9_.-]*")
+                && !value.matches("(?i)true|false|yes|no|on|off|null|y|n");
+        return word ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

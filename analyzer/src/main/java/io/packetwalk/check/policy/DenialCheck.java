@@ -16,6 +16,7 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Lookup;
 import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,7 @@ final class DenialCheck {
         first.side().by().stream().map(By::policy).distinct().forEach(claim::about);
         claim.about(pod)
                 .what(Sentences.failed(
-                        first.direction().word() + " of " + pod + " for "
-                                + first.inquiry().packet(),
+                        first.inquiry().packet() + (first.direction() == Direction.INGRESS ? " into " : " out of ") + pod,
                         failed,
                         all))
                 .why(words.why(first));

@@ -20,15 +20,14 @@ public final class EgressDenied implements Check {
         return DenialCheck.of(that, ID, DenialReason.EGRESS, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The egress policies of " + first.guarded().ref() + " allow no "
-                        + first.inquiry().packet() + " to " + first.to().ip() + ".";
+                return first.policies() + " isolates " + first.guarded().ref() + " and no rule lets it out to "
+                        + first.to() + "." + first.nearest();
             }
 
             @Override
             public String remedy(Denial first) {
                 return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
-                        + first.side().by().getFirst().policy().name() + "  # egress: to: the destination, ports: "
-                        + first.to().port();
+                        + first.side().by().getFirst().policy().name() + "  # add to " + first.rule();
             }
 
             @Override

@@ -20,15 +20,14 @@ public final class IngressDenied implements Check {
         return DenialCheck.of(that, ID, DenialReason.INGRESS, new DenialCheck.Words() {
             @Override
             public String why(Denial first) {
-                return "The policies that select " + first.guarded().ref()
-                        + " for ingress allow nobody like this client.";
+                return first.policies() + " isolates " + first.guarded().ref() + " and no rule lets this client in."
+                        + first.nearest();
             }
 
             @Override
             public String remedy(Denial first) {
                 return "kubectl -n " + first.guarded().ref().namespace() + " edit networkpolicy "
-                        + first.side().by().getFirst().policy().name() + "  # allow from: the client, ports: "
-                        + first.to().port();
+                        + first.side().by().getFirst().policy().name() + "  # add to " + first.rule();
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.report.FlowRow;
+import io.packetwalk.report.Neutral;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,7 +107,9 @@ final class FlowTable {
         return value == null ? "" : value.toString();
     }
 
-    static String cell(String text) {
+    /** A field of a CSV file, which is read on terminals as well. */
+    static String cell(String field) {
+        String text = Neutral.of(field);
         boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }

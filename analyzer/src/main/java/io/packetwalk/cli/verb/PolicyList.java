@@ -146,11 +146,7 @@ final class PolicyList {
     }
 
     private static String csv(Matrix.Row row, String verdict) {
-        return quoted(row.from()) + "," + quoted(row.to()) + "," + quoted(row.ports()) + "," + verdict + "\n";
-    }
-
-    private static String quoted(String field) {
-        return field.indexOf(',') < 0 && field.indexOf('"') < 0 ? field : '"' + field.replace("\"", "\"\"") + '"';
+        return FlowTable.cell(row.from()) + "," + FlowTable.cell(row.to()) + "," + FlowTable.cell(row.ports()) + "," + verdict + "\n";
     }
 
     private static void text(

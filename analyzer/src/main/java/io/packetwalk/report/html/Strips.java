@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Predicted walks as strips and step lists. */
@@ -58,6 +59,11 @@ final class Strips {
         Trace.Path path = paths.get(telling);
         return new WalkView.Strip(label(paths, telling), path.verdict(), path.delivered(), hops(path, proofs));
     }
+
+    /** What an encapsulation and a policy say of themselves, shortened to one glance; the list of steps has it whole. */
+    private static final Pattern TUNNELLED = Pattern.compile("^(.+): inside udp (\\S+):\\d+ -> (\\S+):\\d+$");
+
+    private static final Pattern POLICED = Pattern.compile("^(ingress|egress) policy ([A-Z]+): (\\S+) .*$");
 
     private static List<WalkView.Hop> hops(Trace.Path path, Set<String> proofs) {
         int cause = cause(path, proofs);
@@ -135,7 +141,8 @@ final class Strips {
                             : "source " + step.before().src() + " → "
                                     + step.after().src());
         }
-        String text = Neutral.of(step.text());
+        String text = TUNNELLED.matcher(POLICED.matcher(Neutral.of(step.text())).replaceFirst("$1 $2 by $3"))
+                .replaceFirst("$1, $2 → $3");
         String subject = place(step) + " ";
         return text.startsWith(subject) ? text.substring(subject.length()) : text;
     }

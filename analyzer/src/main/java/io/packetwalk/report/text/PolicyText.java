@@ -1,6 +1,10 @@
 package io.packetwalk.report.text;
 
+import io.packetwalk.report.Neutral;
 import io.packetwalk.report.PolicyAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The answer of {@code policy} for a reader. */
 public final class PolicyText {
@@ -8,69 +12,32 @@ public final class PolicyText {
 
     /** One connection: the verdict first, then what decides at each end. */
     public static String of(PolicyAnswer answer) {
-        StringBuilder text = new StringBuilder();
-        text.append(answer.verdict())
-                .append("  ")
-                .append(answer.from())
-                .append(" -> ")
-                .append(answer.to())
-                .append("  ")
-                .append(answer.port())
-                .append('\n');
-        side(text, "egress", answer.egress());
-        side(text, "ingress", answer.ingress());
+        List<String> lines = new ArrayList<>();
+        lines.add(answer.verdict() + "  " + answer.from() + " -> " + answer.to() + "  " + answer.port());
+        side(lines, "egress", answer.egress());
+        side(lines, "ingress", answer.ingress());
         for (PolicyAnswer.Lack lack : answer.missing()) {
-            text.append("  missing: ")
-                    .append(lack.what())
-                    .append(": ")
-                    .append(lack.why())
-                    .append('\n');
+            lines.add("  missing: " + lack.what() + ": " + lack.why());
             if (!lack.command().isEmpty()) {
-                text.append("    ").append(lack.command()).append('\n');
+                lines.add("    " + lack.command());
             }
         }
         if (!answer.deviations().isEmpty()) {
-            text.append("\nWhat the recognised implementation does otherwise than the specification:\n");
+            lines.add("");
+            lines.add("What the recognised implementation does otherwise than the specification:");
             answer.deviations()
-                    .forEach(each -> text.append("  ")
-                            .append(each.profile())
-                            .append(", ")
-                            .append(each.topic())
-                            .append(": ")
-                            .append(each.does())
-                            .append(" (")
-                            .append(each.citation())
-                            .append(")\n"));
+                    .forEach(each -> lines.add("  " + each.profile() + ", " + each.topic() + ": " + each.does() + " ("
+                            + each.citation() + ")"));
         }
-        return text.toString();
+        return lines.stream().map(Neutral::of).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static void side(StringBuilder text, String name, PolicyAnswer.Side side) {
-        text.append("  ")
-                .append(name)
-                .append(' ')
-                .append(side.verdict())
-                .append(": ")
-                .append(side.reason())
-                .append('\n');
-        side.by()
-                .forEach(by -> text.append("    ")
-                        .append(by.source())
-                        .append("  ")
-                        .append(by.policy())
-                        .append(' ')
-                        .append(by.text())
-                        .append('\n'));
+    private static void side(List<String> lines, String name, PolicyAnswer.Side side) {
+        lines.add("  " + name + " " + side.verdict() + ": " + side.reason());
+        side.by().forEach(by -> lines.add("    " + by.source() + "  " + by.policy() + " " + by.text()));
         side.nearest()
-                .forEach(near -> text.append("    nearest: ")
-                        .append(near.policy())
-                        .append(" rule ")
-                        .append(near.rule())
-                        .append(" (")
-                        .append(near.source())
-                        .append("): ")
-                        .append(String.join("; ", near.fields()))
-                        .append('\n'));
-        side.counterfactuals().forEach(line -> text.append("    ").append(line).append('\n'));
+                .forEach(near -> lines.add("    nearest: " + near.policy() + " rule " + near.rule() + " (" + near.source()
+                        + "): " + String.join("; ", near.fields())));
+        side.counterfactuals().forEach(line -> lines.add("    " + line));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.packetwalk.Analysis;
+import io.packetwalk.Planted;
 import io.packetwalk.Reporting;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
@@ -80,7 +81,10 @@ class BrowserTest {
     }
 
     private static Report analysed(String bundle) throws IOException {
-        Path archive = Path.of("..", "samples", "bundles", bundle + ".tar.gz");
+        return analysed(Path.of("..", "samples", "bundles", bundle + ".tar.gz"));
+    }
+
+    private static Report analysed(Path archive) throws IOException {
         return Reporting.of(
                 Analysis.run(
                         Bundle.of(List.of(new Input.Stored(archive)), Limits.standard(), () -> 0),
@@ -347,20 +351,42 @@ class BrowserTest {
             Path page = written("hostile", Forged.of(report(bundle), hostile));
             visitAll(browser, page);
             browser.value("document.querySelectorAll('details').forEach(each => { each.open = true; })");
-            assertThat(browser.value("typeof window.taken").asText()).isEqualTo("undefined");
-            assertThat(browser.value(
-                                    "document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], [onmouseover]').length")
-                            .asInt())
-                    .isZero();
-            assertThat(browser.value("document.querySelectorAll('script').length")
-                            .asInt())
-                    .isEqualTo(SECTIONS.size() + 1);
-            assertThat(browser.value("/[\\u001b\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
-                            .asBoolean())
-                    .isFalse();
-            assertThat(browser.complaints()).isEmpty();
-            assertThat(browser.requests()).isEmpty();
+            inert(browser);
         }
+    }
+
+    @Test
+    void whatIsPlantedInABundleIsInertInItsReport() throws IOException {
+        Chromium browser = browser();
+        for (int i = 0; i < Planted.HOSTILE.size(); i++) {
+            Path bundle = folder.resolve("planted-" + i);
+            Planted.write(bundle, Planted.HOSTILE.get(i));
+            Path page = written("planted-" + i, analysed(bundle));
+            visitAll(browser, page);
+            browser.value("location.hash = 'flow/f1'");
+            browser.until("document.querySelector('.detail .ladder')");
+            browser.value("document.querySelectorAll('details').forEach(each => { each.open = true; })");
+            inert(browser);
+            assertThat(browser.value("document.body.textContent.split('" + Planted.WITNESS + "').length")
+                            .asInt())
+                    .as("planted text is shown")
+                    .isGreaterThan(5);
+        }
+    }
+
+    private static void inert(Chromium browser) {
+        assertThat(browser.value("typeof window.taken").asText()).isEqualTo("undefined");
+        assertThat(browser.value(
+                                "document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], [onmouseover]').length")
+                        .asInt())
+                .isZero();
+        assertThat(browser.value("document.querySelectorAll('script').length").asInt())
+                .isEqualTo(SECTIONS.size() + 1);
+        assertThat(browser.value("/[\\u001b\\u0085\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
+                        .asBoolean())
+                .isFalse();
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests()).isEmpty();
     }
 
     @Test

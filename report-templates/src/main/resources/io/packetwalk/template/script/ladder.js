@@ -8,12 +8,22 @@ const pointsOf = (flows, hit) => {
   }
   return points;
 };
+/** One rung for each device: several captures of one device saw the same packets, and a connection table is no place on the way. */
+const rungs = (points) => {
+  const seen = new Map();
+  points.filter((point) => point.first && (point.there || point.back)).forEach((point) => {
+    const key = [point.node, point.netns, point.device, point.tunnel].join(" ");
+    const known = seen.get(key);
+    seen.set(key, known ? { ...known, there: Math.max(known.there, point.there), back: Math.max(known.back, point.back) } : point);
+  });
+  return [...seen.values()];
+};
 const ladder = (client, server, points, lost) => {
   const names = [client, ...points.map((point) => (point.netns.startsWith("pod/") ? point.netns.split("/").pop() : point.node) + " " + point.device), server];
-  const step = Math.max(120, Math.min(190, Math.floor(900 / names.length)));
+  const step = Math.max(96, Math.min(190, Math.floor(980 / names.length)));
   const width = step * names.length;
   const middle = (index) => index * step + step / 2;
-  const short = (text) => text.length > step / 7.2 ? "…" + text.slice(-Math.floor(step / 7.2) + 1) : text;
+  const short = (text) => text.length > step / 6.4 ? "…" + text.slice(-Math.floor(step / 6.4) + 1) : text;
   const arrow = (from, to, y, label, kind) => {
     const tip = to > from ? -6 : 6;
     return [draw("line", { x1: middle(from), y1: y, x2: middle(to) + tip, y2: y, class: kind }), draw("path", { d: `M${middle(to)} ${y}l${tip} -4v8z`, class: kind + " tip" }),
@@ -67,7 +77,7 @@ const flowDetail = (flows, hit) => {
     ["Packets", flows.packets[hit] + " there, " + flows.answers[hit] + " back; " + flows.bytes[hit] + " and " + flows.answered[hit] + " bytes"], ["Sent again", flows.again[hit] ? plural(flows.again[hit], "segment") : ""], ["Question", word(flows, flows.dns[hit])]];
   return make("div", {}, make("h3", {}, "Flow ", make("code", {}, id), " ", word(flows, flows.proto[hit]), " ", make("span", { class: "verdict " + toneOf(state) }, state)),
     make("dl", { class: "facts wide" }, rows.filter(([, value]) => value).map(([label, value]) => make("div", {}, make("dt", {}, label), make("dd", {}, value)))),
-    make("h4", {}, "Who saw it"), make("div", { class: "scroll plain", tabindex: 0, role: "region", "aria-label": "Ladder" }, ladder(client.named, server.named, points, failed(state))),
+    make("h4", {}, "Who saw it"), make("div", { class: "scroll plain", tabindex: 0, role: "region", "aria-label": "Ladder" }, ladder(client.named, server.named, rungs(points), failed(state))),
     make("ol", { class: "legs" }, points.map((point) => make("li", {}, make("b", {}, [point.node, point.netns === point.node || point.netns === "host" ? "" : point.netns, point.device].filter(Boolean).join(" · ")), ` ${point.there} there, ${point.back} back `,
       point.tuple ? make("code", {}, point.tuple) : make("span", { class: "soft" }, "as the client sent it"), point.tunnel ? " in " + point.tunnel : "", " ", cite(packets(point)), point.last > point.first ? make("span", { class: "soft" }, " to #" + point.last) : ""))),
     points.length ? "" : make("p", { class: "soft" }, "No point is named."), failed(state) && !points.some((point) => point.back) ? make("p", { class: "soft" }, "Nobody captured it beyond the last point above. That is no proof that it went no further.") : "",
