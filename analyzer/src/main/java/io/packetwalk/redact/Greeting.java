@@ -63,7 +63,7 @@ final class Greeting {
 
     static String scrubbed(String text, Pseudonyms mapping) {
         Secrets secrets = new Secrets(false);
-        Text words = new Text(mapping);
+        Text words = new Text(mapping, line -> new Secrets(false).line(line));
         StringBuilder out = new StringBuilder();
         for (String line : text.split("(?<=\n)", -1)) {
             String bare = line.stripTrailing();

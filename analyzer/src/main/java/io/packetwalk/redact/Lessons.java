@@ -24,6 +24,19 @@ public final class Lessons implements EntryVisitor {
     private static final Pattern HOST = Pattern.compile(
             "\"?(?:host|hostname|hosts|externalName|serverName|kernel\\.hostname|kernel\\.domainname)\"?\\s*[:=]\\s*\"?([A-Za-z0-9][A-Za-z0-9.-]*)\"?\\s*,?\\s*$");
 
+    private static final Pattern HARDWARE =
+            Pattern.compile("(?<![0-9A-Fa-f:-])((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})(?![0-9A-Fa-f])");
+    /** RFC 3164 and journald's short form: the machine stands behind the time. */
+    private static final Pattern SYSLOG = Pattern.compile(
+            "^(?:[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\dT\\S+) ([A-Za-z0-9][A-Za-z0-9.-]*) [A-Za-z0-9._/-]+(?:\\[\\d+\\])?: ");
+    /** What kubelet and kube-proxy write of an object, whether or not we have it (klog's structured form). */
+    private static final Pattern KLOG = Pattern.compile(
+            "(?<![A-Za-z])(node|nodeName|hostname|pod|podName|namespace|service|serviceName|servicePortName)=\"?([A-Za-z0-9][A-Za-z0-9./:-]*)");
+    /** {@code /proc/net/route}: interface, destination, gateway in the kernel's own order. */
+    private static final Pattern PROC_ROUTE = Pattern.compile("^\\S+\\s+([0-9A-F]{8})\\s+([0-9A-F]{8})\\s+[0-9A-F]{4}\\s");
+    /** {@code /proc/net/if_inet6}, {@code /proc/net/ipv6_route}. */
+    private static final Pattern PROC_SIX = Pattern.compile("(?<![0-9a-f])([0-9a-f]{32}) [0-9a-f]{2}(?= )");
+
     private final Vocabulary vocabulary;
 
     public Lessons(Vocabulary vocabulary) {
@@ -42,6 +55,14 @@ public final class Lessons implements EntryVisitor {
     }
 
     private void learn(String line) {
+        machines(line);
+        if (line.indexOf(':') >= 0 || line.indexOf('-') >= 0) {
+            Matcher mac = HARDWARE.matcher(line);
+            while (mac.find()) {
+                vocabulary.hardware(Long.parseLong(mac.group(1).replaceAll("[:-]", ""), 16));
+            }
+        }
+        tables(line);
         if (line.indexOf('.') >= 0) {
             prefixes(FOUR, line);
             Domains.learn(line, vocabulary);
@@ -59,6 +80,35 @@ public final class Lessons implements EntryVisitor {
         Matcher host = HOST.matcher(line);
         if (host.find()) {
             vocabulary.name(host.group(1));
+        }
+    }
+
+    private void machines(String line) {
+        Matcher syslog = SYSLOG.matcher(line);
+        if (syslog.find()) {
+            vocabulary.machine(syslog.group(1));
+        }
+        if (line.indexOf('=') < 0) {
+            return;
+        }
+        Matcher klog = KLOG.matcher(line);
+        while (klog.find()) {
+            for (String part : klog.group(2).split("[/:]", -1)) {
+                vocabulary.name(part);
+            }
+        }
+    }
+
+    private void tables(String line) {
+        Matcher route = PROC_ROUTE.matcher(line);
+        if (route.find()) {
+            vocabulary.address(HexForms.ip(HexForms.swapped(route.group(1))));
+            vocabulary.address(HexForms.ip(HexForms.swapped(route.group(2))));
+            return;
+        }
+        Matcher six = PROC_SIX.matcher(line);
+        while (six.find()) {
+            vocabulary.address(HexForms.ip(six.group(1)));
         }
     }
 

@@ -10,6 +10,12 @@ interface Mapping {
 
     Cidr subnet(Cidr cidr);
 
+    /** True for an address that has an image: digits alone are an address only then. */
+    boolean knows(Ip ip);
+
+    /** True for a hardware address that has one. */
+    boolean knows(long mac);
+
     /** A hardware address of 48 bits. */
     long hardware(long mac);
 

@@ -44,6 +44,16 @@ public final class Originals implements Mapping {
     }
 
     @Override
+    public boolean knows(Ip ip) {
+        return others.containsKey(ip.toString());
+    }
+
+    @Override
+    public boolean knows(long mac) {
+        return others.containsKey(Text.hardware(mac, ':'));
+    }
+
+    @Override
     public String run(String run, boolean dotted) {
         StringBuilder out = new StringBuilder(run.length());
         int from = 0;

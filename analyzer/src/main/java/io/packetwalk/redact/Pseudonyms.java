@@ -16,14 +16,18 @@ public final class Pseudonyms implements Mapping {
     /** Tries for a permutation under which no address becomes another one of the bundle. */
     private static final int SALTS = 24;
 
+    /** Shorter names are looked for only where they stand alone. */
+    private static final int PIECE = 4;
+
     private static final int REMEMBERED = 1_000_000;
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
     private static final Pattern DASHED =
-            Pattern.compile("(?<![0-9A-Za-z])([0-9]{1,3})-([0-9]{1,3})-([0-9]{1,3})-([0-9]{1,3})(?![0-9A-Za-z])");
+            Pattern.compile("(?<![0-9A-Za-z])([0-9]{1,3})([-_])([0-9]{1,3})\\2([0-9]{1,3})\\2([0-9]{1,3})(?![0-9A-Za-z])");
     private static final Pattern CALICO = Pattern.compile("cali([0-9a-f]{11})");
     private static final Pattern NFT = Pattern.compile("([^/]+)/([^/]+)/(tcp|udp|sctp)/([^/_]*)(?:__(.+)/([0-9]+))?");
 
     private final Key key;
+    private final Vocabulary vocabulary;
     private final Addresses addresses;
     private final Words words;
     private final Map<String, Chain> chains = new HashMap<>();
@@ -36,6 +40,7 @@ public final class Pseudonyms implements Mapping {
     /** @param before words of an earlier map with the same key */
     public Pseudonyms(Key key, Vocabulary vocabulary, Map<String, String> before) {
         this.key = key;
+        this.vocabulary = vocabulary;
         this.addresses = apart(key, vocabulary);
         this.words = new Words(key, vocabulary, before);
         Map<String, Vocabulary.Ports> byName = new HashMap<>();
@@ -110,7 +115,20 @@ public final class Pseudonyms implements Mapping {
     }
 
     @Override
+    public boolean knows(Ip ip) {
+        return vocabulary.addresses().contains(ip) && !Addresses.stays(ip);
+    }
+
+    @Override
+    public boolean knows(long mac) {
+        return vocabulary.hardware().contains(mac);
+    }
+
+    @Override
     public String run(String run, boolean dotted) {
+        if (run.length() > 6 && DASHED.matcher(run).find()) {
+            return composed(dashed(run));
+        }
         if (words.name(run)) {
             return words.of(run);
         }
@@ -129,9 +147,9 @@ public final class Pseudonyms implements Mapping {
                         + Hashes.calico(run(pod.substring(0, dot), false) + "." + run(pod.substring(dot + 1), false));
             }
             String lower = run.toLowerCase(java.util.Locale.ROOT);
-            return words.name(lower) ? words.of(run) : run;
+            return words.name(lower) ? words.of(run) : pieces(run);
         }
-        return composed(dashed(run));
+        return composed(run);
     }
 
     /** {@code 10-244-1-9} in the name of a pod's or host's record is an address. */
@@ -139,11 +157,11 @@ public final class Pseudonyms implements Mapping {
         Matcher found = DASHED.matcher(run);
         StringBuilder out = new StringBuilder();
         while (found.find()) {
-            String text = found.group(1) + "." + found.group(2) + "." + found.group(3) + "." + found.group(4);
+            String text = found.group(1) + "." + found.group(3) + "." + found.group(4) + "." + found.group(5);
             found.appendReplacement(
                     out,
                     Ip.parse(text)
-                            .map(ip -> address(ip).toString().replace('.', '-'))
+                            .map(ip -> address(ip).toString().replace(".", found.group(2)))
                             .orElse(found.group()));
         }
         return found.appendTail(out).toString();
@@ -159,7 +177,7 @@ public final class Pseudonyms implements Mapping {
                 out.append(words.of(run.substring(at, end)));
             } else {
                 end = boundary(run, at);
-                out.append(run, at, end);
+                out.append(pieces(run.substring(at, end)));
             }
             at = end;
             while (at < run.length() && "-_".indexOf(run.charAt(at)) >= 0) {
@@ -167,6 +185,31 @@ public final class Pseudonyms implements Mapping {
             }
         }
         return out.toString();
+    }
+
+    /** {@code quokkaService}, {@code quokka2db}: a name ends where letters become capitals or digits. */
+    private String pieces(String run) {
+        StringBuilder out = new StringBuilder(run.length());
+        int from = 0;
+        for (int at = 1; at <= run.length(); at++) {
+            if (at == run.length() || kind(run.charAt(at)) != kind(run.charAt(at - 1)) && !capital(run, from, at)) {
+                String piece = run.substring(from, at);
+                String lower = piece.toLowerCase(java.util.Locale.ROOT);
+                boolean ours = piece.length() >= PIECE && !Reserved.word(lower) && words.name(lower);
+                out.append(ours ? words.of(piece) : piece);
+                from = at;
+            }
+        }
+        return out.toString();
+    }
+
+    /** One capital letter belongs to the small ones behind it. */
+    private static boolean capital(String run, int from, int at) {
+        return at == from + 1 && kind(run.charAt(from)) == 'A' && kind(run.charAt(at)) == 'a';
+    }
+
+    private static char kind(char c) {
+        return c >= '0' && c <= '9' ? '0' : Character.isUpperCase(c) ? 'A' : 'a';
     }
 
     private int longest(String run, int from) {

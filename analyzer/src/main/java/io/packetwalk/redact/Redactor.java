@@ -35,7 +35,7 @@ public final class Redactor {
 
     /** @param secretFiles paths of files that hold Secret objects */
     public Redactor(Pseudonyms pseudonyms, Payloads payloads, Set<String> secretFiles) {
-        text = new Text(pseudonyms);
+        text = new Text(pseudonyms, line -> new Secrets(false).line(line));
         frames = new Frames(pseudonyms, payloads);
         this.secretFiles = Set.copyOf(secretFiles);
     }

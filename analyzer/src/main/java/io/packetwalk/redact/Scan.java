@@ -17,6 +17,7 @@ public final class Scan implements EntryVisitor {
 
     private final Set<String> names;
     private final Set<Ip> addresses;
+    private final Set<Long> hardware;
     private final Set<String> images = new HashSet<>();
     private final Text text;
     private final List<String> found = new ArrayList<>();
@@ -29,6 +30,9 @@ public final class Scan implements EntryVisitor {
         addresses.removeIf(ip -> pseudonyms.address(ip).equals(ip));
         // An address that is also the pseudonym of another says nothing.
         vocabulary.addresses().forEach(ip -> addresses.remove(pseudonyms.address(ip)));
+        hardware = new HashSet<>(vocabulary.hardware());
+        hardware.removeIf(mac -> pseudonyms.hardware(mac) == mac);
+        vocabulary.hardware().forEach(mac -> hardware.remove(pseudonyms.hardware(mac)));
         text = new Text(new Watch());
     }
 
@@ -83,7 +87,20 @@ public final class Scan implements EntryVisitor {
 
         @Override
         public long hardware(long mac) {
+            if (hardware.contains(mac)) {
+                saw(Text.hardware(mac, ':'));
+            }
             return mac;
+        }
+
+        @Override
+        public boolean knows(Ip ip) {
+            return addresses.contains(ip);
+        }
+
+        @Override
+        public boolean knows(long mac) {
+            return hardware.contains(mac);
         }
 
         @Override

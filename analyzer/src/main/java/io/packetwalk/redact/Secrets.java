@@ -16,7 +16,7 @@ final class Secrets {
 
     /** Cheap look before the patterns are tried. */
     private static final Pattern SUSPECT = Pattern.compile(
-            "passw|passphrase|secret|token|key|pwd|credential|account|cookie|auth|bearer|eyj|://|begin|@|ls0tls|akia|asia|ghp_|xox|uid|user id|location|source|server|preshared|data",
+            "passw|passphrase|secret|token|key|pwd|credential|account|cookie|auth|bearer|eyj|://|begin|@|ls0tls|mii|h4si|sdrzs|akia|asia|ghp_|xox|uid|user id|location|source|server|preshared|data",
             Pattern.CASE_INSENSITIVE);
 
     /** Names that end like a secret's and hold none; they decide what is read. */
@@ -40,6 +40,8 @@ final class Secrets {
             Pattern.compile(
                     "(?<s>[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,8}\\.[A-Za-z]{2,24})\\b"),
             Pattern.compile("(?<s>LS0tLS1CRUdJTi[A-Za-z0-9+/=\\\\]+)"),
+            // A certificate or key without its frame (DER), and something compressed: we cannot look into either.
+            Pattern.compile("(?<![A-Za-z0-9+/])(?<s>(?:MII[A-Za-z0-9+/]{2}|H4sIA|SDRzS)[A-Za-z0-9+/]{50,}=*)"),
             Pattern.compile("-----BEGIN [A-Z0-9 ]+-----(?<s>.+?)-----END"),
             Pattern.compile(
                     "(?i)\\b(?:data source|location|user id|password|server|database|uid|pwd) ?= ?(?<s>[^;\"'\\s]+)(?=;)"),

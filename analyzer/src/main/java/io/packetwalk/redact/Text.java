@@ -2,11 +2,16 @@ package io.packetwalk.redact;
 
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces in one line of any text, whatever its format: JSON, YAML, rules, tables, logs, paths. One pass, linear. */
+/**
+ * Replaces in one line of any text, whatever its format: JSON, YAML, rules, tables, logs, paths; also inside base64 and the escapes of
+ * URLs. One pass, linear.
+ */
 final class Text {
     private static final Pattern CHAIN =
             Pattern.compile("KUBE-(?:SVC|SVL|SEP|EXT|XLB|FW)-([A-Z2-7]{16})(?![A-Za-z0-9])");
@@ -18,19 +23,70 @@ final class Text {
             "((?:[0-9a-f]{2}:){5}[0-9a-f]{2}):((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(:[0-9a-f]{2}:[0-9a-f]{2})");
     private static final Pattern LENGTH = Pattern.compile("/([0-9]{1,3})(?![0-9.])");
 
+    private static final Pattern REVERSE_ZONE =
+            Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){0,2})(?=\\.in-addr\\.arpa)");
+    private static final int ZONE = 24;
+    /** Text inside text inside text. */
+    private static final int DEPTH = 3;
+
     private final Mapping mapping;
+    private final HexForms digits;
+    private final UnaryOperator<String> before;
 
     Text(Mapping mapping) {
+        this(mapping, UnaryOperator.identity());
+    }
+
+    /** @param before what is done before to each line of what is found inside an encoding */
+    Text(Mapping mapping, UnaryOperator<String> before) {
         this.mapping = mapping;
+        this.digits = new HexForms(mapping);
+        this.before = before;
     }
 
     /** {@code line} with everything replaced that the mapping knows. */
     String line(String line) {
+        return line(line, DEPTH);
+    }
+
+    private String line(String line, int depth) {
+        List<Encoded.Stretch> encoded = depth == 0 ? List.of() : Encoded.in(line, text -> inner(text, depth - 1));
+        if (encoded.isEmpty()) {
+            return plain(line);
+        }
+        StringBuilder out = new StringBuilder(line.length() + 16);
+        int from = 0;
+        for (Encoded.Stretch stretch : encoded) {
+            out.append(plain(line.substring(from, stretch.from()))).append(stretch.image());
+            from = stretch.to();
+        }
+        return out.append(plain(line.substring(from))).toString();
+    }
+
+    private String inner(String text, int depth) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (String line : text.split("(?<=\n)", -1)) {
+            String bare = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+            out.append(line(before.apply(bare), depth)).append(line.substring(bare.length()));
+        }
+        return out.toString();
+    }
+
+    private String plain(String line) {
         StringBuilder out = new StringBuilder(line.length() + 16);
         int at = 0;
+        int fresh = 0;
         while (at < line.length()) {
             char c = line.charAt(at);
-            boolean begins = at == 0 || !wordy(line.charAt(at - 1)) && line.charAt(at - 1) != '\\' || escaped(line, at);
+            int escape = escape(line, at);
+            if (escape > at) {
+                out.append(line, at, escape);
+                at = escape;
+                fresh = escape;
+                continue;
+            }
+            boolean begins =
+                    at == fresh || !wordy(line.charAt(at - 1)) && line.charAt(at - 1) != '\\' || escaped(line, at);
             int end = -1;
             if (begins || c == ':') {
                 end = hexadecimal(line, at, out);
@@ -47,9 +103,36 @@ final class Text {
         return out.toString();
     }
 
+    /** Where a character's escape or a terminal's colour that begins here ends: the word behind it begins there. */
+    private static int escape(String line, int at) {
+        char c = line.charAt(at);
+        if (c == 0x1b && at + 1 < line.length() && line.charAt(at + 1) == '[') {
+            int end = at + 2;
+            while (end < line.length() && (line.charAt(end) < '@' || line.charAt(end) > '~')) {
+                end++;
+            }
+            return Math.min(end + 1, line.length());
+        }
+        if (c != '\\' || at + 1 >= line.length()) {
+            return at;
+        }
+        int digits = line.charAt(at + 1) == 'u' ? 4 : line.charAt(at + 1) == 'x' ? 2 : 0;
+        int end = at + 2 + digits;
+        for (int i = at + 2; i < end; i++) {
+            if (i >= line.length() || Character.digit(line.charAt(i), 16) < 0) {
+                return at;
+            }
+        }
+        return digits == 0 ? at : end;
+    }
+
     /** {@code \n} in a JSON string: the letter belongs to the escape, not to the word behind it. */
     private static boolean escaped(String line, int at) {
         return at >= 2 && line.charAt(at - 2) == '\\' && "ntr".indexOf(line.charAt(at - 1)) >= 0;
+    }
+
+    private static boolean hex(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
     }
 
     static boolean wordy(char c) {
@@ -59,6 +142,7 @@ final class Text {
     /** An address or hardware address at {@code at}: appends its image and returns where it ends, -1 when there is none. */
     private int hexadecimal(String line, int at, StringBuilder out) {
         int end = at;
+        char c0 = line.charAt(at);
         int colons = 0;
         int dots = 0;
         while (end < line.length()) {
@@ -71,6 +155,13 @@ final class Text {
                 break;
             }
             end++;
+        }
+        if (dots < 3 && c0 >= '0' && c0 <= '9') {
+            Matcher zone = REVERSE_ZONE.matcher(line).region(at, Math.min(line.length(), at + ZONE));
+            if (zone.lookingAt()) {
+                out.append(zone(zone.group(1)));
+                return zone.end();
+            }
         }
         if (end < line.length() && line.charAt(end) == '-' && end - at == 2) {
             return dashedHardware(line, at, out);
@@ -195,6 +286,17 @@ final class Text {
                 return chain.end();
             }
         }
+        Optional<String> address = hex(first) ? digits.at(line, at) : Optional.empty();
+        if (address.isPresent()) {
+            out.append(address.get());
+            return at + address.get().length();
+        }
+        int prefix = line.startsWith("enx", at) ? 3 : line.startsWith("0x", at) ? 2 : 0;
+        Optional<String> named = prefix > 0 ? digits.at(line, at + prefix) : Optional.empty();
+        if (named.isPresent()) {
+            out.append(line, at, at + prefix).append(named.get());
+            return at + prefix + named.get().length();
+        }
         int domain = domain(line, at);
         if (domain > at) {
             out.append(line, at, domain);
@@ -227,6 +329,19 @@ final class Text {
         return dots && Domains.known(line.substring(at, end)) ? end : at;
     }
 
+    /** The reverse zone of a network: {@code 3.77.10} of 10.77.3.0/24. */
+    private String zone(String text) {
+        String[] parts = text.split("\\.", -1);
+        StringBuilder dotted = new StringBuilder();
+        for (int i = parts.length - 1; i >= 0; i--) {
+            dotted.append(parts[i]).append('.');
+        }
+        return Ip.parse(dotted + "0.0.0.0".substring(0, 2 * (4 - parts.length) - 1))
+                .map(ip -> mapping.subnet(new Cidr(ip, 8 * parts.length)).base().toString())
+                .map(image -> reversed(image).substring(2 * (4 - parts.length)))
+                .orElse(text);
+    }
+
     private static String reversed(String dotted) {
         String[] parts = dotted.split("\\.", -1);
         return parts[3] + "." + parts[2] + "." + parts[1] + "." + parts[0];
@@ -236,14 +351,9 @@ final class Text {
         String digits = new StringBuilder(text.replace(".", "")).reverse().toString();
         Ip ip = mapping.address(Ip.v6(
                 Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16)));
-        String image = hex(ip.hi()) + hex(ip.lo());
+        String image = HexForms.hex(ip.hi(), 16) + HexForms.hex(ip.lo(), 16);
         return String.join(".", new StringBuilder(image).reverse().toString().split("", -1))
                 .replaceAll("\\.$|^\\.", "");
-    }
-
-    private static String hex(long value) {
-        String text = Long.toHexString(value);
-        return "0".repeat(16 - text.length()) + text;
     }
 
     /** A hardware address as text. */

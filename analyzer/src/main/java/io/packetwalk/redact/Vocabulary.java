@@ -21,6 +21,7 @@ public final class Vocabulary {
     private final Set<String> labels = new TreeSet<>();
     private final Set<Cidr> subnets = new TreeSet<>();
     private final Set<Ip> addresses = new TreeSet<>();
+    private final Set<Long> hardware = new TreeSet<>();
     private final Map<String, Ports> ports = new TreeMap<>();
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Set<String> pods = new TreeSet<>();
@@ -121,6 +122,17 @@ public final class Vocabulary {
         if (addresses.size() < ADDRESSES) {
             addresses.add(ip);
         }
+    }
+
+    /** A hardware address of 48 bits. */
+    void hardware(long mac) {
+        if (hardware.size() < ADDRESSES) {
+            hardware.add(mac);
+        }
+    }
+
+    Set<Long> hardware() {
+        return hardware;
     }
 
     Set<String> names() {

@@ -1,7 +1,9 @@
 package io.packetwalk.redact;
 
+import io.packetwalk.evidence.Spelling;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -11,20 +13,28 @@ import java.util.regex.Pattern;
 
 /**
  * Names under pseudonyms, part by part, so that a pod still begins with the name of its workload. A pseudonym is as long as what it
- * stands for: columns stay columns, and messages on the wire keep their length.
+ * stands for: columns stay columns, and messages on the wire keep their length. Words that look like one another misspelt have pseudonyms
+ * that do, as many letters apart, and others have not: what the analysis says of a name that is nearly right stays true.
  */
 final class Words {
     private static final Pattern SEPARATOR = Pattern.compile("[-_.]");
-    private static final Pattern ORDINAL = Pattern.compile("[0-9]{1,3}");
+    /** Numbers, and versions of a workload. */
+    private static final Pattern ORDINAL = Pattern.compile("v?[0-9]{1,3}");
     private static final Pattern COUNTED = Pattern.compile("[a-z]{2,}[0-9]{1,3}");
     private static final String SOUNDS = "bdfgklmnprstvz";
     private static final String VOWELS = "aeiou";
     private static final int PRONOUNCEABLE = 60;
+    /** So many candidates are tried for one that keeps every likeness, and so many more for one that makes none anew. */
+    private static final int PATIENCE = 150;
+
+    private static final int SHORTEST = 3;
 
     private final Key key;
     private final Map<String, String> pseudonyms = new TreeMap<>();
     private final Map<String, String> originals = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Alikes alikes;
+    private final Alikes images;
     private final Set<String> names;
     private final Set<String> labels;
 
@@ -33,11 +43,14 @@ final class Words {
         this.key = key;
         this.names = new HashSet<>(vocabulary.names());
         this.labels = new HashSet<>(vocabulary.labels());
-        before.forEach(this::put);
         Set<String> all = new TreeSet<>();
         names.forEach(name -> collect(name, all));
         labels.forEach(label -> collect(label, all));
+        int spelt = (int) all.stream().filter(Alikes::spelt).count() + before.size();
+        alikes = new Alikes(spelt);
+        images = new Alikes(spelt);
         taken.addAll(all);
+        before.forEach(this::put);
         // In sorted order, so that the order of files does not matter.
         all.forEach(this::pseudonym);
     }
@@ -108,26 +121,76 @@ final class Words {
         if (word.isEmpty() || ORDINAL.matcher(word).matches()) {
             return word;
         }
+        List<String> likes = alikes.of(word);
         byte[] drawn = key.draw("word/" + word);
         for (int attempt = 0; ; attempt++) {
             if (attempt > 0) {
                 drawn = key.draw("word/" + word + "/" + attempt);
             }
-            String candidate = candidate(word, drawn, attempt);
+            String candidate = attempt == 0 ? joined(word) : "";
+            if (candidate.isEmpty()) {
+                candidate = likes.isEmpty() || attempt > PATIENCE
+                        ? candidate(word, drawn, attempt)
+                        : derived(word, likes.get(attempt % likes.size()), drawn);
+            }
             if (!taken.contains(candidate)
                     && !originals.containsKey(candidate)
                     && (candidate.length() < 2 || !Reserved.word(candidate))
                     && !Reserved.open(candidate)
-                    && !Domains.common(candidate)) {
+                    && !Domains.common(candidate)
+                    && (attempt > 2 * PATIENCE || likenessKept(word, likes, candidate, attempt > PATIENCE))) {
                 put(word, candidate);
                 return candidate;
             }
         }
     }
 
+    /** Two known words written as one have their pseudonyms written as one. */
+    private String joined(String word) {
+        for (int at = SHORTEST; at <= word.length() - SHORTEST; at++) {
+            String head = word.substring(0, at);
+            String tail = word.substring(at);
+            if (taken.contains(head) && taken.contains(tail)) {
+                return pseudonym(head) + pseudonym(tail);
+            }
+        }
+        return "";
+    }
+
+    /** The pseudonym of a word that is alike, with other letters where the two differ. */
+    private String derived(String word, String like, byte[] drawn) {
+        String image = pseudonyms.getOrDefault(like, "");
+        String fresh = candidate(word, drawn, PRONOUNCEABLE);
+        int[] places = Alikes.places(word, like);
+        StringBuilder out = new StringBuilder(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            out.append(
+                    places[i] >= 0 && image.length() == like.length() ? image.charAt(places[i]) : fresh.charAt(i));
+        }
+        return out.toString();
+    }
+
+    private boolean likenessKept(String word, List<String> likes, String candidate, boolean roughly) {
+        if (!Alikes.spelt(word)) {
+            return true;
+        }
+        for (String like : likes) {
+            if (!roughly
+                    && Spelling.edits(candidate, pseudonyms.getOrDefault(like, "")) != Spelling.edits(word, like)) {
+                return false;
+            }
+        }
+        return images.of(candidate).stream()
+                .allMatch(image -> likes.contains(originals.getOrDefault(image, "")));
+    }
+
     private void put(String word, String pseudonym) {
         pseudonyms.put(word, pseudonym);
         originals.put(pseudonym, word);
+        if (Alikes.spelt(word)) {
+            alikes.add(word);
+            images.add(pseudonym);
+        }
     }
 
     /** Letters for letters and digits for digits; when a short word has no such pseudonym left, a longer one. */

@@ -8,7 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Needs;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Spelling;
+import io.packetwalk.evidence.Spelling;
 import io.packetwalk.check.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
@@ -68,9 +68,9 @@ public final class NameWrong implements Check {
                 Optional<Service> meant = cluster.services().stream()
                         .filter(service -> known
                                 ? service.ref().namespace().equals(namespace)
-                                        && similar(service.ref().name(), name)
+                                        && Spelling.alike(service.ref().name(), name)
                                 : service.ref().name().equals(name)
-                                        && similar(service.ref().namespace(), namespace))
+                                        && Spelling.alike(service.ref().namespace(), namespace))
                         .min(Comparator.comparingInt((Service service) ->
                                         Spelling.edits(service.ref().name(), name))
                                 .thenComparing(Service::ref));
@@ -80,11 +80,6 @@ public final class NameWrong implements Check {
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean similar(String one, String other) {
-        int edits = Spelling.edits(one, other);
-        return edits > 0 && edits <= 2 && edits * 3 <= one.length();
     }
 
     private static Finding finding(Case that, List<Lookup> lookups) {

@@ -8,7 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Needs;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Spelling;
+import io.packetwalk.evidence.Spelling;
 import io.packetwalk.check.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;

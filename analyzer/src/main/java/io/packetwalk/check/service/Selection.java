@@ -1,6 +1,6 @@
 package io.packetwalk.check.service;
 
-import io.packetwalk.check.Spelling;
+import io.packetwalk.evidence.Spelling;
 import io.packetwalk.fact.k8s.WorkloadFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
@@ -55,17 +55,23 @@ final class Selection {
                 .findFirst();
     }
 
-    /** The pod of the same namespace whose labels need the fewest edits; empty when none shares a key. */
+    /** The pod of the same namespace whose labels look most like the selector misspelt; empty when none does. */
     static Optional<Pod> nearest(Cluster cluster, Service service) {
         Map<String, String> selector = service.object().selector();
         return cluster.pods().stream()
                 .filter(Pod::live)
                 .filter(pod -> pod.ref().namespace().equals(service.ref().namespace()))
-                .filter(pod -> pod.object().labels().keySet().containsAll(selector.keySet()))
+                .filter(pod -> alike(selector, pod.object().labels()))
                 .min(Comparator.comparingInt(
                                 (Pod pod) -> distance(selector, pod.object().labels()))
-                        .thenComparing(Pod::ref))
-                .filter(pod -> distance(selector, pod.object().labels()) <= 2 * selector.size());
+                        .thenComparing(Pod::ref));
+    }
+
+    private static boolean alike(Map<String, String> selector, Map<String, String> labels) {
+        return selector.entrySet().stream().allMatch(entry -> {
+            String label = labels.get(entry.getKey());
+            return label != null && (label.equals(entry.getValue()) || Spelling.alike(entry.getValue(), label));
+        });
     }
 
     private static int distance(Map<String, String> selector, Map<String, String> labels) {
