@@ -3,11 +3,16 @@
 
     generate.py pcap BYTES FILE        TCP conversations, most inside VXLAN as an overlay's underlay shows them
     generate.py iptables SERVICES FILE what kube-proxy (iptables mode) writes for that many Services of 3 endpoints
+    generate.py policies PODS FILE     pods in workloads of 50, and a tenth as many NetworkPolicies
+    generate.py bundle BYTES FILE      a tar of objects, rules, a capture and, for the most part, logs that name them
 """
 import json
+import os
 import random
 import struct
 import sys
+import tarfile
+import tempfile
 
 MAC = bytes.fromhex("02000000000a02000000000b")
 
@@ -143,5 +148,31 @@ def policies(pods, path):
         json.dump({"apiVersion": "v1", "kind": "List", "items": items}, file, indent=1)
 
 
+def logs(size, pods, path):
+    """What kubelet, CoreDNS and an application write of the pods."""
+    rng, written = random.Random(22), 0
+    with open(path, "w") as file:
+        while written < size:
+            n = rng.randrange(pods)
+            pod, space, ip = f"app{n // 50}-{n % 50}", f"ns{n // 50 % max(1, pods // 1000)}", f"10.{64 + n // 65536}.{n // 256 % 256}.{n % 256}"
+            stamp = f"{written % 24:02d}:{written % 60:02d}:53.{written % 1000000:06d}"
+            written += file.write(rng.choice((
+                f'I1121 {stamp} 812 kubelet.go:2455] "SyncLoop (probe)" probe="readiness" status="ready" pod="{space}/{pod}"\n',
+                f'[INFO] {ip}:{32768 + n % 28000} - {n} "A IN {pod.split("-")[0]}.{space}.svc.cluster.local. udp 58 false 512" NOERROR qr,aa,rd 114 0.000{n % 1000}s\n',
+                f'2026-11-21T{stamp}Z INFO request from {ip} to http://{pod}.{space}:8080/v1/items?id={n} took {n % 900} ms trace={rng.getrandbits(64):016x}\n')))
+
+
+def bundle(size, path):
+    """Three fifths logs, a third packets, the rest objects and rules."""
+    with tempfile.TemporaryDirectory() as work, tarfile.open(path, "w") as tar:
+        pods = max(100, size // 50_000)
+        parts = [("kubectl/pods.json", lambda file: policies(pods, file)), ("nodes/node1/iptables-save.txt", lambda file: iptables(pods // 10, file)),
+                 ("logs/kube-system_kubelet-node1.log", lambda file: logs(size * 6 // 10, pods, file)), ("captures/node1.any.pcap", lambda file: pcap(size // 3, file))]
+        for name, write in parts:
+            file = os.path.join(work, "part")
+            write(file)
+            tar.add(file, arcname=name)
+
+
 if __name__ == "__main__":
-    {"pcap": pcap, "iptables": iptables, "policies": policies}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"bundle": bundle, "pcap": pcap, "iptables": iptables, "policies": policies}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

@@ -13,13 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketwalkCollectTest {
 
-    @Test
-    void keepsEveryPromiseOfItsShellTests() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "busybox sh"})
+    void keepsEveryPromiseOfItsShellTests(String shell) throws Exception {
         assumeTools();
-        Run run = run("sh", "tests/run");
+        assumeTrue(installed(shell.split(" ")[0]), shell + " is not installed here: not tried under it");
+        Run run = run("env", "SHELL_UNDER_TEST=" + shell, "sh", "tests/run");
         assertThat(run.output()).doesNotContain("BROKEN").contains("ok      the manifest is JSON");
         assertThat(run.exit()).isZero();
     }
