@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlparse
 # group/version, plural, kind, namespaced: what this server serves. Any other kind is one it does not have.
 KINDS = [
     ("v1", "nodes", "Node", False), ("v1", "namespaces", "Namespace", False), ("v1", "pods", "Pod", True), ("v1", "services", "Service", True),
-    ("v1", "endpoints", "Endpoints", True), ("v1", "configmaps", "ConfigMap", True), ("v1", "events", "Event", True),
+    ("v1", "endpoints", "Endpoints", True), ("v1", "configmaps", "ConfigMap", True), ("v1", "events", "Event", True), ("v1", "secrets", "Secret", True),
     ("discovery.k8s.io/v1", "endpointslices", "EndpointSlice", True), ("networking.k8s.io/v1", "networkpolicies", "NetworkPolicy", True),
     ("networking.k8s.io/v1", "ingresses", "Ingress", True), ("apps/v1", "deployments", "Deployment", True), ("apps/v1", "replicasets", "ReplicaSet", True),
     ("apps/v1", "daemonsets", "DaemonSet", True)]
@@ -47,7 +47,8 @@ def selected(item, query):
         key, _, value = term.replace("==", "=").partition("=")
         if labels.get(key) != value:
             return False
-    return True
+    wanted = query.get("fieldSelector", [""])[0].partition("=")
+    return wanted[0] != "type" or item.get("type") == wanted[2]
 
 
 class Answer(BaseHTTPRequestHandler):

@@ -1,4 +1,5 @@
 """From a running lab to one bundle: the project's own collector on every node, the rendered objects, logs and captures."""
+import base64
 import hashlib
 import json
 import os
@@ -39,6 +40,18 @@ class Bundle:
         archive = os.path.join(self.folder, "cluster.tar.gz")
         run(*self.shell, COLLECTOR, "cluster", "-A", "--kubeconfig", kubeconfig, "-o", archive, timeout=300)
         self.take(None, archive)
+
+    def lacks(self, secret):
+        """The API server has it, and who collects may read it: not even so may it be here, nor its base64."""
+        forms = [secret.encode(), base64.b64encode(secret.encode())]
+        for root, _, files in os.walk(self.folder):
+            for name in files:
+                with open(os.path.join(root, name), "rb") as file:
+                    content = file.read()
+                if any(form in content for form in forms):
+                    raise LabError(f"{name} holds the secret of a Secret")
+        if not os.path.getsize(os.path.join(self.folder, "kubectl", "tls-certificates.json")):
+            raise LabError("the public certificate was not collected")
 
     def take(self, node, archive):
         with tarfile.open(archive) as tar:

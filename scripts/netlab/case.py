@@ -10,7 +10,7 @@ from .api import Api
 from .bundle import Bundle, stamp
 from .faults import FAULTS, client_node
 from .kernel import LabError, Processes, run
-from .objects import Objects
+from .objects import CANARY, Objects
 from .plan import Cluster
 from .wires import Wires, down
 
@@ -154,10 +154,11 @@ class Case:
     def ask(self, bundle, captures):
         """Objects and logs as kubectl gets them from an API server, with the collector that a user runs."""
         objects = os.path.join(self.work, "objects")
-        Objects(self.cluster).write(objects)
+        Objects(self.cluster).write(objects, secrets=True)
         api = Api(objects, self.work)
         try:
             bundle.cluster(api.kubeconfig(os.path.join(self.work, "kubeconfig")))
+            bundle.lacks(CANARY)
         finally:
             api.close()
         self.packets(bundle, captures)

@@ -1,9 +1,11 @@
 """The API objects of exactly this cluster, in the form `kubectl get KIND -A -o json` prints them."""
+import base64
 import json
 import os
 import time
 import uuid
 
+CANARY = "canary-of-a-secret"  # no bundle may hold it
 AGE = 7200  # seconds the cluster is old when the lab comes up
 
 
@@ -159,12 +161,22 @@ class Objects:
                        "involvedObject": {"apiVersion": "v1"} | self.reference(pod), "type": "Warning", "reason": note[0], "message": note[1], "count": 12,
                        "firstTimestamp": self.created, "lastTimestamp": now, "source": {"component": "kubelet", "host": pod.node.name}}
 
-    def write(self, folder):
+    def secrets(self):
+        """What no bundle may hold: a password, and the key of a certificate."""
+        def secret(name, kind, **data):
+            encoded = {key: base64.b64encode(value.encode()).decode() for key, value in data.items()}
+            return {"apiVersion": "v1", "kind": "Secret", "type": kind, "metadata": self.meta("Secret", name, self.cluster.server.namespace), "data": encoded}
+        return [secret("database", "Opaque", password=CANARY),
+                secret("edge", "kubernetes.io/tls", **{"tls.crt": "-----BEGIN CERTIFICATE-----\npublic\n-----END CERTIFICATE-----\n", "tls.key": CANARY})]
+
+    def write(self, folder, secrets=False):
         """One file for each kind; returns their names."""
         os.makedirs(folder, exist_ok=True)
         workloads = self.workloads()
         kinds = {kind: list(getattr(self, kind)()) for kind in
                  ("nodes", "namespaces", "pods", "services", "endpoints", "endpointslices", "configmaps", "events")}
+        if secrets:
+            kinds["secrets"] = self.secrets()
         kinds |= {"networkpolicies": [], "ingresses": [], "deployments": workloads["Deployment"], "replicasets": workloads["ReplicaSet"], "daemonsets": workloads["DaemonSet"]}
         for kind, items in kinds.items():
             with open(os.path.join(folder, kind + ".json"), "w") as file:

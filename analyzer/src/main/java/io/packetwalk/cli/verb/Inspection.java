@@ -1,6 +1,7 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.Integrity;
+import io.packetwalk.Signatures;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Words;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  *
  * @param schemaVersion {@code 1}
  * @param integrity {@code ok}, {@code damaged} or {@code no-manifest}
+ * @param signature {@code good}, {@code wrong}, {@code missing}, or {@code not-asked}
  * @param presence kinds of evidence by node
  * @param clocks clock skew by node, where known
  * @param cannotAnswer checks that cannot decide, and what they lack
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 record Inspection(
         String schemaVersion,
         String integrity,
+        String signature,
         List<Report.Presence> presence,
         List<Clock> clocks,
         List<Report.Undetermined> cannotAnswer,
@@ -34,8 +38,15 @@ record Inspection(
     record Clock(String node, long skewMillis, long plusMinus, String against) {}
 
     /** @param check only this check's needs; empty for all */
-    static Inspection of(Report report, Integrity integrity, List<Clock> clocks, String check) {
-        Stream<Report.Note> hashes = integrity.damage().stream()
+    static Inspection of(
+            Report report,
+            Integrity integrity,
+            Optional<Signatures> signatures,
+            List<Clock> clocks,
+            String check) {
+        Stream<Report.Note> hashes = Stream.concat(
+                        integrity.damage().stream(),
+                        signatures.stream().flatMap(each -> each.trouble().stream()))
                 .map(note -> new Report.Note(
                         note.code(),
                         note.severity().name().toLowerCase(Locale.ROOT),
@@ -44,6 +55,7 @@ record Inspection(
         return new Inspection(
                 Report.SCHEMA_VERSION,
                 integrity.word(),
+                signatures.map(Signatures::word).orElse("not-asked"),
                 report.presence(),
                 clocks,
                 report.undetermined().stream()
@@ -61,6 +73,14 @@ record Inspection(
                     case "ok" -> "Whole: every file is the one that the manifest describes.";
                     default -> "Nothing is visibly damaged; there is no manifest to check hashes against.";
                 });
+        switch (signature) {
+            case "good" -> lines.add("Signed: the key signed every manifest.");
+            case "wrong" -> lines.add("Not signed by this key, or changed since: see the notes.");
+            case "missing" -> lines.add("There is no manifest that could be signed.");
+            default -> {
+                // Nobody asked.
+            }
+        }
         for (Clock clock : clocks) {
             lines.add("clock of " + Neutral.of(clock.node()) + "  " + (clock.skewMillis() < 0 ? "" : "+")
                     + clock.skewMillis() + " ms ± " + clock.plusMinus()

@@ -1,9 +1,12 @@
 package io.packetwalk.cli.verb;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.packetwalk.Analysis;
 import io.packetwalk.Integrity;
 import io.packetwalk.NodeClocks;
 import io.packetwalk.Reporting;
+import io.packetwalk.Signatures;
 import io.packetwalk.check.Checks;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
@@ -17,6 +20,8 @@ import io.packetwalk.report.Json;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Nearest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Parameters;
 /** Whether a bundle is whole, and what it cannot answer. */
 @Command(
         headerHeading = "Examples:%n",
-        header = {"  packetwalk verify prod.tar.gz", "  packetwalk verify prod.tar.gz --for PW-034"},
+        header = {"  packetwalk verify prod.tar.gz", "  packetwalk verify prod.tar.gz --for PW-034", "  packetwalk verify prod.tar.gz --key collector-public.pem"},
         synopsisHeading = "%nUsage: ",
         descriptionHeading = "%n",
         description =
@@ -52,6 +57,12 @@ public final class Verify implements Callable<Integer> {
             description = "Only what this check needs; exit 3 when it cannot decide.")
     private String only = "";
 
+    @Option(
+            names = "--key",
+            paramLabel = "PUBLIC.pem",
+            description = "Every manifest must be signed (collect --sign) by this key; exit 1 when one is not.")
+    private String key = "";
+
     @Mixin
     private Outputs outputs = new Outputs();
 
@@ -69,6 +80,7 @@ public final class Verify implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "json"));
         String check = check();
+        Optional<PublicKey> signer = signer();
         Inspection inspection;
         try (Progress progress = new Progress(shell, view)) {
             progress.phase("reading " + String.join(", ", bundles));
@@ -77,9 +89,12 @@ public final class Verify implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     _cluster -> Optional.empty());
             Report report = Reporting.of(analysis, Main.VERSION);
+            Optional<Signatures> signatures =
+                    signer.isEmpty() ? Optional.empty() : Optional.of(Signatures.of(analysis.bundle(), signer.get()));
             inspection = Inspection.of(
                     report,
                     Integrity.of(analysis.bundle(), analysis.intake()),
+                    signatures,
                     NodeClocks.of(analysis).stream()
                             .map(skew ->
                                     new Inspection.Clock(skew.node(), skew.millis(), skew.plusMinus(), skew.against()))
@@ -94,10 +109,22 @@ public final class Verify implements Callable<Integer> {
                                     .finish(inspection.text(view.verbose())),
                     shell);
         }
-        if (inspection.integrity().equals("damaged")) {
+        boolean unsigned = signer.isPresent() && !inspection.signature().equals("good");
+        if (unsigned || inspection.integrity().equals("damaged")) {
             return Exit.BAD;
         }
         return !check.isEmpty() && !inspection.cannotAnswer().isEmpty() ? Exit.UNTOLD : Exit.GOOD;
+    }
+
+    private Optional<PublicKey> signer() throws IOException {
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<PublicKey> read = Signatures.key(Files.readString(shell.path(key), ISO_8859_1));
+        if (read.isEmpty()) {
+            throw new Failure("--key wants a public RSA or EC key in PEM, as openssl writes it with -pubout: " + key);
+        }
+        return read;
     }
 
     private String check() {

@@ -1,0 +1,74 @@
+package io.packetwalk.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From the collector to whoever gets what it wrote: signed, or under pseudonyms. */
+class CollectedTest {
+    @TempDir
+    private Path here = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "EC"})
+    void aSignatureFitsOnlyTheManifestThatWasSigned(String algorithm) throws IOException, GeneralSecurityException {
+        KeyPair signer = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        KeyPair other = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        byte[] manifest = "{\"schemaVersion\":\"1\",\n\"artifacts\":[\n]}\n".getBytes(UTF_8);
+        Signature signature = Signature.getInstance(algorithm.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+        signature.initSign(signer.getPrivate());
+        signature.update(manifest);
+        Path folder = Files.createDirectories(here.resolve("bundle"));
+        Files.write(folder.resolve("packetwalk-manifest.json"), manifest);
+        Files.write(folder.resolve("packetwalk-manifest.json.sig"), signature.sign());
+        pem("key.pem", signer);
+        pem("other.pem", other);
+
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "key.pem"))
+                .satisfies(ran -> assertThat(ran.exit()).isZero())
+                .satisfies(ran -> assertThat(ran.out()).contains("the key signed every manifest"));
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "other.pem").exit()).isEqualTo(1);
+        Files.write(folder.resolve("packetwalk-manifest.json"), "\n".getBytes(UTF_8), java.nio.file.StandardOpenOption.APPEND);
+        Ran changed = Ran.in(here, "verify", "bundle", "--key", "key.pem", "-o", "json");
+        assertThat(changed.exit()).isEqualTo(1);
+        assertThat(changed.out()).contains("\"signature\" : \"wrong\"").contains("signature-wrong");
+        Files.delete(folder.resolve("packetwalk-manifest.json.sig"));
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "key.pem").out()).contains("Is not signed");
+        assertThat(Ran.in(here, "verify", "bundle").exit()).isZero();
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "bundle/packetwalk-manifest.json").err())
+                .contains("public RSA or EC key");
+    }
+
+    @Test
+    void whatIsCollectedCanLeaveUnderPseudonymsOnly() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the collector needs /bin/sh, which is not here");
+
+        Ran ran = Ran.in(here, "collect", "--redact", "node", "--node", "quokka-7", "--only", "clock,uname", "-o", "out.tar.gz");
+
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        Ran found = Ran.in(here, "search", "out.tar.gz", "quokka");
+        assertThat(found.exit()).isEqualTo(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve("out.tar.gz.map.json"))))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(here.resolve("out.tar.gz.map.json"))).contains("quokka");
+    }
+
+    private void pem(String name, KeyPair keys) throws IOException {
+        String base64 = Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded());
+        Files.writeString(here.resolve(name), "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
+    }
+}
