@@ -1,7 +1,14 @@
 package io.packetwalk.parse.netfilter;
 
+import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.Counters;
+import io.packetwalk.fact.netfilter.ChainFact;
+import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.fact.netfilter.TableFact;
+import io.packetwalk.fact.netfilter.TableFact.Backend;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
@@ -12,25 +19,31 @@ import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code iptables -nvL}. The list words matches anew and leaves parts of them out (interfaces without {@code -v}, options of extensions,
- * the table's name), so it is searched and cited but no packet is judged by it.
+ * {@code iptables -nvL}, of any table. A list words matches anew and leaves parts of them out, so it is the last choice: the model takes it
+ * only for a table that no save and no nft rule set tells, and what {@link ListedRule} cannot read of a rule is a match nobody knows.
  *
  * <pre>
  * Chain KUBE-SERVICES (2 references)
  *  pkts bytes target     prot opt in     out     source               destination
  *    12   720 KUBE-SVC-TCOU7JCQXEZGVUNU  17   --  *      *       0.0.0.0/0            10.96.0.10           udp dpt:53
  * </pre>
+ *
+ * <p>The table's name stands nowhere; which chains are built in tells it (ip_tables: each table registers its own hooks).
  */
 public record IptablesList() implements Parser {
     private static final Pattern CHAIN = Pattern.compile(
-            "Chain \\S+ \\((?:policy [A-Z]+(?: [0-9KMGT]+ packets, [0-9KMGT]+ bytes)?|[0-9]+ references)\\)");
+            "Chain (\\S+) \\((?:policy ([A-Z]+)(?: [0-9KMGT]+ packets, [0-9KMGT]+ bytes)?|[0-9]+ references)\\)");
     private static final Pattern COLUMNS =
             Pattern.compile("(?:num +)?(?:pkts +bytes +)?target +prot +opt .*source +destination *");
-    private static final Pattern RULE =
-            Pattern.compile(" *(?:[0-9]+ +)?(?:[0-9]+[KMGT]? +[0-9]+[KMGT]? +)?.*\\s(?:--|-f|!f|  )\\s.*");
     private static final Pattern TRAILER = Pattern.compile("=+|Total Number of Rules: *[0-9]+|Table: \\S+");
 
     @Override
@@ -48,22 +61,142 @@ public record IptablesList() implements Parser {
         sink.note(Note.hint(
                 "rules-as-list",
                 Source.whole(content.artifact()),
-                "A list abbreviates its rules: it is not followed. What is: iptables-save -c"));
-        LineReader.readAll(content, sink, IptablesList::line);
+                "A list abbreviates its rules: they are followed as far as it words them. The whole ones: iptables-save -c"));
+        LineReader.readAll(content, sink, new Reading(content.artifact()));
     }
 
-    private static boolean line(Lines lines, String text, FactSink sink) {
-        String bare = text.strip();
-        if (CHAIN.matcher(bare).matches()
-                || COLUMNS.matcher(bare).matches()
-                || TRAILER.matcher(bare).matches()) {
-            sink.ignored(1);
+    /** One list, or several tables' one after the other. */
+    private static final class Reading implements LineReader {
+        private final RuleWords words = new RuleWords();
+        private final String family;
+        private final Source whole;
+        /** Facts of a table whose name is not known yet, under an empty one. */
+        private final List<Fact> held = new ArrayList<>();
+
+        private final Set<String> builtIn = new TreeSet<>();
+        private String table = "";
+        private String chain = "";
+        private boolean verbose;
+
+        Reading(String artifact) {
+            family = artifact.contains("ip6tables") ? "ip6" : "ip";
+            whole = Source.whole(artifact);
+        }
+
+        @Override
+        public boolean line(Lines lines, String text, FactSink sink) {
+            String bare = text.strip();
+            Matcher heading = CHAIN.matcher(bare);
+            if (heading.matches()) {
+                chain(lines, heading, sink);
+                return true;
+            }
+            if (COLUMNS.matcher(bare).matches()) {
+                verbose = bare.contains(" in ");
+                sink.ignored(1);
+                return true;
+            }
+            if (TRAILER.matcher(bare).matches()) {
+                sink.ignored(1);
+                return true;
+            }
+            Optional<ListedRule> rule = chain.isEmpty() ? Optional.empty() : ListedRule.of(chain, text, verbose);
+            Optional<List<Option>> options = rule.flatMap(read -> words.read(read.text(), 0));
+            if (rule.isEmpty() || options.isEmpty()) {
+                return false;
+            }
+            String save = rule.get().text();
+            if (save.contains("-m listed ")) {
+                sink.unmodelled(lines.source(), "a part of the rule that only the list words so");
+            }
+            IptablesRuleFact fact = new IptablesRuleFact(
+                    lines.source(),
+                    family,
+                    Backend.LISTED,
+                    table,
+                    chain,
+                    rule.get().counters(),
+                    List.copyOf(options.get().subList(1, options.get().size())),
+                    save);
+            keep(fact, save.contains("-m listed "), sink);
             return true;
         }
-        if (!RULE.matcher(text).matches()) {
-            return false;
+
+        private void chain(Lines lines, Matcher heading, FactSink sink) {
+            chain = heading.group(1);
+            String policy = heading.group(2) == null ? "-" : heading.group(2);
+            boolean base = heading.group(2) != null;
+            if (base && (!table.isEmpty() || builtIn.contains(chain))) {
+                // The first chain of another table.
+                named(sink);
+                builtIn.clear();
+                table = "";
+            }
+            if (base) {
+                builtIn.add(chain);
+            } else {
+                named(sink);
+            }
+            keep(
+                    new ChainFact(lines.source(), family, Backend.LISTED, table, chain, policy, new Counters(0, 0)),
+                    false,
+                    sink);
         }
-        sink.unmodelled(lines.source(), "a rule as a list words it");
-        return true;
+
+        /** The first chain that is not built in ends the built-in ones: now they tell whose they are. */
+        private void named(FactSink sink) {
+            if (!table.isEmpty() || builtIn.isEmpty()) {
+                return;
+            }
+            table = name(builtIn);
+            sink.more(new TableFact(whole, family, Backend.LISTED, table));
+            held.forEach(fact -> release(fact, sink));
+            held.clear();
+        }
+
+        private static String name(Set<String> chains) {
+            boolean prerouting = chains.contains("PREROUTING");
+            boolean forward = chains.contains("FORWARD");
+            if (prerouting) {
+                return forward ? "mangle" : chains.contains("POSTROUTING") ? "nat" : "raw";
+            }
+            return forward ? "filter" : "(of which table is not told)";
+        }
+
+        private void keep(Fact fact, boolean counted, FactSink sink) {
+            if (!counted) {
+                // The line is accounted for now, its fact may have to wait.
+                sink.continued(1);
+            }
+            if (table.isEmpty()) {
+                held.add(fact);
+            } else {
+                release(fact, sink);
+            }
+        }
+
+        private void release(Fact fact, FactSink sink) {
+            sink.more(
+                    switch (fact) {
+                        case ChainFact at ->
+                            new ChainFact(at.source(), family, Backend.LISTED, table, at.name(), at.policy(), at.counters());
+                        case IptablesRuleFact at ->
+                            new IptablesRuleFact(
+                                    at.source(),
+                                    family,
+                                    Backend.LISTED,
+                                    table,
+                                    at.chain(),
+                                    at.counters(),
+                                    at.options(),
+                                    at.text());
+                        default -> fact;
+                    });
+        }
+
+        @Override
+        public void end(FactSink sink) {
+            named(sink);
+        }
     }
 }
