@@ -13,6 +13,7 @@ final class Budget {
     private final LongSupplier nanos;
     private final long start;
     private long entries;
+    private long entriesBefore;
     private long bytes;
     private Optional<LimitExceeded> exceeded = Optional.empty();
 
@@ -24,6 +25,17 @@ final class Budget {
 
     Limits limits() {
         return limits;
+    }
+
+    /** Another input is read. */
+    void begin() {
+        entriesBefore = entries;
+    }
+
+    /** What passed a limit is left alone: the inputs behind it have theirs. */
+    void forgive() {
+        exceeded = Optional.empty();
+        entries = entriesBefore;
     }
 
     /** One more entry of this name. */

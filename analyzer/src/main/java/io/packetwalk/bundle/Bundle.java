@@ -61,7 +61,7 @@ public final class Bundle {
     /**
      * Shows every file to {@code visitor}, in a fixed order for the same inputs.
      *
-     * @throws LimitExceeded when a limit is passed
+     * @throws LimitExceeded when a limit is passed; of several inputs one that passes a limit of its own is left there, with a note
      * @throws IOException when an input cannot be opened at all, or the visitor throws it
      */
     public void forEach(EntryVisitor visitor) throws IOException {
@@ -73,13 +73,27 @@ public final class Bundle {
                     if (!pass.stopped()) {
                         Root root = roots.computeIfAbsent(input, i -> new Root());
                         pass.input(input.name(), root, inputs.indexOf(input));
-                        read(input, pass);
+                        oneOf(input, pass);
                     }
                 }
                 done = true;
             } catch (Pass.Restart e) {
                 visitor.restart();
             }
+        }
+    }
+
+    /** Among several inputs one that passes a limit is left where it did: a bomb must not take the others' answers away. */
+    private void oneOf(Input input, Pass pass) throws IOException {
+        pass.budget().begin();
+        try {
+            read(input, pass);
+        } catch (LimitExceeded e) {
+            if (inputs.size() == 1 || !e.ofOneInput()) {
+                throw e;
+            }
+            pass.budget().forgive();
+            pass.left(input.name(), e);
         }
     }
 

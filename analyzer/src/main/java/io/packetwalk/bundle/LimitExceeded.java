@@ -19,6 +19,11 @@ public final class LimitExceeded extends IOException {
         return flag;
     }
 
+    /** False for time and for the bytes of everything, which the other inputs would not get either. */
+    boolean ofOneInput() {
+        return !flag.equals(Limits.TIME_FLAG) && !flag.equals(Limits.TOTAL_FLAG);
+    }
+
     /** The artifact or input that was being read. */
     public String artifact() {
         return artifact;

@@ -51,6 +51,11 @@ final class Pass {
         inputNumber = number;
     }
 
+    /** An input was not read to its end. */
+    void left(String name, LimitExceeded why) {
+        note("input-left", name, "Not read to its end: " + why.getMessage());
+    }
+
     /** A file given as an input: an archive, or an artifact of its own. */
     void inputFile(String name, Optional<Path> file, InputStream in, long size) throws IOException {
         Metered metered = Metered.plain(in, budget, name);

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Collects the rules of one namespace. One table may be in several dumps ({@code iptables-save} is {@code iptables-nft-save} or {@code iptables-legacy-save}): each
@@ -123,11 +124,22 @@ final class RulesetJoin {
         return owns(fact, family, "nft", table);
     }
 
+    /** What iptables lists is the same rules again, worse told: it counts where no save and no nft rule set is there. */
+    private <F> List<F> told(List<F> facts, Function<F, TableFact.Backend> backend) {
+        boolean saved =
+                !nftTables.isEmpty() || tables.stream().anyMatch(table -> table.backend() != TableFact.Backend.LISTED);
+        return saved
+                ? facts.stream()
+                        .filter(fact -> backend.apply(fact) != TableFact.Backend.LISTED)
+                        .toList()
+                : List.copyOf(facts);
+    }
+
     Ruleset build() {
         return new Ruleset(
-                List.copyOf(tables),
-                List.copyOf(chains),
-                List.copyOf(rules),
+                told(tables, TableFact::backend),
+                told(chains, ChainFact::backend),
+                told(rules, IptablesRuleFact::backend),
                 List.copyOf(sets.values()),
                 List.copyOf(members.values()),
                 new Ipvs(

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.packetwalk.bundle.Archives;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,5 +50,49 @@ class BrokenInputTest {
         Ran cut = Ran.in(here, "verify", Ran.bundle("stale-rules-one-node"), "cut.tar.gz", "-o", "json");
         assertThat(cut.exit()).isEqualTo(1);
         assertThat(cut.out()).contains("archive-truncated");
+    }
+
+    /** A bomb, a cut one, one that wants out of its folder with links and devices, and names beyond bounds, all beside a good one. */
+    @Test
+    void hostileBundlesBesideAGoodOneLeaveItsCauseStanding() throws IOException {
+        byte[] zeros = new byte[1 << 20];
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            for (int i = 0; i < 100; i++) {
+                gzip.write(zeros);
+            }
+        }
+        Files.write(here.resolve("a-bomb.gz"), bomb.toByteArray());
+        byte[] whole = Files.readAllBytes(Path.of(Ran.bundle("selector-mismatch")));
+        Files.write(here.resolve("b-cut.tar.gz"), Arrays.copyOf(whole, whole.length / 3));
+        Files.write(here.resolve("c-escape.tar"), Archives.tar(tar -> {
+            Archives.file(tar, "../../etc/passwd", "root:x:0:0".getBytes(UTF_8));
+            Archives.file(tar, "/nodes/evil/uname.txt", "Linux evil 6.1.0\n".getBytes(UTF_8));
+            Archives.special(tar, "nodes/evil/resolv.conf", TarConstants.LF_SYMLINK, "/etc/passwd");
+            Archives.special(tar, "nodes/evil/hosts", TarConstants.LF_LINK, "../../../etc/shadow");
+            Archives.special(tar, "nodes/evil/null", TarConstants.LF_CHR, "");
+        }));
+        Files.write(here.resolve("d-name.tar"), Archives.tar(tar -> Archives.file(tar, "x".repeat(9000), zeros)));
+        Files.write(here.resolve("e-gone"), new byte[0]);
+
+        Ran ran = Ran.in(
+                here,
+                "analyze",
+                "a-bomb.gz",
+                "b-cut.tar.gz",
+                "c-escape.tar",
+                "d-name.tar",
+                "e-gone",
+                Ran.bundle("stale-rules-one-node"),
+                "-o",
+                "json");
+
+        JsonNode report = new ObjectMapper().readTree(ran.out());
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+        assertThat(report.at("/findings").findValuesAsText("id")).contains("PW-034");
+        assertThat(report.at("/crashed")).isEmpty();
+        assertThat(report.at("/notes").findValuesAsText("code")).contains("input-left", "archive-truncated");
+        assertThat(ran.out()).doesNotContain("root:x:0:0").doesNotContain(Files.readString(Path.of("/etc/passwd")).lines().findFirst().orElseThrow());
+        assertThat(Ran.in(here, "analyze", "a-bomb.gz").exit()).isEqualTo(2);
     }
 }

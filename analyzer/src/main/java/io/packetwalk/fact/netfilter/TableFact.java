@@ -17,6 +17,8 @@ public record TableFact(Source source, String family, Backend backend, String na
     public enum Backend {
         LEGACY,
         NFT,
+        /** Nobody's save: what {@code iptables -nvL} lists, for want of better. */
+        LISTED,
         UNKNOWN
     }
 }

@@ -54,6 +54,9 @@ record ListedRule(String text, Optional<Counters> counters) {
                     + "--mark " + at.group(2)),
             Phrase.of("(! )?match-set (\\S+) ([a-z,]+)", at -> "-m set " + not(at.group(1)) + "--match-set "
                     + at.group(2) + " " + at.group(3)),
+            Phrase.of(
+                    "(! )?recent: (SET|CHECK|UPDATE|REMOVE)(?: seconds: ([0-9]+))?( reap)? name: (\\S+) side: (source|dest)(?: mask: (\\S+))?",
+                    ListedRule::recent),
             Phrase.of("statistic mode random (! )?probability ([0-9.]+)", at -> at.group(1) == null
                     ? "-m statistic --mode random --probability " + at.group(2)
                     : "-m listed --as statistic"));
@@ -117,7 +120,7 @@ record ListedRule(String text, Optional<Counters> counters) {
         rest = jumps ? rest.substring(0, rest.length() - "[goto]".length()).strip() : rest;
         List<String> options = new ArrayList<>();
         while (!rest.isEmpty()) {
-            Optional<String> after = take(PHRASES, rest, words, target).or(() -> Optional.empty());
+            Optional<String> after = take(PHRASES, rest, words, target);
             if (after.isEmpty()) {
                 after = take(OF_TARGETS, rest, options, target);
             }
@@ -152,6 +155,22 @@ record ListedRule(String text, Optional<Counters> counters) {
 
     private static String port(MatchResult at, String option) {
         return "-m " + at.group(1) + " " + not(at.group(2)) + option + " " + at.group(3);
+    }
+
+    private static String recent(MatchResult at) {
+        String what =
+                switch (at.group(2)) {
+                    case "SET" -> "--set";
+                    case "CHECK" -> "--rcheck";
+                    case "UPDATE" -> "--update";
+                    default -> "--remove";
+                };
+        return "-m recent " + not(at.group(1)) + what
+                + (at.group(3) == null ? "" : " --seconds " + at.group(3))
+                + (at.group(4) == null ? "" : " --reap")
+                + " --name " + at.group(5)
+                + (at.group(7) == null ? "" : " --mask " + at.group(7))
+                + (at.group(6).equals("dest") ? " --rdest" : " --rsource");
     }
 
     private static String not(@org.jspecify.annotations.Nullable String mark) {

@@ -1,0 +1,98 @@
+package io.packetwalk.model.lower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.packetwalk.bundle.Bundle;
+import io.packetwalk.bundle.Input;
+import io.packetwalk.bundle.Limits;
+import io.packetwalk.fact.netfilter.ChainFact;
+import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.parse.intake.Intake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What iptables lists means what iptables-save says of the same rules; the samples are one kernel's, printed both ways. */
+class ListedRulesTest {
+    private static final Path FORMATS = Path.of("..", "samples", "formats");
+
+    @TempDir
+    private Path here = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource({"iptables-legacy_-nvxL, filter", "iptables-legacy_-t_nat_-nvxL, nat"})
+    void aListMeansWhatTheSaveMeans(String list, String table) throws IOException {
+        Map<String, String> listed = rules(FORMATS.resolve("iptables-list").resolve(list), table);
+        Map<String, String> saved =
+                rules(FORMATS.resolve("iptables-save").resolve("legacy-as-the-lists-show"), table);
+
+        assertThat(listed).isNotEmpty().containsExactlyEntriesOf(saved);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 0 DROP 6 -- !eth0 * 0.0.0.0/0 10.0.0.0/8 tcp flags:0x17/0x02 | -A INPUT -d 10.0.0.0/8 ! -i eth0 -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j DROP",
+                "5K 1M ACCEPT tcp -- * * 0.0.0.0/0 0.0.0.0/0 multiport dports 80,443 ctstate NEW | -A INPUT -p tcp -m multiport --dports 80,443 -m conntrack --ctstate NEW -j ACCEPT",
+                "0 0 REJECT 17 -- * * 10.1.0.0/16 0.0.0.0/0 udp spts:1:9 dpt:!53 reject-with icmp-port-unreachable | -A INPUT -s 10.1.0.0/16 -p udp -m udp --sport 1:9 ! --dport 53 -j REJECT --reject-with icmp-port-unreachable",
+                "0 0 X 0 -- * * 0.0.0.0/0 0.0.0.0/0 ! match-set S src,dst mark match ! 0x1/0x3 [goto] | -A INPUT -m set ! --match-set S src,dst -m mark ! --mark 0x1/0x3 -g X",
+                "0 0 MARK 0 -f * * 0.0.0.0/0 0.0.0.0/0 MARK and 0xffffbfff | -A INPUT -f -j MARK --set-xmark 0x0/0x4000"
+            })
+    void oneLineInTheWordsOfASave(String line, String save) throws IOException {
+        String other = "Chain X (1 references)\n pkts bytes target prot opt in out source destination\n";
+        String list = "Chain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target prot opt in out source destination\n"
+                + line + "\nChain FORWARD (policy ACCEPT 0 packets, 0 bytes)\n\n" + other + other.replace("X", "Y");
+        Path one = Files.writeString(here.resolve("iptables_-nvL"), list);
+        Path two = Files.writeString(
+                here.resolve("iptables-save"), "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:X - [0:0]\n:Y - [0:0]\n" + save + "\nCOMMIT\n");
+
+        assertThat(rules(one, "filter")).isEqualTo(rules(two, "filter")).hasSize(1);
+    }
+
+    /** A match that the list words so that it cannot be read, a name for an address, the interfaces without -v: nobody knows. */
+    @Test
+    void whatAListLeavesOutIsUnknown() throws IOException {
+        String head = "Chain %s (%s)\ntarget     prot opt source               destination\n";
+        Path list = Files.writeString(
+                here.resolve("iptables_-L"),
+                head.formatted("INPUT", "policy ACCEPT") + "DROP  tcp  --  anywhere  web.example.com  tcp dpt:http\n"
+                        + head.formatted("FORWARD", "policy DROP") + "DROP  all  --  anywhere  anywhere\n"
+                        + head.formatted("X", "0 references") + head.formatted("Y", "0 references"));
+
+        assertThat(rules(list, "filter").values()).hasSize(2).allMatch(rule -> rule.contains("Unmodelled"));
+    }
+
+    /** Chain and place in it, with the rule as it is evaluated. */
+    private static Map<String, String> rules(Path file, String table) throws IOException {
+        Map<String, String> rules = new TreeMap<>();
+        Map<String, Integer> places = new HashMap<>();
+        Bundle bundle = Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), () -> 0);
+        List<io.packetwalk.evidence.Fact> facts = Intake.of(bundle, 1).readings().stream()
+                .flatMap(reading -> reading.facts().stream())
+                .toList();
+        java.util.Set<String> chains = new java.util.HashSet<>();
+        for (var fact : facts) {
+            if (fact instanceof ChainFact chain && chain.table().equals(table)) {
+                chains.add(chain.name());
+            }
+        }
+        for (var fact : facts) {
+            if (fact instanceof IptablesRuleFact rule && rule.table().equals(table)) {
+                int place = places.merge(rule.chain(), 1, Integer::sum);
+                rules.put(
+                        rule.chain() + " " + place,
+                        LoweredText.print(RuleLowering.lower(rule, chains)));
+            }
+        }
+        return rules;
+    }
+}
