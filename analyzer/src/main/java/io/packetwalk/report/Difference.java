@@ -55,10 +55,12 @@ public record Difference(String schemaVersion, List<Claim> findings, List<Way> w
      *
      * @param report its report
      * @param walk answers a question about its cluster; empty when only a report is there, or it has no such pod
-     * @param services ready backends by Service, empty when only a report is there
+     * @param portrait texts by part and name of what the cluster is, empty when only a report is there
      */
     public record Side(
-            Report report, Function<Trace.Question, Optional<Trace>> walk, Optional<Map<String, String>> services) {}
+            Report report,
+            Function<Trace.Question, Optional<Trace>> walk,
+            Optional<Map<String, Map<String, String>>> portrait) {}
 
     public static Difference of(Side before, Side after) {
         return new Difference(
@@ -199,10 +201,36 @@ public record Difference(String schemaVersion, List<Claim> findings, List<Way> w
                 after.report.bundle().proxyMode(),
                 traits);
         traits("datapath", joined(before.report), joined(after.report), traits);
-        if (before.services.isPresent() && after.services.isPresent()) {
-            traits("service", before.services.get(), after.services.get(), traits);
+        if (before.portrait.isPresent() && after.portrait.isPresent()) {
+            parts(before.portrait.get(), after.portrait.get(), traits);
         }
         return List.copyOf(traits);
+    }
+
+    private static void parts(
+            Map<String, Map<String, String>> before, Map<String, Map<String, String>> after, List<Trait> traits) {
+        TreeSet<String> parts = new TreeSet<>(before.keySet());
+        parts.addAll(after.keySet());
+        for (String part : parts) {
+            Map<String, String> was = before.get(part);
+            Map<String, String> is = after.get(part);
+            if (was == null || is == null) {
+                // Not collected on one side: whether it changed nobody knows.
+                traits.add(new Trait(
+                        NOT_COMPARABLE, part, "", was == null ? null : "collected", is == null ? null : "collected"));
+            } else {
+                traits(part, was, is, traits);
+            }
+        }
+    }
+
+    /** Of two texts of several lines those that the other has not; where only their order differs, that. */
+    private static String rest(String text, String other) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        for (String line : other.split("\n", -1)) {
+            lines.remove(line);
+        }
+        return lines.isEmpty() ? "(no line of its own)" : String.join("\n", lines);
     }
 
     private static Map<String, String> joined(Report report) {
@@ -218,8 +246,10 @@ public record Difference(String schemaVersion, List<Claim> findings, List<Way> w
         for (String name : names) {
             String was = before.get(name);
             String is = after.get(name);
-            if (!Objects.equals(was, is)) {
-                traits.add(new Trait(was == null ? NEW : is == null ? GONE : CHANGED, what, name, was, is));
+            if (was != null && is != null && !was.equals(is)) {
+                traits.add(new Trait(CHANGED, what, name, rest(was, is), rest(is, was)));
+            } else if (!Objects.equals(was, is)) {
+                traits.add(new Trait(was == null ? NEW : GONE, what, name, was, is));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.Analysis;
+import io.packetwalk.Portrait;
 import io.packetwalk.Reporting;
 import io.packetwalk.cli.Asked;
 import io.packetwalk.cli.Exit;
@@ -11,7 +12,6 @@ import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
 import io.packetwalk.cli.View;
-import io.packetwalk.model.Service;
 import io.packetwalk.report.Difference;
 import io.packetwalk.report.Json;
 import io.packetwalk.report.Trace;
@@ -23,9 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,7 +126,7 @@ public final class Diff implements Callable<Integer> {
         return new Difference.Side(
                 Reporting.of(analysis, Main.VERSION),
                 question -> walk(analysis, question),
-                Optional.of(services(analysis)));
+                Optional.of(Portrait.of(analysis.cluster())));
     }
 
     /** A report of ours begins with its schema version; a bundle never does. */
@@ -152,20 +150,5 @@ public final class Diff implements Callable<Integer> {
             // This side has no such pod or Service.
             return Optional.empty();
         }
-    }
-
-    private static Map<String, String> services(Analysis analysis) {
-        Map<String, String> services = new TreeMap<>();
-        for (Service service : analysis.cluster().services()) {
-            List<String> ready = service.object().ports().stream()
-                    .flatMap(port -> service.ready(port).stream())
-                    .map(Object::toString)
-                    .distinct()
-                    .sorted()
-                    .toList();
-            services.put(
-                    service.object().ref().toString(), ready.isEmpty() ? "no ready backend" : String.join(" ", ready));
-        }
-        return services;
     }
 }

@@ -16,6 +16,7 @@ import io.packetwalk.parse.Format;
 import io.packetwalk.parse.Head;
 import io.packetwalk.parse.LineReader;
 import io.packetwalk.parse.Lines;
+import io.packetwalk.parse.Numbers;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code iptables -nvL}, of any table. A list words matches anew and leaves parts of them out, so it is the last choice: the model takes it
@@ -41,7 +43,7 @@ import java.util.regex.Pattern;
  */
 public record IptablesList() implements Parser {
     private static final Pattern CHAIN = Pattern.compile(
-            "Chain (\\S+) \\((?:policy ([A-Z]+)(?: [0-9KMGT]+ packets, [0-9KMGT]+ bytes)?|[0-9]+ references)\\)");
+            "Chain (\\S+) \\((?:policy ([A-Z]+)(?: ([0-9]+[KMGT]?) packets, ([0-9]+[KMGT]?) bytes)?|[0-9]+ references)\\)");
     private static final Pattern COLUMNS =
             Pattern.compile("(?:num +)?(?:pkts +bytes +)?target +prot +opt .*source +destination *");
     private static final Pattern TRAILER = Pattern.compile("=+|Total Number of Rules: *[0-9]+|Table: \\S+");
@@ -138,7 +140,14 @@ public record IptablesList() implements Parser {
                 named(sink);
             }
             keep(
-                    new ChainFact(lines.source(), family, Backend.LISTED, table, chain, policy, new Counters(0, 0)),
+                    new ChainFact(
+                            lines.source(),
+                            family,
+                            Backend.LISTED,
+                            table,
+                            chain,
+                            policy,
+                            new Counters(number(heading.group(3)), number(heading.group(4)))),
                     false,
                     sink);
         }
@@ -152,6 +161,16 @@ public record IptablesList() implements Parser {
             sink.more(new TableFact(whole, family, Backend.LISTED, table));
             held.forEach(fact -> release(fact, sink));
             held.clear();
+        }
+
+        /** iptables abbreviates from 100,000 on (iptables/xshared.c, xtables_print_num): at least so many. */
+        private static long number(@Nullable String text) {
+            if (text == null) {
+                return 0;
+            }
+            int unit = "KMGT".indexOf(text.charAt(text.length() - 1));
+            long digits = Numbers.decimal(unit < 0 ? text : text.substring(0, text.length() - 1), 0L);
+            return digits * (long) Math.pow(1000, unit + 1);
         }
 
         private static String name(Set<String> chains) {

@@ -6,7 +6,9 @@ import io.packetwalk.report.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +39,7 @@ public final class DifferenceText {
                 walks(difference, change, lines);
             }
             if (only.contains("model")) {
-                difference.model().stream()
-                        .filter(trait -> trait.change().equals(change))
-                        .forEach(trait -> lines.add(sign(change) + " " + pad(trait.what() + " " + trait.name())
-                                + ends(trait.before(), trait.after())));
+                model(difference, change, lines);
             }
         }
         if (lines.isEmpty()) {
@@ -51,6 +50,31 @@ public final class DifferenceText {
                         ? "different"
                         : difference.identical() ? "identical" : "cannot tell: what could be compared is the same");
         return Neutral.of(String.join("\n", lines)) + "\n";
+    }
+
+    /** The first of each part, for a rule set that is another has thousands. */
+    private static void model(Difference difference, String change, List<String> lines) {
+        Map<String, List<Difference.Trait>> parts = difference.model().stream()
+                .filter(trait -> trait.change().equals(change))
+                .collect(Collectors.groupingBy(Difference.Trait::what, TreeMap::new, Collectors.toList()));
+        parts.forEach((what, traits) -> {
+            traits.stream().limit(SHOWN).forEach(trait -> {
+                lines.add(sign(change) + " " + pad((what + " " + trait.name()).strip())
+                        + ends(first(trait.before()), first(trait.after())));
+            });
+            if (traits.size() > SHOWN) {
+                lines.add(sign(change) + " " + Words.count(traits.size() - SHOWN, "more") + " of " + what
+                        + "; all of them: -o json");
+            }
+        });
+    }
+
+    private static @Nullable String first(@Nullable String text) {
+        if (text == null || text.indexOf('\n') < 0) {
+            return text;
+        }
+        int more = (int) text.lines().count() - 1;
+        return text.substring(0, text.indexOf('\n')) + " (and " + Words.count(more, "more line") + ")";
     }
 
     private static void walks(Difference difference, String change, List<String> lines) {
