@@ -2,6 +2,7 @@ package io.packetwalk.model.lower;
 
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
+import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Gap;
@@ -68,6 +69,13 @@ public final class Lowering {
                     format,
                     false));
         }
+        if (there == null && listed(netns, family)) {
+            return Optional.of(new Gap(
+                    format + " of " + netns.place(),
+                    "only lists of iptables -nvL were dumped: what they leave out of a rule is not seen",
+                    format + " -c",
+                    false));
+        }
         String why = there == null
                 ? "it was not collected"
                 : switch (there) {
@@ -81,5 +89,15 @@ public final class Lowering {
                 };
         String command = there instanceof Presence.NotCollected absent ? absent.command() : format + " -c";
         return Optional.of(new Gap(format + " of " + netns.place(), why, command, node || some));
+    }
+
+    /** Both tables that decide are listed whole; one alone would pass for all there is. */
+    private static boolean listed(NetNs netns, String family) {
+        List<String> names = netns.rules().tables().stream()
+                .filter(table -> table.backend() == TableFact.Backend.LISTED
+                        && table.family().equals(family))
+                .map(TableFact::name)
+                .toList();
+        return netns.complete("iptables-list") && names.containsAll(List.of("filter", "nat"));
     }
 }
