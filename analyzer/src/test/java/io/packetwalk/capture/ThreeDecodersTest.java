@@ -162,7 +162,7 @@ final class ThreeDecodersTest {
         return (type >= 130 && type <= 137) || type == 143;
     }
 
-    private static String line(Layer layer) {
+    static String line(Layer layer) {
         String ends = Frames.plain(layer.src()) + " " + Frames.plain(layer.dst());
         return switch (layer.proto) {
             case 6 ->
