@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.model.CapturePoint;
 import io.packetwalk.model.Cluster;
+import io.packetwalk.net.Ip;
 import java.util.Optional;
 
 /**
@@ -22,11 +23,16 @@ record Sighting(CapturePoint point, String device, ConversationFact seen) {
                 cluster.pod(pod.namespace(), pod.name())
                         .map(known -> known.ips().contains(seen.tuple().src().ip()))
                         .orElse(false);
-            case Place.Outside _o -> seen.tunnel().isEmpty();
+            // A host outside is the client of what does not come from the cluster.
+            case Place.Outside _o -> seen.tunnel().isEmpty() && !ours(cluster, seen.tuple().src().ip());
             case Place.Node _n -> false;
             case Place.Cluster _c -> false;
             case Place.Unplaced _u -> false;
         };
+    }
+
+    private static boolean ours(Cluster cluster, Ip address) {
+        return cluster.podAt(address).isPresent() || cluster.nodeAt(address).isPresent();
     }
 
     Leg leg() {

@@ -41,7 +41,15 @@ final class LastSeenTest {
             "stall", Set.of("stalled"),
             "nxdomain", Set.of("dns-nxdomain"));
 
-    record Probe(String id, String observed, String place, String device, String tuple) {}
+    record Probe(String id, String observed, String place, String device, String tuple) {
+        String where() {
+            return place + "/" + device + " " + tuple;
+        }
+
+        String client() {
+            return tuple.substring(0, tuple.indexOf(" ->"));
+        }
+    }
 
     static Stream<Map.Entry<String, List<Probe>>> bundles() throws IOException {
         Map<String, List<Probe>> probes = new TreeMap<>();
@@ -67,6 +75,14 @@ final class LastSeenTest {
                     .filter(flow -> flow.legs().stream().anyMatch(leg -> at(leg, probe)))
                     .toList();
             assertThat(passing).as(probe.toString()).isNotEmpty();
+            // What two probes through one UDP socket have in common is one flow, which was seen last where the later one was.
+            Set<String> lasts = bundle.getValue().stream()
+                    .filter(other -> other.client().equals(probe.client()))
+                    .map(Probe::where)
+                    .collect(Collectors.toSet());
+            assertThat(passing)
+                    .as("nothing behind the last place of %s", probe)
+                    .allSatisfy(flow -> assertThat(lasts).contains(last(flow)));
             // Two probes through one UDP socket are one flow, which ends as the later one did.
             Set<String> ends = bundle.getValue().stream()
                     .filter(other -> other.tuple().equals(probe.tuple()))
@@ -76,9 +92,18 @@ final class LastSeenTest {
                 assertThat(passing)
                         .as(probe.toString())
                         .extracting(flow -> flow.state().word())
-                        .containsAnyElementsOf(ends);
+                        .isSubsetOf(ends);
             }
         }
+    }
+
+    /** The last place that the client's packets passed; answers may come back another way. */
+    private static String last(Flow flow) {
+        Leg leg = flow.legs().stream()
+                .filter(seen -> seen.kind() == Leg.Kind.CAPTURE && seen.forwardPackets() > 0)
+                .reduce((one, next) -> next)
+                .orElseThrow();
+        return name(leg.place()) + "/" + leg.device() + " " + leg.tuple();
     }
 
     /** A probe that never got an address is known by its DNS datagrams. */
