@@ -85,6 +85,8 @@ import io.packetwalk.check.translation.NodePortCollision;
 import io.packetwalk.check.translation.RulesDrift;
 import io.packetwalk.check.translation.SourceRangesDrop;
 import io.packetwalk.check.translation.SyncFailing;
+import io.packetwalk.check.podnet.TunnelChecksum;
+import io.packetwalk.check.podnet.BgpSessionDown;
 import java.util.List;
 
 /** All checks, by code. A test fails when one is missing here, or has no page, or no case. */
@@ -144,6 +146,8 @@ public final class Checks {
             new RouteWrong(),
             new TunnelNeighbourStale(),
             new TunnelPortBlocked(),
+            new TunnelChecksum(),
+            new BgpSessionDown(),
             new RpFilterDrop(),
             new IpForwardOff(),
             new BridgeNetfilterOff(),

@@ -153,7 +153,12 @@ public final class RouteMissing implements Check {
                                         .orElse(false)),
                 new Condition("connections across failed", Ternary.of(!failed.isEmpty()), List.of()),
                 Moments.near(that, place, failed),
-                List.of(Condition.yes("PW-092: the packet is not even put into the tunnel", List.of(place))));
+                List.of(
+                        Condition.yes("PW-092: the packet is not even put into the tunnel", List.of(place)),
+                        new Condition(
+                                "PW-095: no BGP session between the two is told to be down",
+                                Ternary.of(BgpSessions.noneDown(that, gap.from(), gap.to())),
+                                List.of())));
         return claim.not("PW-092", "the packet does not take the tunnel or the peer's address")
                 .not("PW-110", "connections of any size fail")
                 .remedy(
