@@ -56,6 +56,28 @@ public record Finding(
         told = List.copyOf(told);
     }
 
+    /** The same finding, surer. */
+    Finding withConfidence(Confidence other) {
+        return new Finding(
+                id,
+                subjects,
+                other,
+                severity,
+                what,
+                why,
+                evidence,
+                conditions,
+                rejected,
+                remedies,
+                then,
+                wouldChangeOurMind,
+                explains,
+                total,
+                lookups,
+                told,
+                walk);
+    }
+
     /** The same finding with another severity. */
     Finding withSeverity(Severity other) {
         return new Finding(

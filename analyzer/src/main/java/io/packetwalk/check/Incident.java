@@ -1,49 +1,29 @@
 package io.packetwalk.check;
 
-import io.packetwalk.evidence.Ternary;
 import io.packetwalk.evidence.Window;
-import io.packetwalk.flow.Flow;
-import io.packetwalk.model.Inventory;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** The time a bundle's failures are of: a log goes back for weeks, and what it tells of then explains nothing now. */
-public final class Incident {
-
-    /** Evidence further away proves nothing about a failure (failure catalogue, rule b). */
-    private static final Duration NEAR = Duration.ofMinutes(5);
-
-    /** What is written over a long time, so that its own window says nothing about when somebody collected. */
-    private static final Set<String> LONG = Set.of(
-            "app-log", "cni-log", "kube-proxy-log", "coredns-log", "dmesg", "k8s-json", "k8s-yaml", "kubectl-table");
-
-    private Incident() {}
-
-    /** When it happened: the time of the failed flows, else of all captured ones, else of the collection; empty when nothing is dated. */
-    public static Optional<Window> window(Case that) {
-        return span(that.flows().failed()).or(() -> span(that.flows().all())).or(() -> collected(that));
-    }
-
-    private static Optional<Window> span(List<Flow> flows) {
-        return flows.stream().map(flow -> new Window(flow.start(), flow.end())).reduce(Window::span);
-    }
-
-    private static Optional<Window> collected(Case that) {
-        return that.cluster().inventory().readings().stream()
-                .filter(entry -> !LONG.contains(entry.format()))
-                .map(Inventory.Entry::window)
-                .flatMap(Optional::stream)
-                .reduce(Window::span);
-    }
-
-    /** Whether something of a time belongs to it: NO when it is more than 300 s before or after, UNKNOWN when either time is. */
-    public static Ternary covers(Case that, Optional<Instant> time) {
-        Optional<Window> window = window(that);
-        return time.isEmpty() || window.isEmpty()
-                ? Ternary.UNKNOWN
-                : Ternary.of(Window.at(time.get()).distance(window.get()).compareTo(NEAR) <= 0);
+/**
+ * Failures that are one thing to a reader: the same cause at the same element of the path, or the same end that nobody can explain.
+ *
+ * @param code the cause; empty when none is known
+ * @param element the path element, for example {@code node/worker-3}; empty when none is known
+ * @param what one sentence
+ * @param findings fingerprints of the findings that say it
+ * @param failed failures: flows, lookups, and those that a status or a log tells
+ * @param total flows of the same kind, failed or not
+ * @param window first to last failed flow
+ */
+public record Incident(
+        String code,
+        String element,
+        String what,
+        List<String> findings,
+        int failed,
+        int total,
+        Optional<Window> window) {
+    public Incident {
+        findings = List.copyOf(findings);
     }
 }

@@ -38,7 +38,7 @@ public record LogTrail(String place, List<LogLineFact> lines, Ternary current) {
     private static LogTrail trail(Case that, String place, List<LogLineFact> lines) {
         for (Ternary wanted : new Ternary[] {Ternary.YES, Ternary.UNKNOWN}) {
             List<LogLineFact> some = lines.stream()
-                    .filter(line -> Incident.covers(that, line.time()) == wanted)
+                    .filter(line -> IncidentTime.covers(that, line.time()) == wanted)
                     .toList();
             if (!some.isEmpty()) {
                 return new LogTrail(place, some, wanted);

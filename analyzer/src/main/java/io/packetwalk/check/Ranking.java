@@ -1,6 +1,5 @@
 package io.packetwalk.check;
 
-import io.packetwalk.walk.Walk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,21 +14,24 @@ import java.util.stream.Stream;
  *
  * <p>The serial order of the walk ranks, not a score: of all causes at LIKELY or above that explain a failure, the one whose promise comes first on the way
  * takes it, because it hides the later ones. A finding that takes no failure is no root cause: one that explains only failures that an earlier cause already
- * takes would fail next, one that explains none is an observation and, being latent, never worse than s3.
+ * takes would fail next, one that explains none is an observation and, being latent, never worse than s3. What the reader asked about comes first within its role.
  */
 final class Ranking {
 
     private Ranking() {}
 
-    static List<Ranked> of(Case that, List<Finding> findings) {
+    static List<Ranked> of(Case that, List<Finding> found) {
+        AskedFailure asked = AskedFailure.of(that);
+        List<Finding> findings = found.stream().map(asked::judged).toList();
         Map<String, Finding> winners = winners(findings);
         List<Ranked> unranked = new ArrayList<>();
         for (Finding finding : findings) {
-            Role role = role(that, finding, winners);
+            Role role = role(asked, finding, winners);
             unranked.add(
                     new Ranked(0, role, fingerprint(finding), role == Role.OBSERVATION ? latent(finding) : finding));
         }
         unranked.sort(Comparator.comparing(Ranked::role)
+                .thenComparing(ranked -> !asked.concerns(ranked.finding()))
                 .thenComparingInt(ranked -> ranked.finding().id().rank())
                 .thenComparing(ranked -> ranked.finding().confidence())
                 .thenComparing(ranked -> ranked.finding().severity())
@@ -71,11 +73,8 @@ final class Ranking {
                 .toList();
     }
 
-    private static Role role(Case that, Finding finding, Map<String, Finding> winners) {
-        boolean asked = that.asked().isPresent()
-                && finding.walk().map(Walk::question).equals(that.asked())
-                && finding.confidence() != Confidence.POSSIBLE;
-        if (asked || winners.containsValue(finding)) {
+    private static Role role(AskedFailure asked, Finding finding, Map<String, Finding> winners) {
+        if (asked.explainedBy(finding) || winners.containsValue(finding)) {
             return Role.ROOT_CAUSE;
         }
         if (failures(finding).isEmpty() || finding.confidence() == Confidence.POSSIBLE) {

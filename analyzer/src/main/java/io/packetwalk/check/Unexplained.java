@@ -24,15 +24,7 @@ public final class Unexplained {
 
     /** One note for all failed flows that end alike. */
     public static List<Note> notes(Case that, Diagnosis diagnosis) {
-        Set<String> taken = new HashSet<>();
-        diagnosis.rootCauses().forEach(ranked -> taken.addAll(ranked.finding().explains()));
-        Map<String, List<Flow>> byEnd = new TreeMap<>();
-        for (Flow flow : that.flows().failed()) {
-            if (!taken.contains(flow.id())) {
-                byEnd.computeIfAbsent(end(that, flow), text -> new ArrayList<>())
-                        .add(flow);
-            }
-        }
+        Map<String, List<Flow>> byEnd = byEnd(that, diagnosis);
         List<Note> notes = new ArrayList<>();
         byEnd.forEach((end, flows) -> {
             Flow first = flows.getFirst();
@@ -48,6 +40,20 @@ public final class Unexplained {
                             + Sentences.word(first.state()) + "): " + end));
         });
         return List.copyOf(notes);
+    }
+
+    /** The failed flows that no root cause takes, by the way they end. */
+    static Map<String, List<Flow>> byEnd(Case that, Diagnosis diagnosis) {
+        Set<String> taken = new HashSet<>();
+        diagnosis.rootCauses().forEach(ranked -> taken.addAll(ranked.finding().explains()));
+        Map<String, List<Flow>> byEnd = new TreeMap<>();
+        for (Flow flow : that.flows().failed()) {
+            if (!taken.contains(flow.id())) {
+                byEnd.computeIfAbsent(end(that, flow), text -> new ArrayList<>())
+                        .add(flow);
+            }
+        }
+        return byEnd;
     }
 
     private static String end(Case that, Flow flow) {

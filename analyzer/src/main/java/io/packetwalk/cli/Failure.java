@@ -5,4 +5,8 @@ public final class Failure extends RuntimeException {
     public Failure(String message) {
         super(message);
     }
+
+    public Failure(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -3,6 +3,7 @@ package io.packetwalk.report;
 import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Evidence;
 import io.packetwalk.check.Finding;
+import io.packetwalk.check.Incidents;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Ranked;
 import io.packetwalk.check.Unexplained;
@@ -104,7 +105,11 @@ public final class Draft {
                         excerpts.keySet().stream().map(Source::artifact).collect(Collectors.toSet()),
                         material.datapaths().values().stream()
                                 .flatMap(List::stream)
-                                .toList()));
+                                .toList()),
+                Incidents.of(material.examined(), material.diagnosis()).stream()
+                        .map(Plan::incident)
+                        .toList(),
+                Plan.of(undetermined));
     }
 
     private Report.Finding finding(Ranked ranked) {
@@ -139,7 +144,8 @@ public final class Draft {
                 Neutral.of(finding.wouldChangeOurMind()),
                 finding.explains(),
                 new Report.Affected(finding.explains().size(), finding.total()),
-                finding.walk().map(this::indexOf).orElse(null));
+                finding.walk().map(this::indexOf).orElse(null),
+                null);
     }
 
     private @Nullable Integer indexOf(Walk walk) {

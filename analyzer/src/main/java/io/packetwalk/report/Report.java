@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param excerpts the lines around every cited place
  * @param presence which kind of evidence is there, by node
  * @param sections what stands behind the answer, section by section
+ * @param incidents failures by cause and path element, null in reports of earlier versions
+ * @param nextCapture what to collect next, merged over all undecided checks, null in reports of earlier versions
  */
 public record Report(
         String schemaVersion,
@@ -43,7 +45,9 @@ public record Report(
         List<Note> notes,
         List<Excerpt> excerpts,
         List<Presence> presence,
-        @Nullable Sections sections) {
+        @Nullable Sections sections,
+        @Nullable List<Incident> incidents,
+        @Nullable List<NextCapture> nextCapture) {
 
     public static final String SCHEMA_VERSION = "1";
 
@@ -52,18 +56,59 @@ public record Report(
         return sections == null ? Sections.NONE : sections;
     }
 
-    /** The findings that explain failures. */
+    /** The findings that explain failures, but for suppressed ones. */
     public List<Finding> rootCauses() {
         return findings.stream()
+                .filter(finding -> finding.suppressed() == null)
                 .filter(finding -> finding.role().equals("root-cause"))
                 .toList();
     }
 
-    /** Everything found that is not a root cause. */
+    /** Everything found that is not a root cause, but for suppressed findings. */
     public List<Finding> furtherFindings() {
         return findings.stream()
+                .filter(finding -> finding.suppressed() == null)
                 .filter(finding -> !finding.role().equals("root-cause"))
                 .toList();
+    }
+
+    /** The findings that somebody chose not to be told of; they stay visible, folded. */
+    public List<Finding> suppressedFindings() {
+        return findings.stream()
+                .filter(finding -> finding.suppressed() != null)
+                .toList();
+    }
+
+    /** Failures by cause and path element; none in a report of an earlier version. */
+    public List<Incident> clusters() {
+        return incidents == null ? List.of() : incidents;
+    }
+
+    /** What to collect next, what decides most first; nothing in a report of an earlier version. */
+    public List<NextCapture> plan() {
+        return nextCapture == null ? List.of() : nextCapture;
+    }
+
+    /** The same report with other findings and notes. */
+    public Report with(List<Finding> other, List<Note> told) {
+        return new Report(
+                schemaVersion,
+                tool,
+                bundle,
+                List.copyOf(other),
+                clear,
+                undetermined,
+                notApplicable,
+                crashed,
+                walks,
+                flows,
+                coverage,
+                List.copyOf(told),
+                excerpts,
+                presence,
+                sections,
+                incidents,
+                nextCapture);
     }
 
     /**
@@ -129,6 +174,7 @@ public record Report(
      * @param flows ids of the failed flows it explains
      * @param affected how many of how many flows
      * @param walk index into {@link Report#walks}, null when no walk shows it
+     * @param suppressed why nobody is to be told of it, null when it is not suppressed
      */
     public record Finding(
             int rank,
@@ -150,7 +196,41 @@ public record Report(
             String wouldChangeOurMind,
             List<String> flows,
             Affected affected,
-            @Nullable Integer walk) {}
+            @Nullable Integer walk,
+            @Nullable Suppression suppressed) {
+
+        /** The same finding, not to be told of. */
+        public Finding because(Suppression why) {
+            return new Finding(
+                    rank, id, name, fingerprint, confidence, severity, layer, role, subjects, what, this.why, evidence,
+                    conditions, rejected, remedies, then, wouldChangeOurMind, flows, affected, walk, why);
+        }
+    }
+
+    /** Why a finding is not to be told of, and the last day on which that holds, null when it always does. */
+    public record Suppression(String reason, @Nullable String until) {}
+
+    /**
+     * Failures that are one thing: the same cause at the same element of the path.
+     *
+     * @param id {@code PW-034}; empty when no cause is known
+     * @param element {@code node/worker-3}; empty when no cause is known
+     * @param what one sentence
+     * @param findings fingerprints of the findings
+     * @param affected failures of flows of that kind
+     * @param window first to last failed flow, when any was captured
+     */
+    public record Incident(
+            String id, String element, String what, List<String> findings, Affected affected, @Nullable Window window) {}
+
+    /**
+     * One command that gets missing evidence.
+     *
+     * @param command exact command, and where to run it
+     * @param decides checks that miss it
+     * @param what what it gets
+     */
+    public record NextCapture(String command, List<String> decides, List<String> what) {}
 
     /** One statement, its place, and the text that stands there (empty when it could not be read back). */
     public record Evidence(String statement, String source, String excerpt) {}

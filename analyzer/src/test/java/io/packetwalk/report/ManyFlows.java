@@ -60,7 +60,9 @@ public final class ManyFlows {
                 report.notes(),
                 report.excerpts(),
                 report.presence(),
-                report.sections());
+                report.sections(),
+                report.incidents(),
+                report.nextCapture());
     }
 
     private static Flow flow(int number, Instant start, SplittableRandom dice) {

@@ -1,7 +1,7 @@
 package io.packetwalk.check.podnet;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.Incident;
+import io.packetwalk.check.IncidentTime;
 import io.packetwalk.fact.k8s.EventFact;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
@@ -39,7 +39,7 @@ final class BgpSessions {
                     .filter(pod -> !pod.ready().yes())
                     .map(Pod::node)
                     .flatMap(that.cluster()::node);
-            if (told.find() && node.isPresent() && !Incident.covers(that, event.last()).no()) {
+            if (told.find() && node.isPresent() && !IncidentTime.covers(that, event.last()).no()) {
                 for (String word : told.group(1).split(",", -1)) {
                     Ip.parse(word.strip()).ifPresent(peer -> {
                         found.removeIf(earlier -> earlier.node().equals(node.get())

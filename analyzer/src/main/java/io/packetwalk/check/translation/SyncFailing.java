@@ -6,7 +6,7 @@ import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Claim;
 import io.packetwalk.check.FailedFlows;
 import io.packetwalk.check.Finding;
-import io.packetwalk.check.Incident;
+import io.packetwalk.check.IncidentTime;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Paths;
 import io.packetwalk.check.Proof;
@@ -54,7 +54,7 @@ public final class SyncFailing implements Check {
         for (PlacedLine line : that.cluster().logLines()) {
             // A failure of last week says nothing about the rules of today.
             if (SIGNS.stream().anyMatch(line.line().text()::contains)
-                    && !Incident.covers(that, line.line().time()).no()) {
+                    && !IncidentTime.covers(that, line.line().time()).no()) {
                 byNode.computeIfAbsent(node(that, line.place()), name -> new ArrayList<>())
                         .add(line.line());
             }

@@ -4,6 +4,7 @@ import io.packetwalk.Analysis;
 import io.packetwalk.Reporting;
 import io.packetwalk.cli.Asked;
 import io.packetwalk.cli.Exit;
+import io.packetwalk.cli.Failure;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Main;
 import io.packetwalk.cli.Outputs;
@@ -15,7 +16,15 @@ import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.html.HtmlReport;
 import io.packetwalk.report.view.Views;
+import io.packetwalk.report.Suppressions;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +74,15 @@ public final class Analyze implements Callable<Integer> {
     private FailOn failOn = FailOn.likely;
 
     @Option(
+            names = "--suppress",
+            paramLabel = "FILE",
+            description = "Findings not to be told of, a line each: WHAT UNTIL REASON. They stay in the report, folded.")
+    private String suppress = "";
+
+    @Option(names = "--top", paramLabel = "N", description = "Only the N first findings.")
+    private int top = Integer.MAX_VALUE;
+
+    @Option(
             names = "--max-flows",
             paramLabel = "N",
             description = "Flows in the report beside failed ones (default: ${DEFAULT-VALUE}).")
@@ -86,6 +104,7 @@ public final class Analyze implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(Views.formats());
+        Suppressions suppressions = suppressions();
         Report report;
         Verdict verdict;
         try (Progress progress = new Progress(shell, view)) {
@@ -95,8 +114,10 @@ public final class Analyze implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     cluster -> symptom.isEmpty() ? Optional.empty() : Optional.of(Asked.symptom(symptom, cluster)));
             progress.phase("writing the report");
-            report = Reporting.of(analysis, Main.VERSION, maxFlows);
-            verdict = Verdict.of(report, analysis.asked().isPresent(), failOn);
+            Report whole = suppressions.applied(
+                    Reporting.of(analysis, Main.VERSION, maxFlows), LocalDate.now(ZoneOffset.UTC));
+            verdict = Verdict.of(whole, analysis.asked().isPresent(), failOn);
+            report = first(whole);
         }
         for (Outputs.Output output : wanted) {
             output.write(text(report, output), shell);
@@ -110,6 +131,34 @@ public final class Analyze implements Callable<Integer> {
                             .println(note.severity() + " " + Neutral.of(note.source()) + "  " + note.text()));
         }
         return exitZero ? Exit.GOOD : verdict.exit();
+    }
+
+    private Suppressions suppressions() throws IOException {
+        if (suppress.isEmpty()) {
+            return new Suppressions(List.of());
+        }
+        Path file = Path.of(suppress);
+        try {
+            return Suppressions.read(suppress, Files.readAllLines(file));
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(String.valueOf(wrong.getMessage()), wrong);
+        } catch (NoSuchFileException | MalformedInputException unreadable) {
+            throw new Failure("cannot read " + suppress + ": not there, or no text", unreadable);
+        }
+    }
+
+    /** What {@code --top} leaves; the rest is counted, never lost silently. */
+    private Report first(Report whole) {
+        if (top < 1) {
+            throw new Failure("--top must be at least 1");
+        }
+        int left = whole.findings().size() - top;
+        if (left <= 0) {
+            return whole;
+        }
+        List<Report.Note> notes = new ArrayList<>(whole.notes());
+        notes.add(new Report.Note("left-out", "hint", "", left + " further findings are left out (--top " + top + ")"));
+        return whole.with(whole.findings().subList(0, top), notes);
     }
 
     private String text(Report report, Outputs.Output output) {

@@ -25,6 +25,7 @@ enum Verdict {
      */
     static Verdict of(Report report, boolean asked, FailOn failOn) {
         boolean bad = report.findings().stream()
+                .filter(finding -> finding.suppressed() == null)
                 .filter(finding -> !finding.role().equals("observation"))
                 .anyMatch(finding -> failOn.reached(finding.confidence()));
         if (bad) {
@@ -35,7 +36,9 @@ enum Verdict {
         }
         boolean nothingRead = report.coverage().stream()
                 .allMatch(coverage -> coverage.format().equals("unknown"));
-        boolean unexplained = report.flows().failed() > 0 && report.rootCauses().isEmpty();
+        boolean unexplained = report.flows().failed() > 0
+                && report.findings().stream()
+                        .noneMatch(finding -> finding.role().equals("root-cause"));
         boolean cut = report.notes().stream().anyMatch(note -> note.code().equals("archive-truncated"));
         return nothingRead || unexplained || cut ? UNTOLD : GOOD;
     }

@@ -4,9 +4,12 @@ import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Tone.Ink;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * The answer of {@code analyze} for a terminal: the answer first, one finding in labelled lines (What, Why, Proof, Not, Do, Then), at most
@@ -18,6 +21,7 @@ public final class AnswerText {
     private static final int LABEL = 9;
     private static final int PROOFS = 4;
     private static final int LACKS = 3;
+    private static final int INCIDENTS = 3;
     private static final int WIDEST_STATEMENT = 72;
 
     private final Report report;
@@ -44,10 +48,12 @@ public final class AnswerText {
         out.add(Words.tally(report));
         out.blank();
         Lines tail = new Lines(tone);
+        suppressed(tail);
         footer(tail);
         if (report.rootCauses().isEmpty()) {
             nothingBroken(out);
         }
+        incidents(out);
         findings(out, most == EVERYTHING ? most : most - tail.count());
         out.append(tail);
         return out.text();
@@ -79,9 +85,40 @@ public final class AnswerText {
                         + " looked for on complete evidence and not there; not looked at is not clear");
     }
 
-    /** Full cards while they fit; then one line each; then a number. The first finding is always in full. */
+    /** What is wrong, a line each, when it is more than one thing. */
+    private void incidents(Lines out) {
+        List<String> hidden = report.suppressedFindings().stream()
+                .map(Report.Finding::fingerprint)
+                .toList();
+        List<Report.Incident> all = report.clusters().stream()
+                .filter(incident ->
+                        incident.findings().isEmpty() || !hidden.containsAll(incident.findings()))
+                .toList();
+        if (all.size() < 2) {
+            return;
+        }
+        for (Report.Incident incident : all.subList(0, Math.min(INCIDENTS, all.size()))) {
+            String name = incident.id().isEmpty() ? "no named cause" : incident.id() + " " + incident.element();
+            String share = incident.affected().failed() + " of " + incident.affected().total() + " failed";
+            out.add(Neutral.of(share) + "   " + tone.paint(Ink.BOLD, Neutral.of(name)) + window(incident));
+        }
+        if (all.size() > INCIDENTS) {
+            out.add(tone.paint(Ink.DIM, "… and " + Words.count(all.size() - INCIDENTS, "more incident")));
+        }
+        out.blank();
+    }
+
+    private static String window(Report.Incident incident) {
+        Report.Window window = incident.window();
+        return window == null ? "" : "   " + Words.span(window);
+    }
+
+    /**
+     * Full cards while they fit; then one line each; then a number. The first finding is always in full. Of one cause at one element the first speaks for all, and what
+     * is suppressed comes last.
+     */
     private void findings(Lines out, int most) {
-        List<Report.Finding> left = new ArrayList<>(report.findings());
+        List<Report.Finding> left = most == EVERYTHING ? told() : folded(told());
         boolean first = true;
         while (!left.isEmpty()) {
             Lines card = new Lines(tone);
@@ -101,6 +138,34 @@ public final class AnswerText {
                 break;
             }
             brief(out, left.get(i));
+        }
+    }
+
+    private List<Report.Finding> told() {
+        List<Report.Finding> told = new ArrayList<>(report.findings());
+        told.removeAll(report.suppressedFindings());
+        return told;
+    }
+
+    private static List<Report.Finding> folded(List<Report.Finding> findings) {
+        Set<String> seen = new HashSet<>();
+        List<Report.Finding> first = new ArrayList<>();
+        for (Report.Finding finding : findings) {
+            String subject = finding.subjects().isEmpty() ? "" : finding.subjects().getFirst().toString();
+            if (seen.add(finding.id() + finding.role() + subject)) {
+                first.add(finding);
+            }
+        }
+        return first;
+    }
+
+    private void suppressed(Lines out) {
+        for (Report.Finding finding : report.suppressedFindings()) {
+            Report.Suppression why = Objects.requireNonNull(finding.suppressed());
+            out.add(tone.paint(
+                    Ink.DIM,
+                    "suppressed " + finding.id() + " " + finding.name() + ": " + Neutral.of(why.reason())
+                            + (why.until() == null ? "" : " (until " + why.until() + ")")));
         }
     }
 
@@ -205,6 +270,17 @@ public final class AnswerText {
         out.blank();
         String prefix = "Could not decide " + Words.count(report.undetermined().size(), "check") + ": ";
         out.hanging(prefix, 2, String.join("; ", shown) + (more > 0 ? "; and " + more + " more" : "") + ".");
+        report.plan().stream()
+                .findFirst()
+                .ifPresent(next -> out.hanging(
+                        "Get next: ",
+                        2,
+                        next.command() + "   (decides "
+                                + Words.count(next.decides().size(), "check")
+                                + (report.plan().size() > 1
+                                        ? "; " + Words.count(report.plan().size() - 1, "more command")
+                                                + ": packetwalk collect --plan REPORT)"
+                                        : ")")));
     }
 
     private String labelled(String label) {

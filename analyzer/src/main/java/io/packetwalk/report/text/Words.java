@@ -38,9 +38,11 @@ public final class Words {
     /** {@code 10:01:12–10:04:40 UTC} on one day, both dates when it spans more. Empty when no artifact has a time. */
     public static String window(Report.Bundle bundle) {
         Report.Window window = bundle.window();
-        if (window == null) {
-            return "";
-        }
+        return window == null ? "" : span(window);
+    }
+
+    /** {@code 10:01:12–10:04:40 UTC} likewise. */
+    static String span(Report.Window window) {
         String from = seconds(window.from());
         String to = seconds(window.to());
         boolean sameDay = from.regionMatches(0, to, 0, "yyyy-mm-dd".length());
@@ -59,6 +61,9 @@ public final class Words {
         List<String> parts = new ArrayList<>();
         parts.add(count(report.rootCauses().size(), "root cause"));
         parts.add(count(report.furtherFindings().size(), "further finding"));
+        if (!report.suppressedFindings().isEmpty()) {
+            parts.add(report.suppressedFindings().size() + " suppressed");
+        }
         parts.add(count(report.clear().size(), "check") + " clear");
         parts.add(report.undetermined().size() + " could not be decided");
         if (!report.crashed().isEmpty()) {
