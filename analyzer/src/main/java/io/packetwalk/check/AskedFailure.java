@@ -55,8 +55,10 @@ record AskedFailure(Optional<Question> question, Set<Source> ends, Set<String> f
                         .filter(there -> there.name().equals(node.node()))
                         .isPresent();
             case Question.Origin.Outside outside ->
-                outside.ip().map(flow.client().at().ip()::equals)
-                        .orElseGet(() -> that.cluster().objectAt(flow.client().at().ip()).isEmpty());
+                outside.ip()
+                        .map(flow.client().at().ip()::equals)
+                        .orElseGet(() ->
+                                that.cluster().objectAt(flow.client().at().ip()).isEmpty());
         };
     }
 
@@ -64,7 +66,8 @@ record AskedFailure(Optional<Question> question, Set<Source> ends, Set<String> f
         return switch (target) {
             case Question.Target.ToService service ->
                 that.cluster()
-                        .service(service.service().namespace(), service.service().name())
+                        .service(
+                                service.service().namespace(), service.service().name())
                         .filter(there -> there.fronts(flow.server().at().ip()))
                         .isPresent();
             case Question.Target.ToPod pod ->
@@ -77,7 +80,8 @@ record AskedFailure(Optional<Question> question, Set<Source> ends, Set<String> f
                         .node(node.node())
                         .filter(there -> there.owns(flow.server().at().ip()))
                         .isPresent();
-            case Question.Target.ToAddress address -> address.ip().equals(flow.server().at().ip());
+            case Question.Target.ToAddress address ->
+                address.ip().equals(flow.server().at().ip());
             case Question.Target.ToName _name -> false;
         };
     }
@@ -109,7 +113,9 @@ record AskedFailure(Optional<Question> question, Set<Source> ends, Set<String> f
      */
     Finding judged(Finding finding) {
         boolean visible = !finding.conditions().isEmpty()
-                && Objects.requireNonNull(finding.conditions().getFirst()).holds().yes();
+                && Objects.requireNonNull(finding.conditions().getFirst())
+                        .holds()
+                        .yes();
         boolean excluded = finding.conditions().stream()
                 .skip(4)
                 .anyMatch(condition -> condition.holds().no());

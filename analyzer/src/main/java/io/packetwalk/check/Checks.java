@@ -27,6 +27,7 @@ import io.packetwalk.check.mesh.MutualTlsMismatch;
 import io.packetwalk.check.mtu.OverlayOverhead;
 import io.packetwalk.check.mtu.PmtudBlackhole;
 import io.packetwalk.check.podnet.AsymmetricPath;
+import io.packetwalk.check.podnet.BgpSessionDown;
 import io.packetwalk.check.podnet.BridgeNetfilterOff;
 import io.packetwalk.check.podnet.CidrOverlap;
 import io.packetwalk.check.podnet.IpForwardOff;
@@ -34,6 +35,7 @@ import io.packetwalk.check.podnet.RouteMissing;
 import io.packetwalk.check.podnet.RouteWrong;
 import io.packetwalk.check.podnet.RpFilterDrop;
 import io.packetwalk.check.podnet.SandboxFailed;
+import io.packetwalk.check.podnet.TunnelChecksum;
 import io.packetwalk.check.podnet.TunnelNeighbourStale;
 import io.packetwalk.check.podnet.TunnelPortBlocked;
 import io.packetwalk.check.podnet.VethDown;
@@ -85,8 +87,6 @@ import io.packetwalk.check.translation.NodePortCollision;
 import io.packetwalk.check.translation.RulesDrift;
 import io.packetwalk.check.translation.SourceRangesDrop;
 import io.packetwalk.check.translation.SyncFailing;
-import io.packetwalk.check.podnet.TunnelChecksum;
-import io.packetwalk.check.podnet.BgpSessionDown;
 import java.util.List;
 
 /** All checks, by code. A test fails when one is missing here, or has no page, or no case. */

@@ -17,8 +17,8 @@ public final class IncidentTime {
     private static final Duration NEAR = Duration.ofMinutes(5);
 
     /** What is written over a long time, so that its own window says nothing about when somebody collected. */
-    private static final Set<String> LONG =
-            Set.of("app-log", "cni-log", "kube-proxy-log", "coredns-log", "dmesg", "k8s-json", "k8s-yaml", "kubectl-table");
+    private static final Set<String> LONG = Set.of(
+            "app-log", "cni-log", "kube-proxy-log", "coredns-log", "dmesg", "k8s-json", "k8s-yaml", "kubectl-table");
 
     private IncidentTime() {}
 

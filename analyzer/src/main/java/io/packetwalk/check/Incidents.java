@@ -24,7 +24,8 @@ public final class Incidents {
         that.flows().failed().forEach(flow -> flows.put(flow.id(), flow));
         Map<String, List<Ranked>> groups = new LinkedHashMap<>();
         for (Ranked ranked : diagnosis.rootCauses()) {
-            groups.computeIfAbsent(ranked.finding().id().code() + " " + element(ranked.finding()), key -> new ArrayList<>())
+            groups.computeIfAbsent(
+                            ranked.finding().id().code() + " " + element(ranked.finding()), key -> new ArrayList<>())
                     .add(ranked);
         }
         List<Incident> incidents = new ArrayList<>();
@@ -45,7 +46,8 @@ public final class Incidents {
         for (Ranked ranked : group) {
             Finding finding = ranked.finding();
             failed.addAll(finding.explains());
-            others += finding.told().size() + (finding.explains().isEmpty() ? finding.lookups().size() : 0);
+            others += finding.told().size()
+                    + (finding.explains().isEmpty() ? finding.lookups().size() : 0);
             total += finding.total();
         }
         String what = group.size() == 1 ? first.what() : first.what() + " And " + (group.size() - 1) + " more like it.";
@@ -63,8 +65,9 @@ public final class Incidents {
 
     private static Incident unexplained(String end, List<Flow> left) {
         Flow first = left.getFirst();
-        String what = left.size() + (left.size() == 1 ? " failed flow" : " failed flows") + " without a named cause, for example "
-                + first.client() + " to " + first.server() + " (" + Sentences.word(first.state()) + "): " + end;
+        String what = left.size() + (left.size() == 1 ? " failed flow" : " failed flows")
+                + " without a named cause, for example " + first.client() + " to " + first.server() + " ("
+                + Sentences.word(first.state()) + "): " + end;
         return new Incident("", "", what, List.of(), left.size(), left.size(), window(left));
     }
 

@@ -29,9 +29,10 @@ final class Plan {
             }
         }
         List<Report.NextCapture> plan = new ArrayList<>();
-        decides.forEach((command, codes) ->
-                plan.add(new Report.NextCapture(command, List.copyOf(codes), List.copyOf(what.getOrDefault(command, Set.of())))));
-        plan.sort(Comparator.comparingInt((Report.NextCapture next) -> -next.decides().size())
+        decides.forEach((command, codes) -> plan.add(new Report.NextCapture(
+                command, List.copyOf(codes), List.copyOf(what.getOrDefault(command, Set.of())))));
+        plan.sort(Comparator.comparingInt(
+                        (Report.NextCapture next) -> -next.decides().size())
                 .thenComparing(Report.NextCapture::command));
         return List.copyOf(plan);
     }

@@ -74,9 +74,7 @@ public record Report(
 
     /** The findings that somebody chose not to be told of; they stay visible, folded. */
     public List<Finding> suppressedFindings() {
-        return findings.stream()
-                .filter(finding -> finding.suppressed() != null)
-                .toList();
+        return findings.stream().filter(finding -> finding.suppressed() != null).toList();
     }
 
     /** Failures by cause and path element; none in a report of an earlier version. */
@@ -202,8 +200,27 @@ public record Report(
         /** The same finding, not to be told of. */
         public Finding because(Suppression why) {
             return new Finding(
-                    rank, id, name, fingerprint, confidence, severity, layer, role, subjects, what, this.why, evidence,
-                    conditions, rejected, remedies, then, wouldChangeOurMind, flows, affected, walk, why);
+                    rank,
+                    id,
+                    name,
+                    fingerprint,
+                    confidence,
+                    severity,
+                    layer,
+                    role,
+                    subjects,
+                    what,
+                    this.why,
+                    evidence,
+                    conditions,
+                    rejected,
+                    remedies,
+                    then,
+                    wouldChangeOurMind,
+                    flows,
+                    affected,
+                    walk,
+                    why);
         }
     }
 
@@ -221,7 +238,12 @@ public record Report(
      * @param window first to last failed flow, when any was captured
      */
     public record Incident(
-            String id, String element, String what, List<String> findings, Affected affected, @Nullable Window window) {}
+            String id,
+            String element,
+            String what,
+            List<String> findings,
+            Affected affected,
+            @Nullable Window window) {}
 
     /**
      * One command that gets missing evidence.

@@ -63,7 +63,8 @@ public record Suppressions(List<Rule> rules) {
                     place + ": '" + words[0] + "' is neither a fingerprint (PW-034~k3x9) nor a check (PW-034)");
         }
         if (words.length < 3) {
-            throw new IllegalArgumentException(place + ": WHAT UNTIL REASON are needed; a suppression without a reason is none");
+            throw new IllegalArgumentException(
+                    place + ": WHAT UNTIL REASON are needed; a suppression without a reason is none");
         }
         return new Rule(words[0], day(words[1], place), words[2], place);
     }
@@ -75,7 +76,8 @@ public record Suppressions(List<Rule> rules) {
         try {
             return Optional.of(LocalDate.parse(word));
         } catch (DateTimeException notADay) {
-            throw new IllegalArgumentException(place + ": '" + word + "' is neither a day (2026-12-31) nor never", notADay);
+            throw new IllegalArgumentException(
+                    place + ": '" + word + "' is neither a day (2026-12-31) nor never", notADay);
         }
     }
 
@@ -95,7 +97,8 @@ public record Suppressions(List<Rule> rules) {
             findings.add(rule.map(each -> finding.because(new Report.Suppression(Neutral.of(each.reason()), day(each))))
                     .orElse(finding));
         }
-        Stream<Report.Note> told = rules.stream().filter(rule -> !used.contains(rule)).map(rule -> note(rule, today));
+        Stream<Report.Note> told =
+                rules.stream().filter(rule -> !used.contains(rule)).map(rule -> note(rule, today));
         return report.with(
                 findings, Stream.concat(report.notes().stream(), told).toList());
     }

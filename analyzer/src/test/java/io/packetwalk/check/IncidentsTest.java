@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IncidentsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"stale-rules-one-node", "netpol-egress-no-dns", "hostgw-missing-route", "mtu-underlay-1450"})
+    @ValueSource(
+            strings = {"stale-rules-one-node", "netpol-egress-no-dns", "hostgw-missing-route", "mtu-underlay-1450"})
     void everyFailedFlowIsInOneOfFewIncidents(String bundle) throws IOException {
         Analysis analysis = analysis(bundle, "");
         List<Incident> incidents = Incidents.of(
@@ -28,7 +29,8 @@ final class IncidentsTest {
         assertThat(incidents).hasSizeBetween(1, 8);
         assertThat(incidents.stream().mapToInt(Incident::failed).sum())
                 .isGreaterThanOrEqualTo(analysis.flows().failed().size());
-        assertThat(incidents).allSatisfy(incident -> assertThat(incident.failed()).isBetween(1, incident.total()));
+        assertThat(incidents)
+                .allSatisfy(incident -> assertThat(incident.failed()).isBetween(1, incident.total()));
         assertThat(incidents.stream().flatMap(incident -> incident.findings().stream()))
                 .containsExactlyInAnyOrderElementsOf(analysis.diagnosis().rootCauses().stream()
                         .map(Ranked::fingerprint)
@@ -37,7 +39,8 @@ final class IncidentsTest {
 
     @Test
     void whatWasAskedComesFirst() throws IOException {
-        Analysis asked = analysis("netpol-egress-no-dns", "from pod/default/client-b to svc/kube-system/kube-dns:53/udp");
+        Analysis asked =
+                analysis("netpol-egress-no-dns", "from pod/default/client-b to svc/kube-system/kube-dns:53/udp");
         Ranked first = asked.diagnosis().findings().getFirst();
         assertThat(first.role()).isEqualTo(Role.ROOT_CAUSE);
         assertThat(first.finding().id().code()).isEqualTo("PW-070");
@@ -49,7 +52,8 @@ final class IncidentsTest {
         Analysis unasked = analysis("lb-source-ranges-nft", "");
         assertThat(unasked.diagnosis().rootCauses()).isNotEmpty();
         Analysis asked = analysis("lb-source-ranges-nft", "from 198.51.100.77 to 203.0.113.10:80");
-        assertThat(asked.diagnosis().findings().getFirst().finding().id().code()).isEqualTo("PW-053");
+        assertThat(asked.diagnosis().findings().getFirst().finding().id().code())
+                .isEqualTo("PW-053");
     }
 
     private static Analysis analysis(String bundle, String symptom) throws IOException {

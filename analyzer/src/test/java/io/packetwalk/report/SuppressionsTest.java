@@ -15,8 +15,8 @@ final class SuppressionsTest {
     @Test
     void aSuppressedFindingStaysWithItsReasonAndIsNoRootCause() {
         Report.Finding first = Sample.broken().rootCauses().getFirst();
-        Report report = read(first.fingerprint() + " 2026-12-31 planned for December")
-                .applied(Sample.broken(), TODAY);
+        Report report =
+                read(first.fingerprint() + " 2026-12-31 planned for December").applied(Sample.broken(), TODAY);
         assertThat(report.findings()).hasSameSizeAs(Sample.broken().findings());
         assertThat(report.suppressedFindings()).singleElement().satisfies(finding -> {
             assertThat(finding.fingerprint()).isEqualTo(first.fingerprint());
@@ -31,7 +31,9 @@ final class SuppressionsTest {
         Report report = read(code + " 2026-11-25 was known").applied(Sample.broken(), TODAY);
         assertThat(report.suppressedFindings()).isEmpty();
         assertThat(report.notes()).anyMatch(note -> note.code().equals("suppression-over"));
-        assertThat(read(code + " 2026-11-26 is known").applied(Sample.broken(), TODAY).suppressedFindings())
+        assertThat(read(code + " 2026-11-26 is known")
+                        .applied(Sample.broken(), TODAY)
+                        .suppressedFindings())
                 .isNotEmpty();
     }
 
@@ -39,8 +41,8 @@ final class SuppressionsTest {
     void aLineThatNamesNothingIsSaid() {
         Report report = read("# comment", "", "PW-999 never not here").applied(Sample.broken(), TODAY);
         assertThat(report.notes())
-                .anyMatch(note ->
-                        note.code().equals("suppression-unused") && note.source().equals("s.txt:3"));
+                .anyMatch(note -> note.code().equals("suppression-unused")
+                        && note.source().equals("s.txt:3"));
     }
 
     @ParameterizedTest

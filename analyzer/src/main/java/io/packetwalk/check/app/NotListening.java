@@ -15,7 +15,6 @@ import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.net.IpPort;
-import io.packetwalk.net.Proto;
 import java.util.List;
 
 /** PW-169: nothing listens on the port that the workload itself declares; the pod resets every connection. */

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-
 /**
  * Connections that a pod itself refused, by the pod and port they reached: the raw material of PW-004, PW-168 and PW-169.
  *
@@ -57,7 +56,8 @@ public record Refusals(Pod pod, Proto proto, IpPort at, List<Flow> failed, List<
             List<Flow> refused = flows.stream().filter(Refusals::refused).toList();
             Optional<Pod> pod = owner(that.cluster(), end.at());
             if (!refused.isEmpty() && pod.isPresent()) {
-                refusals.add(new Refusals(pod.get(), end.proto(), end.at(), refused, flows, Listeners.of(that.cluster(), pod.get())));
+                refusals.add(new Refusals(
+                        pod.get(), end.proto(), end.at(), refused, flows, Listeners.of(that.cluster(), pod.get())));
             }
         });
         return refusals;

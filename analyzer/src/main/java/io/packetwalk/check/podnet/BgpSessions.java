@@ -39,7 +39,9 @@ final class BgpSessions {
                     .filter(pod -> !pod.ready().yes())
                     .map(Pod::node)
                     .flatMap(that.cluster()::node);
-            if (told.find() && node.isPresent() && !IncidentTime.covers(that, event.last()).no()) {
+            if (told.find()
+                    && node.isPresent()
+                    && !IncidentTime.covers(that, event.last()).no()) {
                 for (String word : told.group(1).split(",", -1)) {
                     Ip.parse(word.strip()).ifPresent(peer -> {
                         found.removeIf(earlier -> earlier.node().equals(node.get())
@@ -54,8 +56,7 @@ final class BgpSessions {
 
     /** No session between the two is told to be down. */
     static boolean noneDown(Case that, Node one, Node other) {
-        return down(that).stream()
-                .noneMatch(down -> between(down, one, other) || between(down, other, one));
+        return down(that).stream().noneMatch(down -> between(down, one, other) || between(down, other, one));
     }
 
     private static boolean between(Down down, Node one, Node other) {

@@ -69,7 +69,8 @@ public final class RouteWrong implements Check {
                 .filter(ip -> !ip.v6())
                 .flatMap(ip -> Routes.to(node.netns(), ip).stream())
                 .filter(route -> route.dst().length() > 0)
-                .filter(route -> DISCARD.contains(route.type()) || third(that, route, other) || nobody(that, node, route))
+                .filter(route ->
+                        DISCARD.contains(route.type()) || third(that, route, other) || nobody(that, node, route))
                 .findFirst();
     }
 
@@ -91,8 +92,8 @@ public final class RouteWrong implements Check {
         return node.netns().neighbours().stream()
                 .filter(neighbour -> route.via().filter(neighbour.ip()::equals).isPresent()
                         && neighbour.dev().equals(route.dev()))
-                .filter(neighbour -> neighbour.state().equals("FAILED")
-                        || neighbour.state().equals("INCOMPLETE"))
+                .filter(neighbour ->
+                        neighbour.state().equals("FAILED") || neighbour.state().equals("INCOMPLETE"))
                 .findFirst();
     }
 
@@ -123,10 +124,9 @@ public final class RouteWrong implements Check {
                                 : nobody ? " to an address that nobody has." : " to another node."))
                 .shows(text, route.source());
         silent(node, route)
-                .ifPresent(neighbour -> claim.shows(
-                        "neighbour " + neighbour.ip() + " is " + neighbour.state(), neighbour.source()));
-        return claim
-                .not("PW-089", "a route is there, and it is wrong")
+                .ifPresent(neighbour ->
+                        claim.shows("neighbour " + neighbour.ip() + " is " + neighbour.state(), neighbour.source()));
+        return claim.not("PW-089", "a route is there, and it is wrong")
                 .remedy("ip route get POD-IP  # on " + node.name(), "none, reads only", "")
                 .remedy(
                         "ip route del " + text + "  # on " + node.name(),

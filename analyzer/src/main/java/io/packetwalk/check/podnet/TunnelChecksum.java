@@ -64,7 +64,8 @@ public final class TunnelChecksum implements Check {
                 missing.add(new Missing(
                         "counters of " + name,
                         "packets come to it in the tunnel and go no further; whether it dropped them for their checksum is not dumped",
-                        "nstat -az | grep -i csum; ethtool -k DEVICE | grep checksum  # on " + name + " and on the sender"));
+                        "nstat -az | grep -i csum; ethtool -k DEVICE | grep checksum  # on " + name
+                                + " and on the sender"));
             }
         });
         if (that.flows().all().isEmpty()) {
@@ -73,7 +74,8 @@ public final class TunnelChecksum implements Check {
                     "none is in the bundle",
                     "tcpdump -ni UPLINK -s 0 -w B.pcap on the peer node, same minute")));
         }
-        return Outcome.of(findings, missing, "no tunnelled packet comes to its node and goes no further with a wrong checksum");
+        return Outcome.of(
+                findings, missing, "no tunnelled packet comes to its node and goes no further with a wrong checksum");
     }
 
     /** The server's node, when packets of the flow came to it inside a tunnel and nobody behind the tunnel saw them. */
@@ -87,7 +89,8 @@ public final class TunnelChecksum implements Check {
         boolean came = flow.legs().stream()
                 .anyMatch(leg -> leg.place().equals(host) && leg.tunnel().isPresent() && leg.forwardPackets() > 0);
         boolean beyond = flow.legs().stream()
-                .anyMatch(leg -> leg.tunnel().isEmpty() && (leg.place().equals(host) || inPodOf(that, leg, server.get())));
+                .anyMatch(leg ->
+                        leg.tunnel().isEmpty() && (leg.place().equals(host) || inPodOf(that, leg, server.get())));
         return came && !beyond ? server : Optional.empty();
     }
 
@@ -113,10 +116,11 @@ public final class TunnelChecksum implements Check {
 
     private static Finding finding(Case that, Node node, List<Flow> failed, CounterFact counter) {
         List<Flow> all = new FailedFlows(that)
-                .base(flow -> Whereabouts.server(that, flow).filter(node::equals).isPresent()
-                        && Whereabouts.client(that, flow)
-                                .filter(client -> !client.equals(node))
-                                .isPresent());
+                .base(flow ->
+                        Whereabouts.server(that, flow).filter(node::equals).isPresent()
+                                && Whereabouts.client(that, flow)
+                                        .filter(client -> !client.equals(node))
+                                        .isPresent());
         List<Source> came = failed.stream()
                 .flatMap(flow -> flow.legs().stream())
                 .filter(leg -> leg.place().equals(new Place.Node(node.name()))
@@ -148,7 +152,10 @@ public final class TunnelChecksum implements Check {
                                 "the counter rose during the failure: it counts since boot, two readings 30 s apart would tell")));
         return claim.not("PW-110", "the first packet of a connection is small")
                 .not("PW-191", "the counter is the receiver's: it is no artefact of a sender's capture")
-                .remedy("ethtool -k DEVICE | grep tx-checksum  # tunnel device and uplink of the sender", "none, reads only", "")
+                .remedy(
+                        "ethtool -k DEVICE | grep tx-checksum  # tunnel device and uplink of the sender",
+                        "none, reads only",
+                        "")
                 .remedy(
                         "ethtool -K TUNNEL-DEVICE tx-checksum-ip-generic off  # on the sender",
                         "low, some CPU time of the sender",

@@ -63,8 +63,9 @@ public final class VethDown implements Check {
         Optional<LinkFact> far = near.filter(link -> link.peerIndex() > 0)
                 .flatMap(link -> host.link(link.peerIndex()))
                 .filter(link -> link.kind().isEmpty() || link.kind().equals("veth"));
-        List<LinkFact> ends =
-                Stream.concat(far.stream(), near.stream()).filter(VethDown::told).toList();
+        List<LinkFact> ends = Stream.concat(far.stream(), near.stream())
+                .filter(VethDown::told)
+                .toList();
         return ends.stream()
                 .filter(link -> !link.flags().contains("UP"))
                 .findFirst()

@@ -60,7 +60,9 @@ public final class StaleProgramming implements Check {
             }
         }
         return Outcome.of(
-                findings, missing.stream().distinct().toList(), "where flows were seen, policy rules and policies agree");
+                findings,
+                missing.stream().distinct().toList(),
+                "where flows were seen, policy rules and policies agree");
     }
 
     /** Failed flows that end at a policy rule although every policy allows them, by node. */

@@ -84,8 +84,8 @@ public final class SelectorNoMatch implements Check {
                 .flatMap(lookup -> lookup.exchanges().stream())
                 .filter(asked -> named(service, asked))
                 .limit(1)
-                .forEach(asked -> claim.shows(
-                        "lookup of " + asked.exchange().qname() + ": no address", asked.source()));
+                .forEach(
+                        asked -> claim.shows("lookup of " + asked.exchange().qname() + ": no address", asked.source()));
         failed.stream()
                 .findFirst()
                 .ifPresent(flow -> claim.shows(
@@ -171,7 +171,8 @@ public final class SelectorNoMatch implements Check {
     /** The flows that carried lookups. */
     private static List<Flow> carriers(Case that, List<Lookup> lookups) {
         return that.flows().all().stream()
-                .filter(flow -> lookups.stream().anyMatch(lookup -> lookup.flows().contains(flow.id())))
+                .filter(flow ->
+                        lookups.stream().anyMatch(lookup -> lookup.flows().contains(flow.id())))
                 .toList();
     }
 

@@ -14,9 +14,9 @@ import io.packetwalk.cli.View;
 import io.packetwalk.report.Material;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
+import io.packetwalk.report.Suppressions;
 import io.packetwalk.report.html.HtmlReport;
 import io.packetwalk.report.view.Views;
-import io.packetwalk.report.Suppressions;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -76,7 +76,8 @@ public final class Analyze implements Callable<Integer> {
     @Option(
             names = "--suppress",
             paramLabel = "FILE",
-            description = "Findings not to be told of, a line each: WHAT UNTIL REASON. They stay in the report, folded.")
+            description =
+                    "Findings not to be told of, a line each: WHAT UNTIL REASON. They stay in the report, folded.")
     private String suppress = "";
 
     @Option(names = "--top", paramLabel = "N", description = "Only the N first findings.")
@@ -114,8 +115,8 @@ public final class Analyze implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     cluster -> symptom.isEmpty() ? Optional.empty() : Optional.of(Asked.symptom(symptom, cluster)));
             progress.phase("writing the report");
-            Report whole = suppressions.applied(
-                    Reporting.of(analysis, Main.VERSION, maxFlows), LocalDate.now(ZoneOffset.UTC));
+            Report whole =
+                    suppressions.applied(Reporting.of(analysis, Main.VERSION, maxFlows), LocalDate.now(ZoneOffset.UTC));
             verdict = Verdict.of(whole, analysis.asked().isPresent(), failOn);
             report = first(whole);
         }

@@ -91,15 +91,15 @@ public final class AnswerText {
                 .map(Report.Finding::fingerprint)
                 .toList();
         List<Report.Incident> all = report.clusters().stream()
-                .filter(incident ->
-                        incident.findings().isEmpty() || !hidden.containsAll(incident.findings()))
+                .filter(incident -> incident.findings().isEmpty() || !hidden.containsAll(incident.findings()))
                 .toList();
         if (all.size() < 2) {
             return;
         }
         for (Report.Incident incident : all.subList(0, Math.min(INCIDENTS, all.size()))) {
             String name = incident.id().isEmpty() ? "no named cause" : incident.id() + " " + incident.element();
-            String share = incident.affected().failed() + " of " + incident.affected().total() + " failed";
+            String share =
+                    incident.affected().failed() + " of " + incident.affected().total() + " failed";
             out.add(Neutral.of(share) + "   " + tone.paint(Ink.BOLD, Neutral.of(name)) + window(incident));
         }
         if (all.size() > INCIDENTS) {
@@ -151,7 +151,9 @@ public final class AnswerText {
         Set<String> seen = new HashSet<>();
         List<Report.Finding> first = new ArrayList<>();
         for (Report.Finding finding : findings) {
-            String subject = finding.subjects().isEmpty() ? "" : finding.subjects().getFirst().toString();
+            String subject = finding.subjects().isEmpty()
+                    ? ""
+                    : finding.subjects().getFirst().toString();
             if (seen.add(finding.id() + finding.role() + subject)) {
                 first.add(finding);
             }
