@@ -39,6 +39,5 @@ final class Packet {
     boolean carriedFromLow;
 
     /** Set when an ICMP error quotes {@link #layer}. */
-    @Nullable
-    IcmpErrorFact error;
+    @Nullable IcmpErrorFact error;
 }

@@ -28,6 +28,7 @@ class AnswerTextTest {
                         POSSIBLE PW-117 dns-search-amplification   61 of 100 DNS answers are NXDOMAIN. · observation
 
                         Could not decide 2 checks: conntrack of worker-2 (command timed out).
+                        Get next: conntrack -S   (decides 2 checks)
                         """);
     }
 
