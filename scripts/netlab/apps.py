@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-TIMEOUT = 1.5  # seconds a client waits: more than one SYN retransmission
+TIMEOUT = 4  # seconds a client waits: longer than the kernel takes to say that nobody answers for an address (3 s)
 
 
 # --- servers ------------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Case:
         self.wires.up()
         zone = {f"{s.name}.{s.namespace}.svc.{self.cluster.domain}.": s.vip for s in self.cluster.services}
         for pod in self.cluster.net_pods():
-            if pod.ports and pod.runs:
+            if pod.ports and pod.runs and pod.serves:
                 listeners = [{"port": p.number, "protocol": p.protocol} for p in pod.ports]
                 self.serve(pod, {"name": pod.name, "bind": pod.bind, "listeners": listeners, "zone": zone, "log": self.log(pod)})
         api = self.cluster.nodes[0]
@@ -81,7 +81,8 @@ class Case:
         server, port = cluster.server, cluster.server.ports[0]
         feed, http = cluster.second.ports
         for pod in cluster.of(cluster.client_app):
-            yield pod, [self.probe("server-name", server.name, port.port, server, port), self.probe("server-vip", server.vip, port.port, server, port),
+            number = port.port + cluster.dialled
+            yield pod, [self.probe("server-name", cluster.spoken or server.name, number, server, port), self.probe("server-vip", server.vip, number, server, port),
                         self.probe("second-udp", cluster.second.vip, feed.port, cluster.second, feed), self.probe("second-http", cluster.second.vip, http.port, cluster.second, http)]
         yield "outside", [self.probe(f"node-port-{node.name}", node.ip, port.node_port, server, port) for node in cluster.nodes]
 
@@ -175,9 +176,9 @@ class Case:
         service = cluster.server
         target = f"{service.name}.{service.namespace}.svc.{cluster.domain}" if self.fault.by_name else f"svc/{service.key}"
         return {"schema": "packetwalk-lab/2", "fault": self.name, "title": self.fault.title, "healthy": self.fault.healthy, "accept": list(self.fault.accept),
-                "symptom": None if self.fault.healthy else f"from pod/{client.key} to {target}:{port.port}",
+                "symptom": None if self.fault.healthy or not self.fault.asked else f"from pod/{client.key} to {target}:{port.port}",
                 "options": {key: value for key, value in vars(self.options).items() if key in ("seed", "nodes", "pod_cidr", "service_cidr", "underlay", "vxlan_port")},
-                "kernel": os.uname().release, "flows": flows}
+                "kernel": os.uname().release, "outside": cluster.outside_ip, "flows": flows}
 
     def agrees(self, flows):
         """Did the fault do what it says? A healthy cluster fails nothing; a fault fails something, and never what it does not touch."""

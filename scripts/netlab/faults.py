@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from .kernel import run, settings
-from .plan import Endpoint
+from .plan import Endpoint, Port, ServicePort
 
 
 def nothing(*_):
@@ -18,6 +18,7 @@ class Fault:
     plan: Callable = nothing
     break_it: Callable = nothing
     by_name: bool = False  # only who asks by name meets it: the symptom must
+    asked: bool = True  # the client of the symptom meets it
 
     @property
     def healthy(self):
@@ -84,7 +85,177 @@ def proxy_missing(cluster):
     cluster.no_proxy.add(client_node(cluster).name)
 
 
+def server_nodes(cluster):
+    """Nodes of servers that the symptom's client is not on."""
+    return [pod.node for pod in cluster.of(cluster.server_app) if pod.node is not client_node(cluster)]
+
+
+def route_blackhole(wires, cluster):
+    for node in server_nodes(cluster):
+        run("ip", "route", "add", "blackhole", f"{node.pod_cidr[0]}/25", namespace=wires.of(client_node(cluster)))
+
+
+def fdb_stale(wires, cluster):
+    there, nobody = wires.of(client_node(cluster)), str(cluster.underlay[-6])
+    for node in server_nodes(cluster):
+        run("bridge", "fdb", "del", node.vtep_mac, "dev", "flannel.1", "dst", node.ip, "self", namespace=there)
+        run("bridge", "fdb", "append", node.vtep_mac, "dev", "flannel.1", "dst", nobody, "self", "permanent", namespace=there)
+
+
+def neighbour_stale(wires, cluster):
+    for node in server_nodes(cluster):
+        run("ip", "neigh", "replace", node.vtep_ip, "lladdr", "5e:00:00:00:00:01", "dev", "flannel.1", "nud", "permanent", namespace=wires.of(client_node(cluster)))
+
+
+def bridge_filter_off(wires, cluster):
+    for pod in cluster.of(cluster.server_app):
+        settings(wires.of(pod.node), "net.bridge.bridge-nf-call-iptables=0")
+
+
+def reverse_path(wires, cluster):
+    client = client_node(cluster)
+    for node in server_nodes(cluster):
+        run("ip", "route", "replace", str(client.pod_cidr), "via", client.ip, "dev", "ens5", namespace=wires.of(node))
+        settings(wires.of(node), "net.ipv4.conf.all.rp_filter=1", "net.ipv4.conf.flannel/1.rp_filter=1")
+
+
+def firewall_forward(wires, cluster):
+    for pod in cluster.of(cluster.server_app):
+        run("iptables", "-I", "FORWARD", "1", "-p", "tcp", "-m", "tcp", "--dport", str(cluster.listen), "-j", "DROP", namespace=wires.of(pod.node))
+
+
+def foreign_table(wires, cluster):
+    for pod in cluster.of(cluster.server_app):
+        nft(wires.of(pod.node), f"""table inet baseline {{
+            chain forwarded {{ type filter hook forward priority 10; policy accept; tcp dport {cluster.listen} counter drop; }} }}""")
+
+
+def nft(namespace, text):
+    run("nft", "-f", "-", text=text + "\n", namespace=namespace)
+
+
+def wire_down(wires, cluster):
+    for pod in cluster.of(cluster.server_app):
+        run("ip", "link", "set", pod.veth, "down", namespace=wires.of(pod.node))
+
+
+def one_service_unwritten(wires, cluster):
+    there = wires.of(client_node(cluster))
+    for rule in run("iptables", "-t", "nat", "-S", "KUBE-SERVICES", namespace=there).stdout.splitlines():
+        if f"-d {cluster.server.vip}/32" in rule:
+            run("sh", "-c", "iptables -t nat " + rule.replace("-A", "-D", 1), namespace=there)
+
+
+def legacy_drop(wires, cluster):
+    for pod in cluster.of(cluster.server_app):
+        run("iptables-legacy", "-P", "FORWARD", "DROP", namespace=wires.of(pod.node))
+
+
+def dead(cluster):
+    for pod in cluster.of(cluster.server_app):
+        pod.serves = False
+
+
+def half_dead(cluster):
+    cluster.of(cluster.server_app)[0].serves = False
+
+
+def second_dead(cluster):
+    for pod in cluster.of(cluster.second_app):
+        pod.serves = False
+
+
+def dns_half_dead(cluster):
+    cluster.of("coredns")[0].serves = False
+
+
+def named_port_missing(cluster):
+    cluster.server.ports[0].target = "api-v2"
+
+
+def wrong_port_dialled(cluster):
+    cluster.dialled = 4
+
+
+def name_misspelt(cluster):
+    cluster.spoken = cluster.server.name + cluster.server.name[-1]
+
+
+def other_namespace(cluster):
+    cluster.spoken = cluster.second.name
+
+
+def resolver_wrong(cluster):
+    for pod in cluster.of(cluster.client_app):
+        cluster.resolvers[pod.key] = str(cluster.service_cidr[11])
+
+
+def idle_services(cluster):
+    cluster.serve(cluster.home, "reports", 251, {"app": "reports"}, [ServicePort("http", 80, 8080)])
+    cluster.serve(cluster.away, "canary", 252, {"app": "canary"}, [ServicePort("http", 80, "http", "TCP", 30999)], "NodePort")
+
+
+def spare_unready(cluster):
+    cluster.deploy(cluster.home, "spare", cluster.nodes[-1], [Port("http", 8080)]).ready = False
+    cluster.serve(cluster.home, "spare", 253, {"app": "spare"}, [ServicePort("http", 80, "http")])
+
+
+def firewall_open(wires, cluster):
+    for node in cluster.nodes:
+        for rule in ("-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", "-i lo -j ACCEPT", f"-p udp --dport {cluster.vxlan_port} -j ACCEPT", "-i cni0 -j ACCEPT",
+                     "-p tcp -m multiport --dports 22,6443,10250 -j ACCEPT", "-p tcp --dport 23 -j DROP"):
+            run("iptables", "-A", "INPUT", *rule.split(), namespace=wires.of(node))
+
+
+def foreign_harmless(wires, cluster):
+    for node in cluster.nodes[:2]:
+        nft(wires.of(node), """table inet watch {
+            chain seen { type filter hook forward priority -5; policy accept; counter; }
+            chain input { type filter hook input priority 0; policy accept; tcp dport 23 counter drop; } }""")
+
+
+def unused_blackhole(wires, cluster):
+    for node in cluster.nodes:
+        run("ip", "route", "add", "blackhole", "198.18.0.0/16", namespace=wires.of(node))
+
+
+def loose_reverse_path(wires, cluster):
+    for node in cluster.nodes:
+        settings(wires.of(node), "net.ipv4.conf.all.rp_filter=2", "net.ipv4.conf.default.rp_filter=1")
+
+
+def forward_drop_accepted(wires, cluster):
+    for node in cluster.nodes:
+        run("iptables", "-P", "FORWARD", "DROP", namespace=wires.of(node))
+
+
 FAULTS = {
+    "app-dead": Fault("no server process listens", ("PW-169",), plan=dead),
+    "app-half-dead": Fault("one of two servers does not listen", ("PW-169",), plan=half_dead),
+    "bridge-filter-off": Fault("bridged packets of the servers' nodes do not meet the rules", ("PW-100",), break_it=bridge_filter_off, asked=False),
+    "dns-half-dead": Fault("one of two CoreDNS processes does not listen", ("PW-169", "PW-114", "PW-115"), plan=dns_half_dead, by_name=True),
+    "fdb-stale": Fault("the client's node sends the servers' tunnel packets to nobody", ("PW-091",), break_it=fdb_stale),
+    "firewall-forward": Fault("a rule in FORWARD of the servers' nodes drops the port", ("PW-084", "PW-041"), break_it=firewall_forward),
+    "foreign-table": Fault("a table of somebody else drops the port in the forward hook", ("PW-041", "PW-084"), break_it=foreign_table),
+    "legacy-drop": Fault("the other iptables has policy DROP in FORWARD of the servers' nodes", ("PW-037", "PW-041", "PW-085"), break_it=legacy_drop),
+    "name-misspelt": Fault("clients ask for a name that is nearly the service's", ("PW-116",), plan=name_misspelt, asked=False),
+    "named-port-missing": Fault("the service's target port has a name that no pod has", ("PW-005",), plan=named_port_missing),
+    "neighbour-stale": Fault("the client's node has a wrong tunnel neighbour for the servers' nodes", ("PW-091",), break_it=neighbour_stale),
+    "one-service-unwritten": Fault("the client's node lacks the rules of one service", ("PW-034", "PW-036"), break_it=one_service_unwritten),
+    "other-namespace": Fault("clients ask for a service of another namespace by its bare name", ("PW-013",), plan=other_namespace, asked=False),
+    "resolver-wrong": Fault("the clients' resolv.conf names an address nobody has", ("PW-123",), plan=resolver_wrong, by_name=True),
+    "reverse-path": Fault("strict rp_filter on the servers' nodes, the way back is by another device", ("PW-098",), break_it=reverse_path),
+    "route-blackhole": Fault("a blackhole route for half the servers' pod networks on the client's node", ("PW-090",), break_it=route_blackhole),
+    "second-dead": Fault("the UDP and TCP server of the other namespace does not listen", ("PW-169",), plan=second_dead, asked=False),
+    "wire-down": Fault("the node's ends of the servers' interfaces are down", ("PW-108",), break_it=wire_down),
+    "wrong-port-dialled": Fault("clients dial a port that the service does not have", ("PW-006",), plan=wrong_port_dialled, asked=False),
+    "none-firewall": Fault("healthy: firewalls that let pass what is needed", (), break_it=firewall_open),
+    "none-foreign-table": Fault("healthy: tables of somebody else that drop nothing of the cluster's", (), break_it=foreign_harmless),
+    "none-forward-drop": Fault("healthy: policy DROP in FORWARD, and rules that accept", (), break_it=forward_drop_accepted),
+    "none-idle": Fault("healthy: services without pods that nobody calls", (), plan=idle_services),
+    "none-loose": Fault("healthy: loose rp_filter", (), break_it=loose_reverse_path),
+    "none-spare": Fault("healthy: a pod that is not ready, behind a service nobody calls", (), plan=spare_unready),
+    "none-unused-route": Fault("healthy: a blackhole route for addresses nobody uses", (), break_it=unused_blackhole),
     "dns-down": Fault("both CoreDNS pods crash", ("PW-114",), plan=dns_down, by_name=True),
     "forward-drop": Fault("policy DROP in FORWARD of the servers' nodes, and no rule of the CNI accepts", ("PW-085",), break_it=forward_drop),
     "ip-forward-off": Fault("the client's node does not forward", ("PW-099",), break_it=ip_forward_off),

@@ -47,7 +47,8 @@ class Pod:
     ports: list = field(default_factory=list)  # container ports
     bind: str = "0.0.0.0"
     ready: bool = True
-    runs: bool = True  # its process is up
+    runs: bool = True  # its container is up
+    serves: bool = True  # and its process listens
     host_network: bool = False
     owner: tuple = ("ReplicaSet", "")
 
@@ -120,6 +121,9 @@ class Cluster:
         self.pods, self.services = [], []
         self.stale = {}  # node name -> {(service key, port name): [Endpoint]}: what its proxy still has
         self.no_proxy = set()  # names of nodes whose proxy never wrote a rule
+        self.resolvers = {}  # pod key -> name server, where it is not the cluster's
+        self.dialled = 0  # added to the server's port by clients
+        self.spoken = None  # the name clients ask for, where it is not the server's
         self.home, self.away = dice.sample(NAMESPACES, 2)
         self.client_app, self.server_app, self.second_app = dice.choice(CLIENTS), dice.choice(SERVERS), dice.choice(SECONDS)
         self.listen = dice.randrange(3000, 9000)

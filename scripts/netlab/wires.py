@@ -66,7 +66,7 @@ class Wires:
         os.makedirs(folder, exist_ok=True)
         search = f"{pod.namespace}.svc.{cluster.domain} svc.{cluster.domain} {cluster.domain}"
         with open(os.path.join(folder, "resolv.conf"), "w") as file:
-            file.write(f"search {search}\nnameserver {cluster.dns.vip}\noptions ndots:5\n")
+            file.write(f"search {search}\nnameserver {cluster.resolvers.get(pod.key, cluster.dns.vip)}\noptions ndots:5\n")
         with open(os.path.join(folder, "hosts"), "w") as file:
             file.write(f"# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n{pod.ip}\t{pod.name}\n")
 

@@ -6,6 +6,7 @@ import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +50,20 @@ final class Ending {
         if (!errors.isEmpty()) {
             return byError(errors.getFirst());
         }
-        boolean awaited = asked.proto().equals(Proto.UDP) && answered.get().expects(cluster, asked.dst());
+        boolean awaited = asked.proto().equals(Proto.UDP)
+                && (answered.get().expects(cluster, asked.dst()) || misdirected(cluster, asked.dst()));
         return awaited && !asked.dst().ip().multicast() ? Flow.State.NO_REPLY : Flow.State.PARTIAL;
+    }
+
+    /**
+     * A datagram to a port that its Service has for TCP only goes nowhere. QUIC's port is left out: browsers try it beside TCP and do not mind (RFC 9114, 3.1).
+     */
+    private static boolean misdirected(Cluster cluster, IpPort to) {
+        return to.port() != 443
+                && cluster.serviceAt(to.ip())
+                        .filter(service -> service.port(Proto.UDP, to.port()).isEmpty()
+                                && service.port(Proto.TCP, to.port()).isPresent())
+                        .isPresent();
     }
 
     /** Each datagram was answered, until at least two in a row were not. */

@@ -9,6 +9,7 @@ import io.packetwalk.check.Severity;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.walk.Step;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** PW-041: a base chain of somebody else drops what Kubernetes' own rules accepted: an accept in one chain never overrides a drop in another. */
@@ -25,9 +26,15 @@ public final class ForeignBaseChain implements Check {
     public Outcome run(Case that) {
         return Foreign.rules(
                 that,
-                stop -> stop.hook().equalsIgnoreCase("forward") && foreign(stop),
-                "no failed flow's walk ends in a foreign chain of the forward hook",
+                ForeignBaseChain::ours,
+                "no failed flow's walk ends in a foreign chain on the way through a node",
                 ForeignBaseChain::finding);
+    }
+
+    /** A foreign table, at a hook that forwarded packets meet. */
+    static boolean ours(Step stop) {
+        return Set.of("prerouting", "forward", "postrouting").contains(stop.hook().toLowerCase(Locale.ROOT))
+                && foreign(stop);
     }
 
     /** Neither a table of iptables nor one of Kubernetes or a network plugin. */
@@ -43,7 +50,7 @@ public final class ForeignBaseChain implements Check {
         return at.claim(ID, that, failed)
                 .why(
                         "Table " + at.step().table() + " on " + at.step().node()
-                                + " has a chain of its own in the forward hook, and it drops the packet; what other chains accept does not matter.")
+                                + " has a chain of its own in the " + at.step().hook() + " hook, and it drops the packet; what other chains accept does not matter.")
                 .not("PW-085", "the chain is not iptables' FORWARD")
                 .remedy("nft -a list ruleset  # on " + at.step().node(), "none, reads only", "")
                 .remedy(

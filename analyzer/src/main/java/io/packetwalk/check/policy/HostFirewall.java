@@ -7,9 +7,11 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.walk.Step;
+import java.util.Locale;
 import java.util.List;
 
-/** PW-084: a rule of the node's own firewall drops packets that are for the node itself. */
+/** PW-084: a rule of the node's own firewall drops packets for the node itself, or packets that it forwards. */
 public final class HostFirewall implements Check {
 
     private static final CheckId ID = new CheckId("PW-084", "host-firewall-drop", "policy", 13);
@@ -23,20 +25,31 @@ public final class HostFirewall implements Check {
     public Outcome run(Case that) {
         return Foreign.rules(
                 that,
-                stop -> stop.hook().equalsIgnoreCase("input"),
-                "no failed flow's walk ends at an INPUT rule",
+                stop -> here(stop) || !ForeignBaseChain.ours(stop) && !stop.text().startsWith("policy "),
+                "no failed flow's walk ends at a rule of a host firewall",
                 HostFirewall::finding);
+    }
+
+    /** Packets for the node itself, or of its own: there the policy of a chain is a firewall's, too. */
+    private static boolean here(Step stop) {
+        return stop.hook().equalsIgnoreCase("input") || stop.hook().equalsIgnoreCase("output");
     }
 
     private static Finding finding(Case that, Foreign.Stop at, List<Flow> failed) {
         String port = at.step().before().tuple().proto() + " port "
                 + at.step().before().tuple().dst().port();
         return at.claim(ID, that, failed)
-                .why("A rule for packets to the node itself drops " + port + " on "
-                        + at.step().node() + ".")
-                .not("PW-085", "the packet is for the node, it is not forwarded")
+                .why("A rule for packets "
+                        + (here(at.step()) ? "of the node itself" : "that the node forwards")
+                        + " drops " + port + " on " + at.step().node() + ".")
+                .not(
+                        "PW-085",
+                        here(at.step())
+                                ? "the packet is for the node, it is not forwarded"
+                                : "a rule drops it before the chain's policy is asked")
                 .remedy(
-                        "iptables -L INPUT -nv --line-numbers; nft list ruleset  # on "
+                        "iptables -L " + at.step().hook().toUpperCase(Locale.ROOT)
+                                + " -nv --line-numbers; nft list ruleset  # on "
                                 + at.step().node(),
                         "none, reads only",
                         "")
