@@ -37,10 +37,15 @@ public final class ForeignBaseChain implements Check {
                 && foreign(stop);
     }
 
+    /** A table of iptables; or none is told. */
+    static boolean iptables(Step stop) {
+        return Set.of("filter", "mangle", "raw", "nat", "security", "").contains(stop.table());
+    }
+
     /** Neither a table of iptables nor one of Kubernetes or a network plugin. */
     private static boolean foreign(Step stop) {
         String table = stop.table();
-        return !Set.of("filter", "mangle", "raw", "nat", "security", "").contains(table)
+        return !iptables(stop)
                 && !table.contains("kube")
                 && !table.contains("cali")
                 && !table.contains("cilium");

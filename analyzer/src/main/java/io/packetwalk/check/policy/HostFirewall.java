@@ -25,7 +25,7 @@ public final class HostFirewall implements Check {
     public Outcome run(Case that) {
         return Foreign.rules(
                 that,
-                stop -> here(stop) || !ForeignBaseChain.ours(stop) && !stop.text().startsWith("policy "),
+                stop -> here(stop) || ForeignBaseChain.iptables(stop) && !stop.text().startsWith("policy "),
                 "no failed flow's walk ends at a rule of a host firewall",
                 HostFirewall::finding);
     }
