@@ -3,6 +3,7 @@
 
     generate.py pcap BYTES FILE        TCP conversations, most inside VXLAN as an overlay's underlay shows them
     generate.py iptables SERVICES FILE what kube-proxy (iptables mode) writes for that many Services of 3 endpoints
+    generate.py nft SERVICES FILE      the same in nftables mode
     generate.py policies PODS FILE     pods in workloads of 50, and a tenth as many NetworkPolicies
     generate.py bundle BYTES FILE      a tar of objects, rules, a capture and, for the most part, logs that name them
 """
@@ -121,6 +122,27 @@ def iptables(services, path):
         file.write("\n".join(head + chains + fixed + rules + ["COMMIT", ""]))
 
 
+def nft(services, path):
+    rng, elements, chains = random.Random(21), [], []
+    for n in range(services):
+        address, service, ends = f"10.96.{n // 250 % 250}.{n % 250 + 1}", f"service-{n:08X}-shop/service-{n}/tcp/http", []
+        elements.append(f"{address} . tcp . 80 : goto {service}")
+        for _ in range(3):
+            pod = f"10.{64 + rng.randrange(16)}.{rng.randrange(256)}.{rng.randrange(1, 255)}"
+            end = f"endpoint-{n:08X}-shop/service-{n}/tcp/http__{pod}/{8080 + len(ends)}"
+            chains.append(f"\tchain {end} {{\n\t\tip saddr {pod} jump mark-for-masquerade\n\t\tmeta l4proto tcp dnat to {pod}:8080\n\t}}\n")
+            ends.append(end)
+        choice = ", ".join(f"{i} : goto {end}" for i, end in enumerate(ends))
+        chains.append(f"\tchain {service} {{\n\t\tip daddr {address} tcp dport 80 ip saddr != 10.64.0.0/12 jump mark-for-masquerade\n"
+                      f"\t\tnumgen random mod 3 vmap {{ {choice} }}\n\t}}\n")
+    with open(path, "w") as file:
+        file.write("table ip kube-proxy {\n\tmap service-ips {\n\t\ttype ipv4_addr . inet_proto . inet_service : verdict\n\t\telements = { "
+                   + ",\n\t\t\t     ".join(elements) + " }\n\t}\n\n\tchain mark-for-masquerade {\n\t\tmeta mark set meta mark | 0x00004000\n\t}\n\n"
+                   + "\tchain services {\n\t\tip daddr . meta l4proto . th dport vmap @service-ips\n\t}\n\n"
+                   + "\tchain nat-prerouting {\n\t\ttype nat hook prerouting priority dstnat; policy accept;\n\t\tjump services\n\t}\n\n"
+                   + "\n".join(chains) + "}\n")
+
+
 def policies(pods, path):
     """PODS pods in workloads of 50, and a tenth as many NetworkPolicies."""
     rng, items = random.Random(21), []
@@ -175,4 +197,4 @@ def bundle(size, path):
 
 
 if __name__ == "__main__":
-    {"bundle": bundle, "pcap": pcap, "iptables": iptables, "policies": policies}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"bundle": bundle, "pcap": pcap, "iptables": iptables, "nft": nft, "policies": policies}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

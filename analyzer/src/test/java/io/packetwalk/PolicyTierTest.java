@@ -27,10 +27,7 @@ final class PolicyTierTest {
     private static final ObjectRef WEB = ObjectRef.pod("shop", "web-1");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     # case                  | port | direction | verdict | basis        | remark
                     pw-078-look-alike       | 8080 | ingress   | DENIED  | DERIVED      | no rule allows this
                     pw-079-look-alike       | 8080 | ingress   | ALLOWED | DERIVED      | allows by ingress rule 0
@@ -46,10 +43,13 @@ final class PolicyTierTest {
         List<Step> tiers = tiers(path);
 
         assertThat(tiers).hasSize(1);
-        assertThat(tiers.getFirst().text()).startsWith(direction + " policy " + verdict).contains(remark);
+        assertThat(tiers.getFirst().text())
+                .startsWith(direction + " policy " + verdict)
+                .contains(remark);
         assertThat(tiers.getFirst().basis()).hasToString(basis);
         assertThat(tiers.getFirst().sources()).isNotEmpty();
-        assertThat(tiers.getFirst().netns()).isEqualTo("pod/" + (direction.equals("egress") ? "shop/client-1" : "shop/web-1"));
+        assertThat(tiers.getFirst().netns())
+                .isEqualTo("pod/" + (direction.equals("egress") ? "shop/client-1" : "shop/web-1"));
     }
 
     @Test
@@ -76,18 +76,19 @@ final class PolicyTierTest {
             Optional<Step> tier = tiers(path).stream().findFirst();
             if (tier.isPresent()) {
                 assertThat(kinds.indexOf(Step.Kind.POLICY_TIER)).isGreaterThan(kinds.indexOf(Step.Kind.TRANSLATE));
-                assertThat(tier.get().before().tuple().dst()).isEqualTo(path.endpoint().orElseThrow());
+                assertThat(tier.get().before().tuple().dst())
+                        .isEqualTo(path.endpoint().orElseThrow());
             }
         });
-        assertThat(walk.paths().stream().map(PolicyTierTest::tiers).flatMap(List::stream)).isNotEmpty();
+        assertThat(walk.paths().stream().map(PolicyTierTest::tiers).flatMap(List::stream))
+                .isNotEmpty();
     }
 
     @Test
     void aNodeToItsOwnPodMeetsNoPolicy() throws IOException {
         Analysis that = read(SAMPLES.resolve("cases/pw-078-look-alike/bundle"));
         Walk own = that.walks()
-                .of(new Question(
-                        new Question.Origin.OnNode("n2"), new Question.Target.ToPod(WEB), Proto.TCP, 8080, 0));
+                .of(new Question(new Question.Origin.OnNode("n2"), new Question.Target.ToPod(WEB), Proto.TCP, 8080, 0));
         Walk other = that.walks()
                 .of(new Question(
                         new Question.Origin.OnNode("n1"),
@@ -108,8 +109,7 @@ final class PolicyTierTest {
 
     private static Path path(Analysis that, ObjectRef from, ObjectRef to, int port) {
         return that.walks()
-                .of(new Question(
-                        new Question.Origin.InPod(from), new Question.Target.ToPod(to), Proto.TCP, port, 0))
+                .of(new Question(new Question.Origin.InPod(from), new Question.Target.ToPod(to), Proto.TCP, port, 0))
                 .paths()
                 .getFirst();
     }

@@ -1,6 +1,5 @@
 package io.packetwalk.capture;
 
-
 /**
  * Numbers in a byte array. The caller has checked the bounds against the packet; the JVM checks them against the array. Shifts, not views of the array: a capture
  * is often read before the second compiler is through, and until then a view costs a call.

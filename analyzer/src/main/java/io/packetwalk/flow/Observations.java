@@ -162,9 +162,7 @@ final class Observations {
                     nanos(seen.last()),
                     seen.tuple().key(),
                     seen.tcp().map(TcpFact::clientIsn).orElse(-1L),
-                    seen.udpFingerprints().stream()
-                            .mapToLong(Long::longValue)
-                            .toArray());
+                    seen.udpFingerprints().stream().mapToLong(Long::longValue).toArray());
         }
 
         @Override

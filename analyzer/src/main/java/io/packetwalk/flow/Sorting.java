@@ -65,8 +65,7 @@ final class Sorting {
         int left = low;
         int right = middle;
         for (int i = low; i < high; i++) {
-            boolean takeLeft =
-                    left < middle && (right == high || compare.applyAsInt(from[left], from[right]) <= 0);
+            boolean takeLeft = left < middle && (right == high || compare.applyAsInt(from[left], from[right]) <= 0);
             to[i] = takeLeft ? from[left++] : from[right++];
         }
     }

@@ -106,7 +106,8 @@ public record Deviation(String profile, String topic, String specification, Stri
         Set<String> names = new TreeSet<>(datapaths);
         cluster.nodes().forEach(node -> names.add(Enforcement.of(node).profile()));
         return profiles().stream()
-                .filter(profile -> names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
+                .filter(profile ->
+                        names.stream().anyMatch(name -> name.equals(profile) || name.startsWith(profile + "-")))
                 .flatMap(profile -> of(profile).stream())
                 .toList();
     }

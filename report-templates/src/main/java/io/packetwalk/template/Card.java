@@ -48,11 +48,13 @@ public record Card(
 
     /** The confidence as a class of the style sheet; what hurts nobody is calm whatever is proven of it. */
     public String tone() {
-        return role.equals("observation") ? "possible" : switch (confidence) {
-            case "PROVEN" -> "proven";
-            case "LIKELY" -> "likely";
-            default -> "possible";
-        };
+        return role.equals("observation")
+                ? "possible"
+                : switch (confidence) {
+                    case "PROVEN" -> "proven";
+                    case "LIKELY" -> "likely";
+                    default -> "possible";
+                };
     }
 
     /** What the answer has room for: the first thing to do, and whatever else changes something; what only reads stands in the finding. */

@@ -12,7 +12,10 @@ final class Asides {
     private static final int MAX_ERRORS = 64;
 
     private @Nullable DnsDialogue dialogue;
-    @Nullable Opening opening;
+
+    @Nullable
+    Opening opening;
+
     private List<IcmpErrorFact> errors = List.of();
 
     DnsDialogue dialogue() {

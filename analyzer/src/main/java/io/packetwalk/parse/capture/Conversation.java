@@ -6,8 +6,6 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.net.FiveTuple;
-import io.packetwalk.net.Ip;
-import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.List;
 import java.util.Optional;

@@ -39,5 +39,6 @@ final class Packet {
     boolean carriedFromLow;
 
     /** Set when an ICMP error quotes {@link #layer}. */
-    @Nullable IcmpErrorFact error;
+    @Nullable
+    IcmpErrorFact error;
 }

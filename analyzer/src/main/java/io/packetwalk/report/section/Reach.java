@@ -23,13 +23,7 @@ public record Reach(
         List<String> deviations,
         String lacks) {
     static final Reach NONE = new Reach(
-            List.of(),
-            List.of(),
-            0,
-            List.of(),
-            List.of(),
-            List.of(),
-            "This report was written without the section.");
+            List.of(), List.of(), 0, List.of(), List.of(), List.of(), "This report was written without the section.");
 
     /** A report of an older version may lack a list. */
     public Reach {

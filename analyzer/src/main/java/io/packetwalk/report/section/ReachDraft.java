@@ -55,8 +55,9 @@ public final class ReachDraft {
                         + each.specification() + "; " + each.profile() + ": " + each.does() + " ("
                         + each.citation() + ")"))
                 .toList();
-        List<Policy> all =
-                engine.tiers().stream().flatMap(tier -> tier.policies().stream()).toList();
+        List<Policy> all = engine.tiers().stream()
+                .flatMap(tier -> tier.policies().stream())
+                .toList();
         if (all.isEmpty()) {
             return new Reach(
                     List.of(),
@@ -73,8 +74,7 @@ public final class ReachDraft {
         Set<String> names = new LinkedHashSet<>();
         matrix.allowed(name -> true, name -> true, row -> {
             if (connections.size() < ROWS) {
-                connections.add(
-                        new Reach.Connection(Neutral.of(row.from()), Neutral.of(row.to()), row.ports()));
+                connections.add(new Reach.Connection(Neutral.of(row.from()), Neutral.of(row.to()), row.ports()));
             }
         });
         chosen.forEach(member -> {
@@ -138,8 +138,7 @@ public final class ReachDraft {
         return List.copyOf(pairs);
     }
 
-    private Optional<Reach.Decided> pair(
-            String from, Ends.Member sender, String to, Ends.Member receiver) {
+    private Optional<Reach.Decided> pair(String from, Ends.Member sender, String to, Ends.Member receiver) {
         Matrix.Between between = Matrix.between(engine, sender, receiver);
         if (between.open()) {
             return Optional.empty();
@@ -149,7 +148,11 @@ public final class ReachDraft {
         rules(Direction.INGRESS, receiver.end(), sender.end(), by);
         String verdict = between.unsure() ? "unknown" : between.ports().isEmpty() ? "denied" : "some";
         return Optional.of(new Reach.Decided(
-                Neutral.of(from), Neutral.of(to), verdict, between.ports(), by.stream().distinct().toList()));
+                Neutral.of(from),
+                Neutral.of(to),
+                verdict,
+                between.ports(),
+                by.stream().distinct().toList()));
     }
 
     private void rules(Direction direction, End subject, End peer, List<Reach.Rule> out) {

@@ -43,6 +43,7 @@ final class Tracked {
     private static String words(ConntrackFact fact) {
         return (fact.state().isEmpty() ? "" : fact.state() + ", ")
                 + (fact.unreplied() ? "no answer seen, " : fact.assured() ? "assured, " : "")
-                + "answers expected as " + fact.reply().src() + " > " + fact.reply().dst();
+                + "answers expected as " + fact.reply().src() + " > "
+                + fact.reply().dst();
     }
 }

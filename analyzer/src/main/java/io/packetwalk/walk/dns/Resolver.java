@@ -63,8 +63,7 @@ public final class Resolver {
                 boolean last = server.equals(config.nameservers().getLast());
                 boolean told = way.paths().stream().noneMatch(path -> path.symptom() == Symptom.UNKNOWN);
                 if (symptom != Symptom.OK && last && told) {
-                    return partly(
-                            name, way, answered(question, name, config, server, List.copyOf(assumptions)));
+                    return partly(name, way, answered(question, name, config, server, List.copyOf(assumptions)));
                 }
                 if (symptom != Symptom.OK) {
                     assumptions.add(new Missing(
@@ -111,7 +110,12 @@ public final class Resolver {
                     path.met()));
         }
         return new Walk(
-                answered.question(), answered.resolution(), paths, answered.reply(), answered.assumptions(), answered.held());
+                answered.question(),
+                answered.resolution(),
+                paths,
+                answered.reply(),
+                answered.assumptions(),
+                answered.held());
     }
 
     /** The path of a query that fails, as the client sees it. */

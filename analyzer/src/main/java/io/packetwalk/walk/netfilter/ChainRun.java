@@ -260,7 +260,10 @@ public final class ChainRun {
             case Action.Masquerade _m -> translate(cursor, rule);
             case Action.Redirect _r -> translate(cursor, rule);
             case Action.NetMap _n -> translate(cursor, rule);
-            case Action.SetZone zone -> go(cursor, rule, packet.withConnection(connection.inZone(zone.zone())));
+            case Action.SetZone _z
+            when connection.tracked() || connection.state() == CtState.UNTRACKED ->
+                go(cursor, rule, packet); // xt_CT.c: "previously seen"
+            case Action.SetZone zone -> go(cursor, rule, packet.withConnection(Connection.template(zone.zone())));
             case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
             case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
             case Action.Tproxy proxy -> opaque(cursor, rule, proxy.text() + " hands it to a local socket");

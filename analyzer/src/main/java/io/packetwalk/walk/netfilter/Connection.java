@@ -4,7 +4,9 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,18 @@ public record Connection(
         boolean srcBound,
         int zone,
         Optional<Source> entry) {
+
+    private static final FiveTuple NOTHING =
+            new FiveTuple(new Proto(0), new IpPort(Ip.v4(0), 0), new IpPort(Ip.v4(0), 0));
+
+    /** What a packet carries between a rule of {@code raw} that chose a zone and connection tracking: a connection of nothing (xt_CT.c, nf_ct_tmpl_alloc). */
+    static Connection template(int zone) {
+        return new Connection(NOTHING, NOTHING, CtState.NEW, false, 0, true, true, zone, Optional.empty());
+    }
+
+    boolean template() {
+        return original.proto().number() == 0;
+    }
 
     public static Connection begin(FiveTuple first) {
         return new Connection(first, first.reversed(), CtState.NEW, false, 0, false, false, 0, Optional.empty());

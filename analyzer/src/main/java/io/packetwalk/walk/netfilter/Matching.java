@@ -49,6 +49,10 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.MarkIs mark -> Ternary.of((packet.mark() & mark.mask()) == mark.value());
             case Cond.ConnMarkIs mark -> Ternary.of((packet.connection().mark() & mark.mask()) == mark.value());
             case Cond.StateIn in -> Ternary.of(states(packet, in.states()));
+            case Cond.TrackedAddress tracked
+            when packet.connection().template() -> Ternary.of(tracked.first().unspecified());
+            case Cond.TrackedPort tracked
+            when packet.connection().template() -> Ternary.of(tracked.ports().contains(0));
             case Cond.TrackedAddress tracked ->
                 address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
             case Cond.TrackedPort tracked when packet.tuple().proto().icmp() -> icmpPort(tracked, packet);

@@ -69,7 +69,9 @@ public final class Netfilter {
         for (Schedule.Place stop : schedule(program, hook).places()) {
             int place = stop.priority();
             if (entry && place == Schedule.TRACKING) {
-                moving = each(moving, one -> List.of(track(unseen ? seen(one, given) : one)));
+                moving = each(
+                        moving,
+                        one -> List.of(track(unseen || one.packet().connection().template() ? seen(one, given) : one)));
             }
             if (entry && place == Schedule.DST_NAT) {
                 moving = each(moving, one -> List.of(answerDestination(hook, one)));

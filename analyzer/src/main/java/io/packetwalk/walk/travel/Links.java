@@ -349,8 +349,7 @@ public final class Links {
     private static Optional<Passage> severed(Passage passage, Route.Via via, Pod pod, String port) {
         NetNs host = passage.at().netns();
         Optional<LinkFact> near = host.link(port.isEmpty() || port.equals("?") ? via.device() : port);
-        Optional<LinkFact> far = pod.netns()
-                .flatMap(netns -> netns.link(Wiring.deviceOf(netns, via.nextHop())));
+        Optional<LinkFact> far = pod.netns().flatMap(netns -> netns.link(Wiring.deviceOf(netns, via.nextHop())));
         boolean known = Wiring.neighbour(host, via.nextHop(), via.device())
                 .filter(entry -> !Wiring.unresolved(entry))
                 .isPresent();

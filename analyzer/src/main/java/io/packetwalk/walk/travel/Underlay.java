@@ -173,8 +173,8 @@ public final class Underlay {
     private Optional<Passage> bare(Passage passage, Route.Via via, String way) {
         Ip src = passage.packet().tuple().src().ip();
         boolean onLink = passage.at().netns().addresses().stream()
-                .anyMatch(address -> address.dev().equals(via.device())
-                        && new Cidr(address.ip(), address.prefix()).contains(src));
+                .anyMatch(address ->
+                        address.dev().equals(via.device()) && new Cidr(address.ip(), address.prefix()).contains(src));
         if (!travel.terrain().podAddress(src) || onLink) {
             return Optional.empty();
         }
@@ -182,11 +182,11 @@ public final class Underlay {
         Missing missing = new Missing(
                 "routes outside back to " + src,
                 "it leaves " + passage.at().name() + " with the pod's own address",
-                "tcpdump -ni " + via.device() + " host " + dst + "  # on " + passage.at().name());
-        String reason = "it leaves the cluster " + way + " with the pod address " + src + "; whether " + dst + " can answer to it is not known";
-        return Optional.of(
-                passage.step(Step.Kind.CROSS, "out of the cluster " + way, Basis.DERIVED, via.sources())
-                        .end(new Ending(
-                                new Verdict.Lost(reason), Symptom.UNKNOWN, reason, via.sources(), List.of(missing))));
+                "tcpdump -ni " + via.device() + " host " + dst + "  # on "
+                        + passage.at().name());
+        String reason = "it leaves the cluster " + way + " with the pod address " + src + "; whether " + dst
+                + " can answer to it is not known";
+        return Optional.of(passage.step(Step.Kind.CROSS, "out of the cluster " + way, Basis.DERIVED, via.sources())
+                .end(new Ending(new Verdict.Lost(reason), Symptom.UNKNOWN, reason, via.sources(), List.of(missing))));
     }
 }

@@ -95,8 +95,7 @@ final class PipelineTest {
     }
 
     private static List<ConversationFact> read(byte[] file, int workers) {
-        return List.copyOf(
-                Recorded.of(new ByteArrayInputStream(file), workers).conversations());
+        return List.copyOf(Recorded.of(new ByteArrayInputStream(file), workers).conversations());
     }
 
     private static byte[] large() {

@@ -280,7 +280,8 @@ class BrowserTest {
         String map =
                 "{\"schemaVersion\": \"1\", \"key\": \"k\", \"words\": {\"storefront\": \"client\"}, \"others\": {\"192.0.2.99\": \"10.244.2.4\"}}";
         browser.value("loadNames(" + quoted(map) + "); true");
-        assertThat(browser.value("document.querySelector('#answer').textContent").asText())
+        assertThat(browser.value("document.querySelector('#answer').textContent")
+                        .asText())
                 .contains("pod/default/storefront-a", "192.0.2.99:8080")
                 .doesNotContain("10.244.2.4");
         browser.value("location.hash = 'svc'");
@@ -296,7 +297,8 @@ class BrowserTest {
                 .isZero();
         assertThat(browser.requests()).isEmpty();
         browser.value("namesButton.click()");
-        assertThat(browser.value("document.querySelector('#answer').textContent").asText())
+        assertThat(browser.value("document.querySelector('#answer').textContent")
+                        .asText())
                 .contains("pod/default/client-a")
                 .doesNotContain("storefront");
         assertThat(browser.complaints()).isEmpty();

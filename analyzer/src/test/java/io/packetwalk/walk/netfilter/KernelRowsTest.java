@@ -157,6 +157,36 @@ class KernelRowsTest {
                     CtState.NEW,
                     "DELIVERED 192.0.2.1:40000 10.0.0.254:80"));
 
+    private static final List<Row> TEMPLATES = List.of(
+            own(
+                    "behind a zone the packet carries a connection of nothing",
+                    "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j CT --zone 4\n-A OUTPUT -m conntrack --ctreplsrcport 0:1023 -j DROP\n",
+                    "10.0.0.9:80",
+                    "DROPPED"),
+            own(
+                    "whose mark is 0",
+                    "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j CT --zone 4\n-A OUTPUT -m connmark --mark 0x0 -j DROP\n",
+                    "10.0.0.9:80",
+                    "DROPPED"),
+            own(
+                    "without one there is no mark",
+                    "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -m connmark --mark 0x0 -j DROP\n",
+                    "10.0.0.9:80",
+                    "DELIVERED 10.0.0.254:40000 10.0.0.9:80"),
+            own(
+                    "connection tracking makes the real one",
+                    "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j CT --zone 4\n*filter\n:OUTPUT ACCEPT [0:0]\n"
+                            + "-A OUTPUT -m conntrack --ctorigdstport 80 -j DROP\n",
+                    "10.0.0.9:80",
+                    "DROPPED"));
+
+    @TestFactory
+    Stream<DynamicTest> templatesAreAsTheKernelHasThem() {
+        return TEMPLATES.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.holds(), () -> assertThat(end(row)).isEqualTo(row.end())));
+    }
+
     @TestFactory
     Stream<DynamicTest> asTheKernelDoes() {
         return ROWS.stream()
