@@ -3,13 +3,18 @@ package io.packetwalk.model.lower;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.fact.netfilter.TableFact;
+import io.packetwalk.fact.nft.NftBaseChainFact;
+import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.model.NetNs;
+import io.packetwalk.model.NftRules;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Gap;
 import io.packetwalk.model.rules.Program;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that filters or translates packets in one network namespace, as one {@link Program} per family. */
 public final class Lowering {
@@ -21,6 +26,7 @@ public final class Lowering {
         List<Gap> gaps = new ArrayList<>();
         gapOfTables(netns, v6).ifPresent(gaps::add);
         gapOfNft(netns).ifPresent(gaps::add);
+        gaps.addAll(gapsOfFrames(netns));
         List<BaseChain> chains = new ArrayList<>(IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"));
         chains.addAll(NftLowering.lower(netns.rules(), v6));
         chains.addAll(IpvsLowering.lower(netns, v6));
@@ -45,6 +51,30 @@ public final class Lowering {
             }
         }
         return Optional.empty();
+    }
+
+    /** Tables of the families {@code bridge} and {@code arp} filter frames and ARP, which a walk does not show to rules: that they let them pass is assumed, and said. */
+    private static List<Gap> gapsOfFrames(NetNs netns) {
+        NftRules nft = netns.rules().nft();
+        Set<String> busy = new LinkedHashSet<>();
+        for (NftRuleFact rule : nft.rules()) {
+            if (rule.family().equals("bridge") || rule.family().equals("arp")) {
+                busy.add(rule.family() + " " + rule.table());
+            }
+        }
+        for (NftBaseChainFact chain : nft.baseChains()) {
+            if ((chain.family().equals("bridge") || chain.family().equals("arp"))
+                    && chain.policy().equals("drop")) {
+                busy.add(chain.family() + " " + chain.table());
+            }
+        }
+        return busy.stream()
+                .map(table -> new Gap(
+                        "nft table " + table + " of " + netns.place(),
+                        "its rules see frames, not packets; that they let them pass is assumed",
+                        "nft list table " + table,
+                        false))
+                .toList();
     }
 
     /**

@@ -199,6 +199,26 @@ class NftTraceTest {
             """;
 
     @Test
+    void rulesOfFramesAreAnAssumption() throws IOException {
+        Walk walk = trace("""
+                table bridge frames {
+                	chain f {
+                		type filter hook forward priority 0; policy accept;
+                		ether type arp drop
+                	}
+                }
+                table inet t {
+                	chain f {
+                		type filter hook forward priority 0; policy accept;
+                	}
+                }
+                """, WEB);
+        assertThat(walk.verdict()).isEqualTo("DELIVERED");
+        assertThat(walk.assumptions())
+                .anySatisfy(missing -> assertThat(missing.what()).contains("nft table bridge frames"));
+    }
+
+    @Test
     void aMapOfPairsTranslates() throws IOException {
         Walk walk = trace(NAT, "10.96.0.1:443");
         assertThat(walk.paths()).singleElement().satisfies(path -> {
