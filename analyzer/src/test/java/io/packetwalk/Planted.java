@@ -97,7 +97,7 @@ public final class Planted {
             segment(false, 24, 501, 101 + get.getBytes(UTF_8).length, answer)
         };
         for (int i = 0; i < segments.length; i++) {
-            file.record(BEGAN + 1, 1000 * (i + 1), Frames.ethernet(segments[i]));
+            file.record(BEGAN + 1, 1000L * (i + 1), Frames.ethernet(segments[i]));
         }
         return file.toBytes();
     }
@@ -134,7 +134,8 @@ public final class Planted {
 
     private static String json(String text) {
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
             } else if (c < 0x20) {
