@@ -7,6 +7,7 @@ import io.packetwalk.check.conntrack.DnsRace;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
 import io.packetwalk.check.dns.CoreDnsDown;
+import io.packetwalk.check.dns.DnsLoop;
 import io.packetwalk.check.dns.DnsPathBroken;
 import io.packetwalk.check.dns.NameWrong;
 import io.packetwalk.check.dns.ResolvConfWrong;
@@ -30,6 +31,7 @@ import io.packetwalk.check.podnet.AsymmetricPath;
 import io.packetwalk.check.podnet.BgpSessionDown;
 import io.packetwalk.check.podnet.BridgeNetfilterOff;
 import io.packetwalk.check.podnet.CidrOverlap;
+import io.packetwalk.check.podnet.DuplicatePodAddress;
 import io.packetwalk.check.podnet.IpForwardOff;
 import io.packetwalk.check.podnet.RouteMissing;
 import io.packetwalk.check.podnet.RouteWrong;
@@ -70,6 +72,8 @@ import io.packetwalk.check.service.ProbeMisconfigured;
 import io.packetwalk.check.service.ProtocolMismatch;
 import io.packetwalk.check.service.SelectorNoMatch;
 import io.packetwalk.check.service.SelectorlessEmpty;
+import io.packetwalk.check.service.SlicePortMismatch;
+import io.packetwalk.check.service.SliceStale;
 import io.packetwalk.check.service.TargetPortNotListening;
 import io.packetwalk.check.tls.CertificateValidity;
 import io.packetwalk.check.tls.NameMismatch;
@@ -102,6 +106,8 @@ public final class Checks {
             new PortNotExposed(),
             new ProtocolMismatch(),
             new SelectorlessEmpty(),
+            new SlicePortMismatch(),
+            new SliceStale(),
             new CrossNamespace(),
             new ItpLocalNoEndpoint(),
             new EtpLocalNoEndpoint(),
@@ -142,6 +148,7 @@ public final class Checks {
             new HostFirewall(),
             new ForwardPolicyDrop(),
             new SandboxFailed(),
+            new DuplicatePodAddress(),
             new RouteMissing(),
             new RouteWrong(),
             new TunnelNeighbourStale(),
@@ -159,6 +166,7 @@ public final class Checks {
             new NameWrong(),
             new SearchAmplification(),
             new UpstreamFailure(),
+            new DnsLoop(),
             new ResolvConfWrong(),
             new IngressClassMissing(),
             new NoUpstream(),

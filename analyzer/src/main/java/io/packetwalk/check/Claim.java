@@ -84,10 +84,11 @@ public final class Claim {
         return this;
     }
 
-    /** The failed flows that end at this cause, and all flows of the same kind. The walk of the first one that has a broken path is kept. */
+    /** The failed flows that end at this cause, and all flows of the same kind; connections that differ in one thing and worked are shown beside them. The walk of the first one that has a broken path is kept. */
     public Claim explains(Case that, List<Flow> failed, int of) {
         failed.forEach(flow -> explains.add(flow.id()));
         total = of;
+        Contrast.of(that, failed).stream().limit(2).forEach(pair -> shows(pair.text(), pair.source()));
         walk = failed.stream()
                 .flatMap(flow -> that.walks().of(flow).stream())
                 .filter(candidate -> candidate.symptom() != Symptom.OK)

@@ -152,8 +152,8 @@ record Denial(
     String nearest() {
         return side().nearest().stream()
                 .findFirst()
-                .map(near -> " Nearest: rule " + near.rule().rule() + " of " + near.rule().policy() + ", but "
-                        + String.join("; ", near.fields()) + ".")
+                .map(near -> " Nearest: rule " + near.rule().rule() + " of "
+                        + near.rule().policy() + ", but " + String.join("; ", near.fields()) + ".")
                 .orElse("");
     }
 
@@ -161,7 +161,10 @@ record Denial(
     String policies() {
         return String.join(
                 " and ",
-                side().by().stream().map(by -> by.policy().toString()).distinct().toList());
+                side().by().stream()
+                        .map(by -> by.policy().toString())
+                        .distinct()
+                        .toList());
     }
 
     /** The smallest rule that lets this connection in or out, as YAML on one line. */
@@ -175,12 +178,15 @@ record Denial(
     private String peerSelector() {
         if (!(peer() instanceof End.Pod pod) || pod.labels().known().isEmpty()) {
             Ip ip = direction == Direction.INGRESS
-                    ? peer().addresses().stream().findFirst().orElse(flow.client().at().ip())
+                    ? peer().addresses().stream()
+                            .findFirst()
+                            .orElse(flow.client().at().ip())
                     : to.ip();
             return "{ipBlock: {cidr: " + ip + (ip.v6() ? "/128" : "/32") + "}}";
         }
         String labels = pod.labels().known().entrySet().stream()
-                .filter(label -> !label.getKey().startsWith("projectcalico.org/") && !label.getKey().endsWith("-hash"))
+                .filter(label -> !label.getKey().startsWith("projectcalico.org/")
+                        && !label.getKey().endsWith("-hash"))
                 .sorted(Map.Entry.comparingByKey())
                 .map(label -> label.getKey() + ": " + yaml(label.getValue()))
                 .collect(Collectors.joining(", "));
@@ -188,13 +194,14 @@ record Denial(
         boolean home = pod.namespace().equals(guarded.ref().namespace());
         return home
                 ? "{" + pods + "}"
-                : "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + pod.namespace() + "}}, " + pods + "}";
+                : "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + pod.namespace() + "}}, " + pods
+                        + "}";
     }
 
     /** A label's value, in quotes where YAML would take it for something else than text. */
     private static String yaml(String value) {
-        boolean word = value.matches("[A-Za-z][A-Za-z0-9_.-]*")
-                && !value.matches("(?i)true|false|yes|no|on|off|null|y|n");
+        boolean word =
+                value.matches("[A-Za-z][A-Za-z0-9_.-]*") && !value.matches("(?i)true|false|yes|no|on|off|null|y|n");
         return word ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -91,7 +91,9 @@ final class DenialCheck {
         first.side().by().stream().map(By::policy).distinct().forEach(claim::about);
         claim.about(pod)
                 .what(Sentences.failed(
-                        first.inquiry().packet() + (first.direction() == Direction.INGRESS ? " into " : " out of ") + pod,
+                        first.inquiry().packet()
+                                + (first.direction() == Direction.INGRESS ? " into " : " out of ")
+                                + pod,
                         failed,
                         all))
                 .why(words.why(first));
