@@ -14,7 +14,9 @@ import io.packetwalk.policy.Inquiry;
 import io.packetwalk.policy.PolicyEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the policies say about a walk, as steps of it: the sender's after translation, the receiver's before delivery. They meet pod addresses and target ports, never a
@@ -27,6 +29,8 @@ public final class PolicySteps {
     private final Cluster cluster;
     private final PolicyEngine engine;
     private final Ends ends;
+    /** Who enforces on a node takes a look at all of its rules. */
+    private final Map<String, Enforcement> enforced = new ConcurrentHashMap<>();
 
     PolicySteps(Cluster cluster) {
         this.cluster = cluster;
@@ -101,7 +105,9 @@ public final class PolicySteps {
                 ? Inquiry.of(engine, own, peer, last.proto(), last.dst().port())
                 : Inquiry.of(engine, peer, own, last.proto(), last.dst().port());
         Inquiry.Side side = direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
-        Enforcement enforcement = cluster.node(pod.node()).map(Enforcement::of).orElse(Enforcement.UNKNOWN);
+        Enforcement enforcement = cluster.node(pod.node())
+                .map(at -> enforced.computeIfAbsent(at.name(), name -> Enforcement.of(at)))
+                .orElse(Enforcement.UNKNOWN);
         Basis basis = basis(passage, pod, side, enforcement);
         Hop hop = new Hop(
                 new FiveTuple(

@@ -4,19 +4,16 @@ import io.packetwalk.check.Case;
 import io.packetwalk.check.FailedFlows;
 import io.packetwalk.check.Reached;
 import io.packetwalk.flow.Flow;
-import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.policy.Direction;
 import io.packetwalk.policy.End;
-import io.packetwalk.policy.Ends;
 import io.packetwalk.policy.Enforcement;
 import io.packetwalk.policy.Inquiry;
 import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +28,15 @@ import java.util.stream.Collectors;
  * @param guarded the pod whose policies deny
  * @param to the destination after translation
  * @param inquiry the whole answer
- * @param engine the cluster's policies
+ * @param all the denials it is one of, with the cluster's policies and ends
  * @param stopped whether the walk ends at a policy rule of the pod's node
  */
 record Denial(
-        Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry inquiry, PolicyEngine engine, boolean stopped) {
+        Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry inquiry, Denials all, boolean stopped) {
+
+    PolicyEngine engine() {
+        return all.engine;
+    }
 
     Inquiry.Side side() {
         return direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
@@ -51,31 +52,11 @@ record Denial(
         return direction == Direction.EGRESS ? inquiry.from() : inquiry.to();
     }
 
-    /** Denials of all failed flows, where something enforces policies. */
-    static List<Denial> of(Case that) {
-        if (that.cluster().policies().isEmpty()) {
-            return List.of();
-        }
-        PolicyEngine engine = PolicyEngine.of(that.cluster().policies());
-        Ends ends = Ends.of(that.cluster());
-        List<Denial> denials = new ArrayList<>();
-        for (Flow flow : that.flows().failed()) {
-            boolean silent = switch (flow.state()) {
-                case NO_REPLY, REFUSED, UNREACHABLE -> true;
-                case OK, RESET, HALF_OPEN, STALLED, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL -> false;
-            };
-            if (silent && flow.proto().hasPorts()) {
-                of(that, engine, ends, flow).ifPresent(denials::add);
-            }
-        }
-        return List.copyOf(denials);
-    }
-
     /** Every endpoint it may have reached is denied; the first stands for all. */
-    private static Optional<Denial> of(Case that, PolicyEngine engine, Ends ends, Flow flow) {
+    static Optional<Denial> of(Case that, Denials all, Flow flow) {
         Optional<Denial> first = Optional.empty();
         for (IpPort to : targets(that, flow)) {
-            Optional<Denial> denial = of(that, engine, ends, flow, to);
+            Optional<Denial> denial = of(that, all, flow, to);
             if (denial.isEmpty()) {
                 return Optional.empty();
             }
@@ -84,17 +65,21 @@ record Denial(
         return first;
     }
 
-    private static Optional<Denial> of(Case that, PolicyEngine engine, Ends ends, Flow flow, IpPort to) {
+    private static Optional<Denial> of(Case that, Denials all, Flow flow, IpPort to) {
         Optional<Path> broken = new FailedFlows(that).brokenPath(flow);
         Ip source = flow.client().at().ip();
         Optional<Pod> sender = that.cluster().podAt(source);
         Optional<Pod> receiver = that.cluster().podAt(to.ip());
         Ip seen = sender.isPresent() ? source : broken.flatMap(Path::sourceSeen).orElse(source);
         Inquiry inquiry = Inquiry.of(
-                engine, ends.at(seen, that.cluster()), ends.at(to.ip(), that.cluster()), flow.proto(), to.port());
-        if (sender.isPresent() && inquiry.egress().verdict() == Inquiry.Word.DENIED && enforced(that, sender.get())) {
+                all.engine,
+                all.ends.at(seen, that.cluster()),
+                all.ends.at(to.ip(), that.cluster()),
+                flow.proto(),
+                to.port());
+        if (sender.isPresent() && inquiry.egress().verdict() == Inquiry.Word.DENIED && all.enforced(sender.get())) {
             return Optional.of(
-                    new Denial(flow, Direction.EGRESS, sender.get(), to, inquiry, engine, stops(broken, sender.get())));
+                    new Denial(flow, Direction.EGRESS, sender.get(), to, inquiry, all, stops(broken, sender.get())));
         }
         boolean own = that.cluster()
                 .nodeAt(seen)
@@ -104,9 +89,9 @@ record Denial(
         if (receiver.isPresent()
                 && !own
                 && inquiry.ingress().verdict() == Inquiry.Word.DENIED
-                && enforced(that, receiver.get())) {
+                && all.enforced(receiver.get())) {
             return Optional.of(new Denial(
-                    flow, Direction.INGRESS, receiver.get(), to, inquiry, engine, stops(broken, receiver.get())));
+                    flow, Direction.INGRESS, receiver.get(), to, inquiry, all, stops(broken, receiver.get())));
         }
         return Optional.empty();
     }
@@ -124,14 +109,6 @@ record Denial(
                 .toList();
         boolean service = that.cluster().serviceAt(flow.server().at().ip()).isPresent();
         return choices.isEmpty() && !service ? List.of(flow.server().at()) : choices;
-    }
-
-    /** A policy that nothing enforces stops nothing. */
-    private static boolean enforced(Case that, Pod pod) {
-        Optional<Node> node = that.cluster().node(pod.node());
-        return node.map(Enforcement::of)
-                .filter(found -> found != Enforcement.NONE)
-                .isPresent();
     }
 
     private static boolean stops(Optional<Path> broken, Pod pod) {

@@ -46,13 +46,11 @@ final class DenialCheck {
             return new Outcome.NotApplicable("the bundle has no policy object");
         }
         Map<String, List<Denial>> groups = new TreeMap<>();
-        for (Denial denial : Denial.of(that)) {
-            if (DenialReason.of(that, denial) == reason) {
-                groups.computeIfAbsent(
-                                denial.direction() + denial.guarded().ref().toString() + policies(denial),
-                                key -> new ArrayList<>())
-                        .add(denial);
-            }
+        for (Denial denial : Denials.of(that).of(reason)) {
+            groups.computeIfAbsent(
+                            denial.direction() + denial.guarded().ref().toString() + denial.policies(),
+                            key -> new ArrayList<>())
+                    .add(denial);
         }
         List<Finding> findings = groups.values().stream()
                 .map(group -> finding(that, id, group, words))
@@ -64,15 +62,6 @@ final class DenialCheck {
                         "kubectl get " + unread.ref().kind() + " -A -o yaml"))
                 .toList();
         return Outcome.of(findings, missing, "no failed flow is denied for this reason");
-    }
-
-    private static String policies(Denial denial) {
-        return String.join(
-                " and ",
-                denial.side().by().stream()
-                        .map(by -> by.policy().toString())
-                        .distinct()
-                        .toList());
     }
 
     private static Finding finding(Case that, CheckId id, List<Denial> group, Words words) {

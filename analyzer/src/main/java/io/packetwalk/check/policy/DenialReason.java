@@ -12,7 +12,6 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpRanges;
 import io.packetwalk.policy.Direction;
 import io.packetwalk.policy.End;
-import io.packetwalk.policy.Ends;
 import io.packetwalk.policy.Labels;
 import io.packetwalk.policy.Miss;
 import io.packetwalk.policy.PolicyEngine;
@@ -104,7 +103,7 @@ enum DenialReason {
                         .filter(pod -> node.addresses().stream()
                                 .flatMap(ip -> that.cluster().nodeAt(ip).stream())
                                 .anyMatch(at -> at.name().equals(pod.node())))
-                        .anyMatch(pod -> allows(denial, Ends.of(that.cluster()).asPod(pod)));
+                        .anyMatch(pod -> allows(denial, denial.all().ends.asPod(pod)));
     }
 
     /** The client's own address would be allowed; the pod sees a node's. */
@@ -123,10 +122,10 @@ enum DenialReason {
             case End.Outside _o -> allows(denial, new End.Outside(six ? EVERY_V4 : EVERY_V6));
             case End.Pod peer ->
                 others(that.cluster().podAt(peer.addresses().getFirst()).map(Pod::ips), six)
-                        .anyMatch(ip -> allows(denial, Ends.of(that.cluster()).at(ip, that.cluster())));
+                        .anyMatch(ip -> allows(denial, denial.all().ends.at(ip, that.cluster())));
             case End.Node peer ->
                 others(that.cluster().nodeAt(peer.addresses().getFirst()).map(Node::addresses), six)
-                        .anyMatch(ip -> allows(denial, Ends.of(that.cluster()).at(ip, that.cluster())));
+                        .anyMatch(ip -> allows(denial, denial.all().ends.at(ip, that.cluster())));
         };
     }
 
@@ -172,9 +171,7 @@ enum DenialReason {
 
     /** The Service's port would be allowed where only the pod's own port counts. */
     static Optional<ServiceFact.ServicePort> servicePort(Case that, Denial denial) {
-        return that.cluster().services().stream()
-                .filter(service -> service.endpoints().stream()
-                        .anyMatch(endpoint -> endpoint.ip().equals(denial.to().ip())))
+        return denial.all().services(denial.to().ip()).stream()
                 .flatMap(service -> service.object().ports().stream())
                 .filter(port -> port.proto().equals(denial.flow().proto())
                         && port.port() != denial.to().port()
