@@ -1,6 +1,7 @@
 package io.packetwalk.template;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything the report page shows, in reading order. All strings are plain text: the templates escape them.
@@ -60,4 +61,29 @@ public record Page(
 
     /** A note about our reading. */
     public record NoteRow(String severity, String code, String source, String text) {}
+
+    /** Root causes with a card of their own in the answer: more would hide that the first ones matter most. */
+    private static final int ANSWERED = 5;
+
+    /** Findings in full: the first screen and they must stay small, however much is broken. */
+    private static final int FULL = 12;
+
+    /** Causes that the answer shows. */
+    public List<Card> answered() {
+        return causes.subList(0, Math.min(ANSWERED, causes.size()));
+    }
+
+    /** Findings in full, root causes first. */
+    public List<Card> full() {
+        return all().limit(FULL).toList();
+    }
+
+    /** Findings in one line each. */
+    public List<Card> brief() {
+        return all().skip(FULL).toList();
+    }
+
+    private Stream<Card> all() {
+        return Stream.concat(causes.stream(), further.stream());
+    }
 }
