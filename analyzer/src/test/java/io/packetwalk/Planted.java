@@ -63,7 +63,8 @@ public final class Planted {
                         + "\", \"involvedObject\": {\"kind\": \"Pod\", \"namespace\": \"shop\", \"name\": \"web-1\"},"
                         + " \"firstTimestamp\": \"2026-11-21T10:00:01Z\", \"lastTimestamp\": \"2026-11-21T10:00:03Z\"}]}");
         String line = "E1121 10:00:03.000000       1 reflector.go:147] failed for 10.1.2.9: " + text + "\n";
-        String noise = "E1121 10:00:04.000000       1 reflector.go:147] " + text.repeat(MEGABYTE / text.length() + 1) + "\n";
+        String noise =
+                "E1121 10:00:04.000000       1 reflector.go:147] " + text.repeat(MEGABYTE / text.length() + 1) + "\n";
         put(folder, "logs/kube-system_kube-proxy-a.log", (line + noise + line).getBytes(UTF_8));
         put(
                 folder,

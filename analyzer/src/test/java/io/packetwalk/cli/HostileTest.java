@@ -59,15 +59,23 @@ class HostileTest {
             assertThat(ran.err()).as(arguments.toString()).doesNotContain("Exception");
             // RFC 4180 ends its lines with CR LF.
             for (String said : List.of(ran.out().replace("\r\n", "\n"), ran.err())) {
-                HARM.matcher(said).results().findFirst().ifPresent(found -> assertThat(said.substring(
-                                Math.max(0, found.start() - 60), Math.min(said.length(), found.end() + 20)))
-                        .as("%s lets through U+%04X", arguments, (int) found.group().charAt(0))
-                        .isEmpty());
+                HARM.matcher(said)
+                        .results()
+                        .findFirst()
+                        .ifPresent(found -> assertThat(said.substring(
+                                        Math.max(0, found.start() - 60), Math.min(said.length(), found.end() + 20)))
+                                .as(
+                                        "%s lets through U+%04X",
+                                        arguments, (int) found.group().charAt(0))
+                                .isEmpty());
             }
             witnesses += ran.out().contains(Planted.WITNESS) ? 1 : 0;
             if (arguments.contains("markdown")) {
                 String plain = CODE.matcher(ran.out()).replaceAll("CODE");
-                assertThat(MARKUP.matcher(plain).results().map(found -> plain.substring(found.start())).toList())
+                assertThat(MARKUP.matcher(plain)
+                                .results()
+                                .map(found -> plain.substring(found.start()))
+                                .toList())
                         .as("markup in the ticket")
                         .isEmpty();
             }

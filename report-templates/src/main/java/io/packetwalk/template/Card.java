@@ -60,7 +60,8 @@ public record Card(
     /** What the answer has room for: the first thing to do, and whatever else changes something; what only reads stands in the finding. */
     public List<Remedy> first() {
         return remedies.stream()
-                .filter(remedy -> remedy.equals(remedies.getFirst()) || !remedy.level().equals("none"))
+                .filter(remedy ->
+                        remedy.equals(remedies.getFirst()) || !remedy.level().equals("none"))
                 .toList();
     }
 

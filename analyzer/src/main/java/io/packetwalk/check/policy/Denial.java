@@ -31,8 +31,7 @@ import java.util.stream.Collectors;
  * @param all the denials it is one of, with the cluster's policies and ends
  * @param stopped whether the walk ends at a policy rule of the pod's node
  */
-record Denial(
-        Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry inquiry, Denials all, boolean stopped) {
+record Denial(Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry inquiry, Denials all, boolean stopped) {
 
     PolicyEngine engine() {
         return all.engine;

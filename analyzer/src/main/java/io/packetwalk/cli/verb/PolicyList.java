@@ -146,7 +146,8 @@ final class PolicyList {
     }
 
     private static String csv(Matrix.Row row, String verdict) {
-        return FlowTable.cell(row.from()) + "," + FlowTable.cell(row.to()) + "," + FlowTable.cell(row.ports()) + "," + verdict + "\n";
+        return FlowTable.cell(row.from()) + "," + FlowTable.cell(row.to()) + "," + FlowTable.cell(row.ports()) + ","
+                + verdict + "\n";
     }
 
     private static void text(

@@ -141,7 +141,8 @@ final class Strips {
                             : "source " + step.before().src() + " → "
                                     + step.after().src());
         }
-        String text = TUNNELLED.matcher(POLICED.matcher(Neutral.of(step.text())).replaceFirst("$1 $2 by $3"))
+        String text = TUNNELLED
+                .matcher(POLICED.matcher(Neutral.of(step.text())).replaceFirst("$1 $2 by $3"))
                 .replaceFirst("$1, $2 → $3");
         String subject = place(step) + " ";
         return text.startsWith(subject) ? text.substring(subject.length()) : text;

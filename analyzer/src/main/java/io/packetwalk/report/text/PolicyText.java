@@ -36,8 +36,8 @@ public final class PolicyText {
         lines.add("  " + name + " " + side.verdict() + ": " + side.reason());
         side.by().forEach(by -> lines.add("    " + by.source() + "  " + by.policy() + " " + by.text()));
         side.nearest()
-                .forEach(near -> lines.add("    nearest: " + near.policy() + " rule " + near.rule() + " (" + near.source()
-                        + "): " + String.join("; ", near.fields())));
+                .forEach(near -> lines.add("    nearest: " + near.policy() + " rule " + near.rule() + " ("
+                        + near.source() + "): " + String.join("; ", near.fields())));
         side.counterfactuals().forEach(line -> lines.add("    " + line));
     }
 }

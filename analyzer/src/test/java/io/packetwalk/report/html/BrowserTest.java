@@ -384,7 +384,8 @@ class BrowserTest {
                 .isZero();
         assertThat(browser.value("document.querySelectorAll('script').length").asInt())
                 .isEqualTo(SECTIONS.size() + 1);
-        assertThat(browser.value("/[\\u001b\\u0085\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
+        assertThat(browser.value(
+                                "/[\\u001b\\u0085\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
                         .asBoolean())
                 .isFalse();
         assertThat(browser.complaints()).isEmpty();
