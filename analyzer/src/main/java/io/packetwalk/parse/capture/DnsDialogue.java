@@ -12,6 +12,9 @@ final class DnsDialogue {
     /** How far back an answer is matched; a resolver with more open questions on one socket reuses ids soon anyway. */
     private static final int OPEN = 512;
 
+    /** A socket that asks for hours: so many exchanges are kept, what comes later is packets of the conversation, and no more. */
+    private static final int KEPT = 20_000;
+
     private final List<Turn> turns = new ArrayList<>(2);
 
     /** One question and its answer. */
@@ -51,11 +54,17 @@ final class DnsDialogue {
     /** Takes a message; {@code again} says that this capture saw the very packet before. */
     void add(DnsMessage message, long nanos, long number, boolean again) {
         Optional<Turn> known = latest(message);
+        if (known.isEmpty() && turns.size() == KEPT) {
+            return;
+        }
         if (message.response()) {
             Turn turn = known.orElseGet(() -> begin(message, nanos));
             if (turn.answerPacket == 0) {
                 turn.answer(message, nanos, number);
             }
+            return;
+        }
+        if (turns.size() == KEPT && known.filter(asked -> again || asked.answerPacket == 0).isEmpty()) {
             return;
         }
         // The same question after its answer is a new one: stub resolvers do not ask twice what they know.

@@ -71,7 +71,7 @@ final class Half {
     boolean count(Layer layer, long nanos, int way, boolean next) {
         int digest = digest(layer);
         int micros = (int) (nanos / 1000);
-        boolean again = packets > 0 && digest == lastDigest && again(layer, micros - lastMicros, next);
+        boolean again = packets > 0 && digest == lastDigest && again(layer, micros - lastMicros, way, next);
         if (packets == 0) {
             ttl = (short) layer.ttl;
             firstNanos = nanos;
@@ -91,10 +91,15 @@ final class Half {
         return (digest ^ digest >>> 13) * 0xc2b2_ae35 + layer.flags;
     }
 
-    private boolean again(Layer layer, int micros, boolean next) {
+    private boolean again(Layer layer, int micros, int way, boolean next) {
         return layer.v6 || layer.ipId == 0
-                ? next && micros < ECHO_MICROS
+                ? next && micros < ECHO_MICROS && !(acknowledges(layer) && layer.ttl == ttl && way == direction)
                 : layer.ipId == lastId && micros < SAME_ID_MICROS;
+    }
+
+    /** Acknowledgements alone do follow each other at once and unchanged: three of them ask for a repetition (RFC 5681 section 3.2). */
+    private static boolean acknowledges(Layer layer) {
+        return layer.proto == Capture.TCP && layer.payloadLength == 0 && layer.flags == Layer.ACK;
     }
 
     Counters counters() {

@@ -189,6 +189,23 @@ final class ConversationsTest {
         assertThat(one().forward().packets()).isEqualTo(2);
     }
 
+    /** IPv6 has no identification that would tell a packet from its second sighting. */
+    @Test
+    void threeAcknowledgementsAtOnceAskForARepetitionInIpv6Too() {
+        put(Frames.tcp("fd00::1", 40_000, "fd00::2", 80, ACK, 101, 501, 100));
+        put(Frames.tcp("fd00::1", 40_000, "fd00::2", 80, ACK, 201, 501, 100));
+        byte[] asking = Frames.tcp("fd00::2", 80, "fd00::1", 40_000, ACK, 501, 101, 0);
+        for (int i = 0; i < 4; i++) {
+            put(asking);
+            millis -= 10;
+        }
+        millis += 10;
+        put(Frames.tcp("fd00::1", 40_000, "fd00::2", 80, ACK, 101, 501, 100));
+
+        assertThat(tcp().backward().duplicateAcks()).isEqualTo(3);
+        assertThat(tcp().forward().fast()).isEqualTo(1);
+    }
+
     @Test
     void aNewSequenceNumberOnTheSamePortsIsANewConversation() {
         handshake();
