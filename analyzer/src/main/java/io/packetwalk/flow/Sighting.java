@@ -24,7 +24,8 @@ record Sighting(CapturePoint point, String device, ConversationFact seen) {
                         .map(known -> known.ips().contains(seen.tuple().src().ip()))
                         .orElse(false);
             // A host outside is the client of what does not come from the cluster.
-            case Place.Outside _o -> seen.tunnel().isEmpty() && !ours(cluster, seen.tuple().src().ip());
+            case Place.Outside _o ->
+                seen.tunnel().isEmpty() && !ours(cluster, seen.tuple().src().ip());
             case Place.Node _n -> false;
             case Place.Cluster _c -> false;
             case Place.Unplaced _u -> false;

@@ -50,11 +50,11 @@ final class GeneratedCapturesTest {
             assertThat(found).as("frame %d of seed %d", i, seed).isEqualTo(written(frame, Integer.MAX_VALUE));
             for (GeneratedFrame.Written layer : frame.layers) {
                 String said = library(frame.bytes, layer);
-                String expected = layer.fragment()
-                        ? layer.proto() + " " + said.split(" ", 2)[1]
-                        : layer.line();
+                String expected = layer.fragment() ? layer.proto() + " " + said.split(" ", 2)[1] : layer.line();
                 assertThat(said).as("pcap4j: frame %d of seed %d", i, seed).isEqualTo(expected);
-                assertThat(layout(frame.bytes, layer)).as("layout: frame %d of seed %d", i, seed).isEqualTo(layer.tunnel());
+                assertThat(layout(frame.bytes, layer))
+                        .as("layout: frame %d of seed %d", i, seed)
+                        .isEqualTo(layer.tunnel());
             }
             layers += found.size();
         }

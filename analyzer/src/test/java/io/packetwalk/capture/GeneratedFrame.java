@@ -23,7 +23,8 @@ public final class GeneratedFrame {
      * @param line what it says, without the window when {@code windowAt} is cut
      * @param tunnel kind and number of the tunnel around it, and the first byte of the tunnel's header; empty for none
      */
-    record Written(int at, int length, int needed, int proto, boolean fragment, String line, String tunnel, int tunnelAt) {}
+    record Written(
+            int at, int length, int needed, int proto, boolean fragment, String line, String tunnel, int tunnelAt) {}
 
     private final SplittableRandom random;
     private final List<Written> inner = new ArrayList<>();
@@ -60,8 +61,20 @@ public final class GeneratedFrame {
         ByteBuffer out = ByteBuffer.allocate(64);
         switch (linkType) {
             case 1 -> ethernet(out, type);
-            case 113 -> out.putShort((short) random.nextInt(5)).putShort((short) 1).putShort((short) 6).putLong(random.nextLong()).putShort((short) type);
-            case 276 -> out.putShort((short) type).putShort((short) 0).putInt(random.nextInt(1, 99)).putShort((short) 1).put((byte) random.nextInt(5)).put((byte) 6).putLong(random.nextLong());
+            case 113 ->
+                out.putShort((short) random.nextInt(5))
+                        .putShort((short) 1)
+                        .putShort((short) 6)
+                        .putLong(random.nextLong())
+                        .putShort((short) type);
+            case 276 ->
+                out.putShort((short) type)
+                        .putShort((short) 0)
+                        .putInt(random.nextInt(1, 99))
+                        .putShort((short) 1)
+                        .put((byte) random.nextInt(5))
+                        .put((byte) 6)
+                        .putLong(random.nextLong());
             case 0 -> out.putInt(0x02000000);
             case 108 -> out.putInt(2);
             case 9 -> {
@@ -71,9 +84,12 @@ public final class GeneratedFrame {
                 out.putShort((short) (v6 ? 0x57 : 0x21));
             }
             case 239 -> {
-                // Family, version, resource id; an interface attribute; the payload attribute with its length in the order of the host.
+                // Family, version, resource id; an interface attribute; the payload attribute with its length in the
+                // order of the host.
                 out.putInt(0x02000000);
-                out.putShort((short) 0x0800).putShort((short) (random.nextBoolean() ? 0x0400 : 0x0500)).putInt(7);
+                out.putShort((short) 0x0800)
+                        .putShort((short) (random.nextBoolean() ? 0x0400 : 0x0500))
+                        .putInt(7);
                 out.putShort(Short.reverseBytes((short) (length + 4))).putShort((short) 0x0900);
             }
             default -> {}
@@ -102,8 +118,7 @@ public final class GeneratedFrame {
         }
         int length = header.length + above.bytes.length;
         String line = above.line.replace("SRC", src).replace("DST", dst);
-        inner.add(new Written(
-                0, length, header.length + above.needed, above.proto, fragment, line, tunnel, tunnelAt));
+        inner.add(new Written(0, length, header.length + above.needed, above.proto, fragment, line, tunnel, tunnelAt));
         return join(header, above.bytes);
     }
 
@@ -130,16 +145,27 @@ public final class GeneratedFrame {
                 int window = random.nextInt(65536);
                 ByteBuffer out = ByteBuffer.allocate(200);
                 out.putShort((short) sport).putShort((short) dport).putInt(seq).putInt(ack);
-                out.put((byte) (5 + options / 4 << 4)).put((byte) flags).putShort((short) window).putInt(0);
+                out.put((byte) (5 + options / 4 << 4))
+                        .put((byte) flags)
+                        .putShort((short) window)
+                        .putInt(0);
                 options(out, options);
                 out.position(out.position() + payload);
-                return new Transported(6, written(out), 14, "tcp SRC DST " + sport + " " + dport + " " + (seq & 0xffff_ffffL) + " "
-                        + (ack & 0xffff_ffffL) + " " + ((flags & 2) != 0) + ((flags & 1) != 0) + ((flags & 4) != 0) + " "
-                        + window + " " + payload);
+                return new Transported(
+                        6,
+                        written(out),
+                        14,
+                        "tcp SRC DST " + sport + " " + dport + " " + (seq & 0xffff_ffffL) + " "
+                                + (ack & 0xffff_ffffL) + " " + ((flags & 2) != 0) + ((flags & 1) != 0)
+                                + ((flags & 4) != 0) + " "
+                                + window + " " + payload);
             }
             case 2, 3 -> {
                 ByteBuffer out = ByteBuffer.allocate(8 + payload);
-                out.putShort((short) sport).putShort((short) dport).putShort((short) (8 + payload)).putShort((short) 0);
+                out.putShort((short) sport)
+                        .putShort((short) dport)
+                        .putShort((short) (8 + payload))
+                        .putShort((short) 0);
                 return new Transported(17, out.array(), 8, "udp SRC DST " + sport + " " + dport + " " + payload);
             }
             case 4 -> {
@@ -157,7 +183,12 @@ public final class GeneratedFrame {
     private void options(ByteBuffer out, int length) {
         int end = out.position() + length;
         if (length >= 12 && random.nextBoolean()) {
-            out.put((byte) 1).put((byte) 1).put((byte) 8).put((byte) 10).putInt(random.nextInt()).putInt(random.nextInt());
+            out.put((byte) 1)
+                    .put((byte) 1)
+                    .put((byte) 8)
+                    .put((byte) 10)
+                    .putInt(random.nextInt())
+                    .putInt(random.nextInt());
         } else if (length >= 4) {
             out.put((byte) 2).put((byte) 4).putShort((short) 1460);
         }
@@ -178,7 +209,11 @@ public final class GeneratedFrame {
                 int[] ports = {4789, 8472, 7777};
                 int port = ports[random.nextInt(3)];
                 int sport = random.nextInt(1, 65536);
-                out.putShort((short) sport).putShort((short) port).putInt(0).putInt(0x08000000).putInt(vni << 8);
+                out.putShort((short) sport)
+                        .putShort((short) port)
+                        .putInt(0)
+                        .putInt(0x08000000)
+                        .putInt(vni << 8);
                 out.putLong(random.nextLong()).putInt(random.nextInt()).putShort((short) (six ? 0x86dd : 0x0800));
                 proto = 17;
                 needed = 8;
@@ -245,7 +280,8 @@ public final class GeneratedFrame {
         int offset = later ? random.nextInt(1, 0x1fff) : 0;
         boolean more = fragment && (!later || random.nextBoolean());
         out.put((byte) (0x45 + options / 4)).put((byte) 0).putShort((short) (20 + options + above.bytes.length));
-        out.putShort((short) random.nextInt()).putShort((short) (offset | (more ? 0x2000 : 0) | (fragment ? 0 : 0x4000)));
+        out.putShort((short) random.nextInt())
+                .putShort((short) (offset | (more ? 0x2000 : 0) | (fragment ? 0 : 0x4000)));
         out.put((byte) random.nextInt(1, 256)).put((byte) above.proto).putShort((short) 0);
         out.put(Frames.address(src).getAddress()).put(Frames.address(dst).getAddress());
         if (options > 0) {
@@ -282,7 +318,11 @@ public final class GeneratedFrame {
             int offset = later ? random.nextInt(1, 0x1fff) : 0;
             boolean more = !later || random.nextBoolean();
             kinds.add(44);
-            bodies.add(ByteBuffer.allocate(8).putShort((short) 0).putShort((short) (offset << 3 | (more ? 1 : 0))).putInt(random.nextInt()).array());
+            bodies.add(ByteBuffer.allocate(8)
+                    .putShort((short) 0)
+                    .putShort((short) (offset << 3 | (more ? 1 : 0)))
+                    .putInt(random.nextInt())
+                    .array());
         }
         kinds.add(above.proto);
         for (int i = 0; i < bodies.size(); i++) {
@@ -292,7 +332,9 @@ public final class GeneratedFrame {
         ByteBuffer out = ByteBuffer.allocate(40 + extensions.size());
         out.putInt(0x60000000 | random.nextInt(1 << 20)).putShort((short) (extensions.size() + above.bytes.length));
         out.put((byte) (int) kinds.getFirst()).put((byte) random.nextInt(1, 256));
-        out.put(Frames.address(src).getAddress()).put(Frames.address(dst).getAddress()).put(extensions.toByteArray());
+        out.put(Frames.address(src).getAddress())
+                .put(Frames.address(dst).getAddress())
+                .put(extensions.toByteArray());
         return out.array();
     }
 
@@ -312,7 +354,15 @@ public final class GeneratedFrame {
     }
 
     private static Written moved(Written layer, int by) {
-        return new Written(layer.at + by, layer.length, layer.needed + by, layer.proto, layer.fragment, layer.line, layer.tunnel, layer.tunnelAt + by);
+        return new Written(
+                layer.at + by,
+                layer.length,
+                layer.needed + by,
+                layer.proto,
+                layer.fragment,
+                layer.line,
+                layer.tunnel,
+                layer.tunnelAt + by);
     }
 
     private static byte[] written(ByteBuffer out) {
@@ -322,6 +372,9 @@ public final class GeneratedFrame {
     }
 
     private static byte[] join(byte[] head, byte[] rest) {
-        return ByteBuffer.allocate(head.length + rest.length).put(head).put(rest).array();
+        return ByteBuffer.allocate(head.length + rest.length)
+                .put(head)
+                .put(rest)
+                .array();
     }
 }

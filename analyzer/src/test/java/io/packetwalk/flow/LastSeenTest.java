@@ -75,7 +75,8 @@ final class LastSeenTest {
                     .filter(flow -> flow.legs().stream().anyMatch(leg -> at(leg, probe)))
                     .toList();
             assertThat(passing).as(probe.toString()).isNotEmpty();
-            // What two probes through one UDP socket have in common is one flow, which was seen last where the later one was.
+            // What two probes through one UDP socket have in common is one flow, which was seen last where the later
+            // one was.
             Set<String> lasts = bundle.getValue().stream()
                     .filter(other -> other.client().equals(probe.client()))
                     .map(Probe::where)

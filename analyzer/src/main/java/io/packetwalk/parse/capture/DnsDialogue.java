@@ -64,7 +64,8 @@ final class DnsDialogue {
             }
             return;
         }
-        if (turns.size() == KEPT && known.filter(asked -> again || asked.answerPacket == 0).isEmpty()) {
+        if (turns.size() == KEPT
+                && known.filter(asked -> again || asked.answerPacket == 0).isEmpty()) {
             return;
         }
         // The same question after its answer is a new one: stub resolvers do not ask twice what they know.

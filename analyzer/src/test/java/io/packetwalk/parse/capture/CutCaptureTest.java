@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetwalk.capture.CaptureFile;
 import io.packetwalk.capture.GeneratedFrame;
 import io.packetwalk.capture.SampleCaptures;
-import java.nio.ByteOrder;
 import io.packetwalk.fact.capture.ConversationFact;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,8 +38,8 @@ final class CutCaptureTest {
             for (int i = 0; i < CUTS; i++) {
                 int at = random.nextInt(300, whole.length);
                 Recorded cut = Recorded.of(Arrays.copyOf(whole, at));
-                Recorded part = parts.computeIfAbsent(
-                        lastRecordEnd(whole, at), end -> Recorded.of(Arrays.copyOf(whole, end)));
+                Recorded part =
+                        parts.computeIfAbsent(lastRecordEnd(whole, at), end -> Recorded.of(Arrays.copyOf(whole, end)));
                 if (cut.capture().packets() == part.capture().packets()) {
                     assertThat(flows(cut))
                             .as("%s cut at %d", sample.getKey(), at)
@@ -81,8 +81,7 @@ final class CutCaptureTest {
             int packets = (int) ends.stream().filter(end -> end <= at).count();
             Recorded cut = Recorded.of(Arrays.copyOf(whole, at));
             List<ConversationFact> expected = parts.computeIfAbsent(
-                    packets,
-                    count -> flows(Recorded.of(Arrays.copyOf(whole, count == 0 ? 28 : ends.get(count - 1)))));
+                    packets, count -> flows(Recorded.of(Arrays.copyOf(whole, count == 0 ? 28 : ends.get(count - 1)))));
             if (cut.capture().packets() == packets) {
                 assertThat(flows(cut)).as("cut at %d", at).isEqualTo(expected);
             } else {
