@@ -36,7 +36,7 @@ final class PipelineTest {
     @Test
     void thereIsMuchToFind() {
         assertThat(LARGE.length).isGreaterThan(6_000_000);
-        assertThat(ALONE.size()).isGreaterThan(2_000);
+        assertThat(ALONE.size()).isGreaterThan(500);
         assertThat(ALONE).extracting(seen -> seen.source().from()).isSorted();
         assertThat(ALONE).anyMatch(seen -> !seen.dns().isEmpty());
         assertThat(ALONE).anyMatch(seen -> !seen.icmpErrors().isEmpty());
