@@ -41,8 +41,7 @@ public final class ResolvConfWrong implements Check {
     @Override
     public Outcome run(Case that) {
         List<Service> services = DnsService.of(that.cluster()).stream()
-                .filter(service ->
-                        service.object().labels().getOrDefault("k8s-app", "").equals("kube-dns"))
+                .filter(ResolvConfWrong::clusters)
                 .toList();
         if (services.isEmpty()) {
             return new Outcome.NotApplicable("no DNS Service is recognised");
@@ -67,6 +66,13 @@ public final class ResolvConfWrong implements Check {
         }
         return Outcome.of(
                 findings, missing, "every captured resolver asks the cluster's DNS, or what its pod spec names");
+    }
+
+    /** The cluster's own DNS, by its label or, where a chart gave it another, by its name in kube-system: somebody's name server for other zones is none. */
+    private static boolean clusters(Service service) {
+        return service.object().labels().getOrDefault("k8s-app", "").equals("kube-dns")
+                || service.ref().namespace().equals("kube-system")
+                        && service.ref().name().contains("dns");
     }
 
     /** Lookups of cluster names that did not succeed. */
