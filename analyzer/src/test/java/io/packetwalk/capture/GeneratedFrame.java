@@ -111,7 +111,7 @@ public final class GeneratedFrame {
         String dst = address(v6);
         boolean fragment = depth == 0 && random.nextInt(8) == 0;
         boolean later = fragment && random.nextBoolean();
-        Transported above = depth == 0 ? transport(later) : carrier(depth, v6);
+        Transported above = depth == 0 ? transport(later) : carrier(depth);
         byte[] header = v6 ? six(src, dst, above, fragment, later) : four(src, dst, above, fragment, later);
         for (int i = 0; i < inner.size(); i++) {
             inner.set(i, moved(inner.get(i), header.length));
@@ -123,6 +123,7 @@ public final class GeneratedFrame {
     }
 
     /** What stands behind an IP header. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Transported(int proto, byte[] bytes, int needed, String line) {}
 
     private Transported transport(boolean later) {
@@ -136,47 +137,44 @@ public final class GeneratedFrame {
                     : new Transported(
                             6, new byte[payload + 1], 0, "tcp SRC DST 0 0 0 0 falsefalsefalse 0 " + (payload + 1));
         }
-        switch (random.nextInt(6)) {
-            case 0, 1 -> {
-                int options = random.nextInt(11) * 4;
-                int seq = random.nextInt();
-                int ack = random.nextInt();
-                int flags = random.nextInt(64);
-                int window = random.nextInt(65536);
-                ByteBuffer out = ByteBuffer.allocate(200);
-                out.putShort((short) sport).putShort((short) dport).putInt(seq).putInt(ack);
-                out.put((byte) (5 + options / 4 << 4))
-                        .put((byte) flags)
-                        .putShort((short) window)
-                        .putInt(0);
-                options(out, options);
-                out.position(out.position() + payload);
-                return new Transported(
-                        6,
-                        written(out),
-                        14,
-                        "tcp SRC DST " + sport + " " + dport + " " + (seq & 0xffff_ffffL) + " "
-                                + (ack & 0xffff_ffffL) + " " + ((flags & 2) != 0) + ((flags & 1) != 0)
-                                + ((flags & 4) != 0) + " "
-                                + window + " " + payload);
-            }
-            case 2, 3 -> {
-                ByteBuffer out = ByteBuffer.allocate(8 + payload);
-                out.putShort((short) sport)
-                        .putShort((short) dport)
-                        .putShort((short) (8 + payload))
-                        .putShort((short) 0);
-                return new Transported(17, out.array(), 8, "udp SRC DST " + sport + " " + dport + " " + payload);
-            }
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> tcp(sport, dport, payload);
+            case 2, 3 -> udp(sport, dport, payload);
             case 4 -> {
                 ByteBuffer out = ByteBuffer.allocate(12 + payload);
                 out.putShort((short) sport).putShort((short) dport);
-                return new Transported(132, out.array(), 4, "132 SRC DST");
+                yield new Transported(132, out.array(), 4, "132 SRC DST");
             }
-            default -> {
-                return new Transported(50, new byte[8 + payload], 0, "50 SRC DST");
-            }
-        }
+            default -> new Transported(50, new byte[8 + payload], 0, "50 SRC DST");
+        };
+    }
+
+    private Transported tcp(int sport, int dport, int payload) {
+        int options = random.nextInt(11) * 4;
+        int seq = random.nextInt();
+        int ack = random.nextInt();
+        int flags = random.nextInt(64);
+        int window = random.nextInt(65536);
+        ByteBuffer out = ByteBuffer.allocate(200);
+        out.putShort((short) sport).putShort((short) dport).putInt(seq).putInt(ack);
+        out.put((byte) (5 + options / 4 << 4))
+                .put((byte) flags)
+                .putShort((short) window)
+                .putInt(0);
+        options(out, options);
+        out.position(out.position() + payload);
+        String line = "tcp SRC DST " + sport + " " + dport + " " + (seq & 0xffff_ffffL) + " " + (ack & 0xffff_ffffL) + " "
+                + ((flags & 2) != 0) + ((flags & 1) != 0) + ((flags & 4) != 0) + " " + window + " " + payload;
+        return new Transported(6, written(out), 14, line);
+    }
+
+    private static Transported udp(int sport, int dport, int payload) {
+        ByteBuffer out = ByteBuffer.allocate(8 + payload);
+        out.putShort((short) sport)
+                .putShort((short) dport)
+                .putShort((short) (8 + payload))
+                .putShort((short) 0);
+        return new Transported(17, out.array(), 8, "udp SRC DST " + sport + " " + dport + " " + payload);
     }
 
     /** No-operations, then one option with its length, then the end: all that is between is zeros. */
@@ -195,7 +193,7 @@ public final class GeneratedFrame {
         out.position(end);
     }
 
-    private Transported carrier(int depth, boolean v6) {
+    private Transported carrier(int depth) {
         boolean six = random.nextInt(3) == 0;
         ByteBuffer out = ByteBuffer.allocate(128);
         int proto;
