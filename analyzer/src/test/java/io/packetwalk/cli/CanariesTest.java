@@ -197,7 +197,14 @@ class CanariesTest {
             dns.writeBytes(label.getBytes(UTF_8));
         }
         dns.writeBytes(new byte[] {0, 0, 1, 0, 1});
-        byte[] http = ("GET /quokka/zebraspace HTTP/1.1\r\nHost: ibex.kudu-corp.com\r\nX-Forwarded-For: 10.77.3.9\r\nCookie: s3cr3tvalue\r\n\r\nbody of quokka")
+        byte[] http = String.join(
+                        "\r\n",
+                        "GET /quokka/zebraspace HTTP/1.1",
+                        "Host: ibex.kudu-corp.com",
+                        "X-Forwarded-For: 10.77.3.9",
+                        "Cookie: s3cr3tvalue",
+                        "",
+                        "body of quokka")
                 .getBytes(UTF_8);
         CaptureFile file = CaptureFile.pcap(LinkType.ETHERNET)
                 .record(1, 0, frame(Frames.udp("10.77.3.9", 4711, "10.77.3.11", 53, dns.toByteArray())))
