@@ -30,7 +30,12 @@ import java.util.regex.Pattern;
 public record Integrity(int checked, List<Note> damage) {
     /** Notes that say that something which was collected is not there any more. */
     private static final Set<String> DAMAGE = Set.of(
-            "archive-truncated", "artifact-damaged", "artifact-missing", "artifact-truncated", "entry-unreadable", "input-left");
+            "archive-truncated",
+            "artifact-damaged",
+            "artifact-missing",
+            "artifact-truncated",
+            "entry-unreadable",
+            "input-left");
 
     /** We see these decompressed, the manifest hashed them as they were written. */
     private static final Pattern COMPRESSED = Pattern.compile(".*\\.(gz|xz|zst|bz2)");

@@ -27,7 +27,8 @@ public final class Portrait {
     /** Interfaces that come and go with pods. */
     private static final Pattern OF_PODS = Pattern.compile("(?:veth|cali|lxc|tap|eni|azv).*");
     /** What a kernel counts is no setting. */
-    private static final Pattern COUNTED = Pattern.compile(".*(?:_count|tcp_mem|udp_mem|random.*)|fs\\..*|kernel\\.(?!hostname).*");
+    private static final Pattern COUNTED =
+            Pattern.compile(".*(?:_count|tcp_mem|udp_mem|random.*)|fs\\..*|kernel\\.(?!hostname).*");
 
     private static final Pattern COUNTER = Pattern.compile("counter packets \\d+ bytes \\d+ ?| # handle \\d+");
     private static final Pattern SOURCE = Pattern.compile("source=[^,\\]]*(?:, )?");
@@ -39,11 +40,14 @@ public final class Portrait {
     /** Parts by name, each a text by the name of what it is about. */
     public static Map<String, Map<String, String>> of(Cluster cluster) {
         Portrait portrait = new Portrait();
-        cluster.services().forEach(service -> portrait.put("service", service.ref().toString(), backends(service)));
+        cluster.services()
+                .forEach(service -> portrait.put("service", service.ref().toString(), backends(service)));
         cluster.pods().stream()
                 .filter(Pod::live)
-                .forEach(pod -> portrait.put("pod", pod.ref().toString(), pod.node() + " " + pod.ips() + " "
-                        + pod.object().phase()));
+                .forEach(pod -> portrait.put(
+                        "pod",
+                        pod.ref().toString(),
+                        pod.node() + " " + pod.ips() + " " + pod.object().phase()));
         Stream.<List<? extends ApiObject>>of(
                         cluster.policies().networkPolicies(),
                         cluster.policies().clusterPolicies(),
@@ -78,7 +82,9 @@ public final class Portrait {
         if (collected(netns, "ip-rule")) {
             netns.routingRules()
                     .forEach(rule -> put(
-                            "routing rule" + of, "all", SOURCE.matcher(rule.toString()).replaceAll("")));
+                            "routing rule" + of,
+                            "all",
+                            SOURCE.matcher(rule.toString()).replaceAll("")));
         }
         if (collected(netns, "ip-link")) {
             netns.links().stream()
@@ -100,23 +106,25 @@ public final class Portrait {
         rules(netns, of);
         if (collected(netns, "conntrack")) {
             put("connections" + of, "tracked", magnitude(netns.conntrack().size()));
-            put(
-                    "connections" + of,
-                    "without a reply",
-                    magnitude((int) netns.conntrack().stream()
-                            .filter(ConntrackFact::unreplied)
-                            .count()));
+            put("connections" + of, "without a reply", magnitude((int)
+                    netns.conntrack().stream().filter(ConntrackFact::unreplied).count()));
         }
     }
 
     private void rules(NetNs netns, String of) {
-        netns.rules().chains().forEach(chain -> put("rules" + of, chain.table() + " " + chain.name(), "policy "
-                + chain.policy()));
+        netns.rules()
+                .chains()
+                .forEach(chain -> put("rules" + of, chain.table() + " " + chain.name(), "policy " + chain.policy()));
         for (IptablesRuleFact rule : netns.rules().rules()) {
             put("rules" + of, rule.table() + " " + rule.chain(), rule.text());
         }
-        netns.rules().nft().baseChains().forEach(chain -> put(
-                "nft rules" + of, chain.family() + " " + chain.table() + " " + chain.name(), "policy " + chain.policy()));
+        netns.rules()
+                .nft()
+                .baseChains()
+                .forEach(chain -> put(
+                        "nft rules" + of,
+                        chain.family() + " " + chain.table() + " " + chain.name(),
+                        "policy " + chain.policy()));
         for (NftRuleFact rule : netns.rules().nft().rules()) {
             put(
                     "nft rules" + of,
@@ -126,7 +134,9 @@ public final class Portrait {
     }
 
     private static boolean collected(NetNs netns, String format) {
-        return netns.presence().getOrDefault(format, new Presence.NotCollected("")).readable();
+        return netns.presence()
+                .getOrDefault(format, new Presence.NotCollected(""))
+                .readable();
     }
 
     private static String way(RouteFact route) {

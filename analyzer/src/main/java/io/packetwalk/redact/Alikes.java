@@ -33,7 +33,9 @@ final class Alikes {
 
     /** True for a word that can be alike another at all. */
     static boolean spelt(String word) {
-        return word.length() > 2 && word.length() <= LONGEST && SPELT.matcher(word).matches();
+        return word.length() > 2
+                && word.length() <= LONGEST
+                && SPELT.matcher(word).matches();
     }
 
     void add(String word) {

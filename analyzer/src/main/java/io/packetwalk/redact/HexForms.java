@@ -35,8 +35,8 @@ final class HexForms {
             long mac = Long.parseLong(text.replace(".", ""), 16);
             String image = hex(mapping.hardware(mac), HARDWARE);
             return mapping.knows(mac)
-                    ? Optional.of(cased(
-                            image.substring(0, 4) + "." + image.substring(4, 8) + "." + image.substring(8), text))
+                    ? Optional.of(
+                            cased(image.substring(0, 4) + "." + image.substring(4, 8) + "." + image.substring(8), text))
                     : Optional.empty();
         }
         if (length != FOUR && length != SIX || wordy(line, end)) {
@@ -87,9 +87,7 @@ final class HexForms {
     }
 
     private static String cased(String image, String like) {
-        return like.equals(like.toLowerCase(java.util.Locale.ROOT))
-                ? image
-                : image.toUpperCase(java.util.Locale.ROOT);
+        return like.equals(like.toLowerCase(java.util.Locale.ROOT)) ? image : image.toUpperCase(java.util.Locale.ROOT);
     }
 
     /** {@code 02de.adbe.ef01}, as switches write it. */
@@ -104,7 +102,10 @@ final class HexForms {
 
     private static int digits(String line, int at) {
         int end = at;
-        while (end < line.length() && end - at <= SIX && Text.wordy(line.charAt(end)) && Character.digit(line.charAt(end), 16) >= 0) {
+        while (end < line.length()
+                && end - at <= SIX
+                && Text.wordy(line.charAt(end))
+                && Character.digit(line.charAt(end), 16) >= 0) {
             end++;
         }
         return end;

@@ -33,7 +33,8 @@ public final class Lessons implements EntryVisitor {
     private static final Pattern KLOG = Pattern.compile(
             "(?<![A-Za-z])(node|nodeName|hostname|pod|podName|namespace|service|serviceName|servicePortName)=\"?([A-Za-z0-9][A-Za-z0-9./:-]*)");
     /** {@code /proc/net/route}: interface, destination, gateway in the kernel's own order. */
-    private static final Pattern PROC_ROUTE = Pattern.compile("^\\S+\\s+([0-9A-F]{8})\\s+([0-9A-F]{8})\\s+[0-9A-F]{4}\\s");
+    private static final Pattern PROC_ROUTE =
+            Pattern.compile("^\\S+\\s+([0-9A-F]{8})\\s+([0-9A-F]{8})\\s+[0-9A-F]{4}\\s");
     /** {@code /proc/net/if_inet6}, {@code /proc/net/ipv6_route}. */
     private static final Pattern PROC_SIX = Pattern.compile("(?<![0-9a-f])([0-9a-f]{32}) [0-9a-f]{2}(?= )");
 

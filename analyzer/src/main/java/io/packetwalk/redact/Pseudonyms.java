@@ -21,8 +21,8 @@ public final class Pseudonyms implements Mapping {
 
     private static final int REMEMBERED = 1_000_000;
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
-    private static final Pattern DASHED =
-            Pattern.compile("(?<![0-9A-Za-z])([0-9]{1,3})([-_])([0-9]{1,3})\\2([0-9]{1,3})\\2([0-9]{1,3})(?![0-9A-Za-z])");
+    private static final Pattern DASHED = Pattern.compile(
+            "(?<![0-9A-Za-z])([0-9]{1,3})([-_])([0-9]{1,3})\\2([0-9]{1,3})\\2([0-9]{1,3})(?![0-9A-Za-z])");
     private static final Pattern CALICO = Pattern.compile("cali([0-9a-f]{11})");
     private static final Pattern NFT = Pattern.compile("([^/]+)/([^/]+)/(tcp|udp|sctp)/([^/_]*)(?:__(.+)/([0-9]+))?");
 

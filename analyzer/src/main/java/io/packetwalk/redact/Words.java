@@ -20,6 +20,7 @@ final class Words {
     private static final Pattern SEPARATOR = Pattern.compile("[-_.]");
     /** Numbers, and versions of a workload. */
     private static final Pattern ORDINAL = Pattern.compile("v?[0-9]{1,3}");
+
     private static final Pattern COUNTED = Pattern.compile("[a-z]{2,}[0-9]{1,3}");
     private static final String SOUNDS = "bdfgklmnprstvz";
     private static final String VOWELS = "aeiou";
@@ -164,8 +165,7 @@ final class Words {
         int[] places = Alikes.places(word, like);
         StringBuilder out = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
-            out.append(
-                    places[i] >= 0 && image.length() == like.length() ? image.charAt(places[i]) : fresh.charAt(i));
+            out.append(places[i] >= 0 && image.length() == like.length() ? image.charAt(places[i]) : fresh.charAt(i));
         }
         return out.toString();
     }
@@ -180,8 +180,7 @@ final class Words {
                 return false;
             }
         }
-        return images.of(candidate).stream()
-                .allMatch(image -> likes.contains(originals.getOrDefault(image, "")));
+        return images.of(candidate).stream().allMatch(image -> likes.contains(originals.getOrDefault(image, "")));
     }
 
     private void put(String word, String pseudonym) {

@@ -163,8 +163,8 @@ public final class GeneratedFrame {
                 .putInt(0);
         options(out, options);
         out.position(out.position() + payload);
-        String line = "tcp SRC DST " + sport + " " + dport + " " + (seq & 0xffff_ffffL) + " " + (ack & 0xffff_ffffL) + " "
-                + ((flags & 2) != 0) + ((flags & 1) != 0) + ((flags & 4) != 0) + " " + window + " " + payload;
+        String line = "tcp SRC DST " + sport + " " + dport + " " + (seq & 0xffff_ffffL) + " " + (ack & 0xffff_ffffL)
+                + " " + ((flags & 2) != 0) + ((flags & 1) != 0) + ((flags & 4) != 0) + " " + window + " " + payload;
         return new Transported(6, written(out), 14, line);
     }
 

@@ -92,7 +92,12 @@ class BrokenInputTest {
         assertThat(report.at("/findings").findValuesAsText("id")).contains("PW-034");
         assertThat(report.at("/crashed")).isEmpty();
         assertThat(report.at("/notes").findValuesAsText("code")).contains("input-left", "archive-truncated");
-        assertThat(ran.out()).doesNotContain("root:x:0:0").doesNotContain(Files.readString(Path.of("/etc/passwd")).lines().findFirst().orElseThrow());
+        assertThat(ran.out())
+                .doesNotContain("root:x:0:0")
+                .doesNotContain(Files.readString(Path.of("/etc/passwd"))
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
         assertThat(Ran.in(here, "analyze", "a-bomb.gz").exit()).isEqualTo(2);
     }
 }

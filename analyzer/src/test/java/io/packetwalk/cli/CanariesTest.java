@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same originals, planted in every form in which an artifact may hold them: none is left after redaction, in any form. */
 class CanariesTest {
-    private static final List<String> NAMES =
-            List.of("zebraspace", "quokka", "narwhal", "walrus", "ibex", "kudu-corp", "hunter2", "s3cr3tvalue", "wombat");
+    private static final List<String> NAMES = List.of(
+            "zebraspace", "quokka", "narwhal", "walrus", "ibex", "kudu-corp", "hunter2", "s3cr3tvalue", "wombat");
     private static final List<String> DIGITS = List.of(
             "10.77.3.9",
             "10.77.3.11",
@@ -108,14 +108,18 @@ class CanariesTest {
         logs();
         Files.createDirectories(here.resolve("planted/captures"));
         Files.write(here.resolve("planted/captures/walrus-17.any.pcap"), pcap());
-        Files.write(here.resolve("planted/logs/old.log.gz"), gzip(gzip("E1120 quokka on walrus-17 asked 10.77.3.11 for ibex.kudu-corp.com\n".getBytes(UTF_8))));
+        Files.write(
+                here.resolve("planted/logs/old.log.gz"),
+                gzip(gzip("E1120 quokka on walrus-17 asked 10.77.3.11 for ibex.kudu-corp.com\n".getBytes(UTF_8))));
         ByteArrayOutputStream zip = new ByteArrayOutputStream();
         try (ZipOutputStream packed = new ZipOutputStream(zip)) {
             packed.putNextEntry(new ZipEntry("quokka/zebraspace.txt"));
             packed.write("pod quokka-6b7f9d-xk2p9 10.77.3.9\n".getBytes(UTF_8));
         }
         Files.write(here.resolve("planted/quokka.zip"), zip.toByteArray());
-        Files.write(here.resolve("planted/windows-of-walrus-17.txt"), "host walrus-17 pod quokka 10.77.3.9\r\n".getBytes(UTF_16));
+        Files.write(
+                here.resolve("planted/windows-of-walrus-17.txt"),
+                "host walrus-17 pod quokka 10.77.3.9\r\n".getBytes(UTF_16));
     }
 
     private void objects() throws IOException {
@@ -175,7 +179,9 @@ class CanariesTest {
                 """);
         file("nodes/walrus-17/proc-net-if_inet6.txt", "fd123456000000000000000000000009 02 40 00 80     eth0\n");
         file("nodes/walrus-17/tc-filter.txt", "filter parent ffff: match 0a4d0309/ffffffff at 16 0x0a4d0309\n");
-        file("nodes/walrus-17/switch.txt", "vlan 7 02de.adbe.ef01 dynamic; 02-DE-AD-BE-EF-01; 02DEADBEEF01; ::ffff:10.77.3.9 [::ffff:a4d:309]:80\n");
+        file(
+                "nodes/walrus-17/switch.txt",
+                "vlan 7 02de.adbe.ef01 dynamic; 02-DE-AD-BE-EF-01; 02DEADBEEF01; ::ffff:10.77.3.9 [::ffff:a4d:309]:80\n");
     }
 
     private void logs() throws IOException {
@@ -229,7 +235,8 @@ class CanariesTest {
         out.writeBytes(new byte[] {0x16, 3, 1, 0, (byte) (body + 4), 1, 0, 0, (byte) body, 3, 3});
         out.writeBytes(new byte[33]);
         out.writeBytes(new byte[] {0, 2, 0x13, 1, 1, 0, 0, (byte) extension});
-        out.writeBytes(new byte[] {0, 0, 0, (byte) (name.length + 5), 0, (byte) (name.length + 3), 0, 0, (byte) name.length});
+        out.writeBytes(
+                new byte[] {0, 0, 0, (byte) (name.length + 5), 0, (byte) (name.length + 3), 0, 0, (byte) name.length});
         out.writeBytes(name);
         return out.toByteArray();
     }

@@ -41,15 +41,20 @@ class CollectedTest {
         assertThat(Ran.in(here, "verify", "bundle", "--key", "key.pem"))
                 .satisfies(ran -> assertThat(ran.exit()).isZero())
                 .satisfies(ran -> assertThat(ran.out()).contains("the key signed every manifest"));
-        assertThat(Ran.in(here, "verify", "bundle", "--key", "other.pem").exit()).isEqualTo(1);
-        Files.write(folder.resolve("packetwalk-manifest.json"), "\n".getBytes(UTF_8), java.nio.file.StandardOpenOption.APPEND);
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "other.pem").exit())
+                .isEqualTo(1);
+        Files.write(
+                folder.resolve("packetwalk-manifest.json"),
+                "\n".getBytes(UTF_8),
+                java.nio.file.StandardOpenOption.APPEND);
         Ran changed = Ran.in(here, "verify", "bundle", "--key", "key.pem", "-o", "json");
         assertThat(changed.exit()).isEqualTo(1);
         assertThat(changed.out()).contains("\"signature\" : \"wrong\"").contains("signature-wrong");
         Files.delete(folder.resolve("packetwalk-manifest.json.sig"));
         assertThat(Ran.in(here, "verify", "bundle", "--key", "key.pem").out()).contains("Is not signed");
         assertThat(Ran.in(here, "verify", "bundle").exit()).isZero();
-        assertThat(Ran.in(here, "verify", "bundle", "--key", "bundle/packetwalk-manifest.json").err())
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "bundle/packetwalk-manifest.json")
+                        .err())
                 .contains("public RSA or EC key");
     }
 
@@ -57,7 +62,8 @@ class CollectedTest {
     void whatIsCollectedCanLeaveUnderPseudonymsOnly() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the collector needs /bin/sh, which is not here");
 
-        Ran ran = Ran.in(here, "collect", "--redact", "node", "--node", "quokka-7", "--only", "clock,uname", "-o", "out.tar.gz");
+        Ran ran = Ran.in(
+                here, "collect", "--redact", "node", "--node", "quokka-7", "--only", "clock,uname", "-o", "out.tar.gz");
 
         assertThat(ran.exit()).as(ran.err()).isZero();
         Ran found = Ran.in(here, "search", "out.tar.gz", "quokka");

@@ -81,7 +81,8 @@ class DiffTest {
                 .doesNotContain("10.0.0.0/8");
         write(before, "ip-route.txt", other + route);
         write(after, "ip-route.txt", route + other);
-        assertThat(Ran.in(here, "diff", "before", "after", "--only", "model").out()).doesNotContain("route of");
+        assertThat(Ran.in(here, "diff", "before", "after", "--only", "model").out())
+                .doesNotContain("route of");
     }
 
     private static void write(Path bundle, String name, String text) throws IOException {

@@ -2,9 +2,9 @@ package io.packetwalk.redact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.packetwalk.evidence.Spelling;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
-import io.packetwalk.evidence.Spelling;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +98,39 @@ class PseudonymsTest {
     @Test
     void wordsAreAsManyLettersApartAsBefore() {
         List<String> words = List.of(
-                "solo", "sol0", "sola", "inventory", "inventroy", "inventori", "inventories", "api", "app", "web", "shop", "shopapi", "shop-api", "cart", "card", "carts", "checkout", "billing", "bil1ing", "invoice", "invoices", "invoces", "payment", "payments", "frontend", "backend", "v1", "db", "redis", "queue", "auth", "user", "users");
+                "solo",
+                "sol0",
+                "sola",
+                "inventory",
+                "inventroy",
+                "inventori",
+                "inventories",
+                "api",
+                "app",
+                "web",
+                "shop",
+                "shopapi",
+                "shop-api",
+                "cart",
+                "card",
+                "carts",
+                "checkout",
+                "billing",
+                "bil1ing",
+                "invoice",
+                "invoices",
+                "invoces",
+                "payment",
+                "payments",
+                "frontend",
+                "backend",
+                "v1",
+                "db",
+                "redis",
+                "queue",
+                "auth",
+                "user",
+                "users");
         Vocabulary known = new Vocabulary(Set.of());
         words.forEach(known::name);
         for (int seed = 0; seed < 5; seed++) {
@@ -106,13 +138,17 @@ class PseudonymsTest {
             bytes[0] = (byte) seed;
             Text named = new Text(new Pseudonyms(new Key(bytes), known, Map.of()));
             // Words of the formats stay, and nothing is made alike to them.
-            List<String> replaced = words.stream().filter(word -> !named.line(word).equals(word)).toList();
+            List<String> replaced = words.stream()
+                    .filter(word -> !named.line(word).equals(word))
+                    .toList();
             assertThat(replaced).hasSizeGreaterThan(20);
             for (String one : replaced) {
                 for (String other : replaced) {
                     String a = named.line(one);
                     String b = named.line(other);
-                    assertThat(Spelling.alike(a, b)).as(one + " " + other + ": " + a + " " + b).isEqualTo(Spelling.alike(one, other));
+                    assertThat(Spelling.alike(a, b))
+                            .as(one + " " + other + ": " + a + " " + b)
+                            .isEqualTo(Spelling.alike(one, other));
                     if (Spelling.alike(one, other)) {
                         assertThat(Spelling.edits(a, b)).as(one + " " + other).isEqualTo(Spelling.edits(one, other));
                     }

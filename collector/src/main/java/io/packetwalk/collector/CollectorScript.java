@@ -41,9 +41,10 @@ public final class CollectorScript {
                         .append(" ".repeat(Math.max(0, SCOPE - row[1].length())))
                         .append("  ")
                         .append(row[2])
-                        .append(row[5].equals("capture")
-                                ? "  only with --captures"
-                                : row[8].equals("-") ? "" : "  for " + row[8])
+                        .append(
+                                row[5].equals("capture")
+                                        ? "  only with --captures"
+                                        : row[8].equals("-") ? "" : "  for " + row[8])
                         .append('\n'));
         return out.append("#\n").toString();
     }

@@ -80,7 +80,9 @@ public record Row(
     }
 
     private static String filled(String text, Place place) {
-        String filled = text.replace("{place}", place.folder()).replace("{namespaces}", "-A").replace("{sp}", " ");
+        String filled = text.replace("{place}", place.folder())
+                .replace("{namespaces}", "-A")
+                .replace("{sp}", " ");
         return switch (place) {
             case Place.Cluster _c -> filled;
             case Place.Node node -> filled.replace("{node}", node.name()).replace("{root}", "");

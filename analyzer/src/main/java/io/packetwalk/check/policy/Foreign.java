@@ -52,8 +52,8 @@ final class Foreign {
             failed.stop(flow)
                     .filter(step ->
                             step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
-                    .filter(step -> step.chain().equals("DOCKER-USER")
-                            || OWN.stream().noneMatch(step.chain()::startsWith))
+                    .filter(step ->
+                            step.chain().equals("DOCKER-USER") || OWN.stream().noneMatch(step.chain()::startsWith))
                     .filter(step -> !(step.before().tuple().proto().equals(Proto.UDP)
                             && tunnels.contains(step.before().tuple().dst().port())))
                     .filter(ours)

@@ -33,7 +33,8 @@ public final class ForeignBaseChain implements Check {
 
     /** A foreign table, at a hook that forwarded packets meet. */
     static boolean ours(Step stop) {
-        return Set.of("prerouting", "forward", "postrouting").contains(stop.hook().toLowerCase(Locale.ROOT))
+        return Set.of("prerouting", "forward", "postrouting")
+                        .contains(stop.hook().toLowerCase(Locale.ROOT))
                 && foreign(stop);
     }
 
@@ -45,17 +46,14 @@ public final class ForeignBaseChain implements Check {
     /** Neither a table of iptables nor one of Kubernetes or a network plugin. */
     private static boolean foreign(Step stop) {
         String table = stop.table();
-        return !iptables(stop)
-                && !table.contains("kube")
-                && !table.contains("cali")
-                && !table.contains("cilium");
+        return !iptables(stop) && !table.contains("kube") && !table.contains("cali") && !table.contains("cilium");
     }
 
     private static Finding finding(Case that, Foreign.Stop at, List<Flow> failed) {
         return at.claim(ID, that, failed)
-                .why(
-                        "Table " + at.step().table() + " on " + at.step().node()
-                                + " has a chain of its own in the " + at.step().hook() + " hook, and it drops the packet; what other chains accept does not matter.")
+                .why("Table " + at.step().table() + " on " + at.step().node() + " has a chain of its own in the "
+                        + at.step().hook()
+                        + " hook, and it drops the packet; what other chains accept does not matter.")
                 .not("PW-085", "the chain is not iptables' FORWARD")
                 .remedy("nft -a list ruleset  # on " + at.step().node(), "none, reads only", "")
                 .remedy(

@@ -8,8 +8,8 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.walk.Step;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 
 /** PW-084: a rule of the node's own firewall drops packets for the node itself, or packets that it forwards. */
 public final class HostFirewall implements Check {
@@ -25,7 +25,8 @@ public final class HostFirewall implements Check {
     public Outcome run(Case that) {
         return Foreign.rules(
                 that,
-                stop -> here(stop) || ForeignBaseChain.iptables(stop) && !stop.text().startsWith("policy "),
+                stop -> here(stop)
+                        || ForeignBaseChain.iptables(stop) && !stop.text().startsWith("policy "),
                 "no failed flow's walk ends at a rule of a host firewall",
                 HostFirewall::finding);
     }

@@ -39,14 +39,9 @@ record Inspection(
 
     /** @param check only this check's needs; empty for all */
     static Inspection of(
-            Report report,
-            Integrity integrity,
-            Optional<Signatures> signatures,
-            List<Clock> clocks,
-            String check) {
+            Report report, Integrity integrity, Optional<Signatures> signatures, List<Clock> clocks, String check) {
         Stream<Report.Note> hashes = Stream.concat(
-                        integrity.damage().stream(),
-                        signatures.stream().flatMap(each -> each.trouble().stream()))
+                        integrity.damage().stream(), signatures.stream().flatMap(each -> each.trouble().stream()))
                 .map(note -> new Report.Note(
                         note.code(),
                         note.severity().name().toLowerCase(Locale.ROOT),

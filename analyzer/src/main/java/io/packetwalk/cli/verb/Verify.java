@@ -34,7 +34,11 @@ import picocli.CommandLine.Parameters;
 /** Whether a bundle is whole, and what it cannot answer. */
 @Command(
         headerHeading = "Examples:%n",
-        header = {"  packetwalk verify prod.tar.gz", "  packetwalk verify prod.tar.gz --for PW-034", "  packetwalk verify prod.tar.gz --key collector-public.pem"},
+        header = {
+            "  packetwalk verify prod.tar.gz",
+            "  packetwalk verify prod.tar.gz --for PW-034",
+            "  packetwalk verify prod.tar.gz --key collector-public.pem"
+        },
         synopsisHeading = "%nUsage: ",
         descriptionHeading = "%n",
         description =

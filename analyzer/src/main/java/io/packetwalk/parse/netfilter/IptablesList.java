@@ -60,10 +60,11 @@ public record IptablesList() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        sink.note(Note.hint(
-                "rules-as-list",
-                Source.whole(content.artifact()),
-                "A list abbreviates its rules: they are followed as far as it words them. The whole ones: iptables-save -c"));
+        sink.note(
+                Note.hint(
+                        "rules-as-list",
+                        Source.whole(content.artifact()),
+                        "A list abbreviates its rules: they are followed as far as it words them. The whole ones: iptables-save -c"));
         LineReader.readAll(content, sink, new Reading(content.artifact()));
     }
 
@@ -198,7 +199,8 @@ public record IptablesList() implements Parser {
             sink.more(
                     switch (fact) {
                         case ChainFact at ->
-                            new ChainFact(at.source(), family, Backend.LISTED, table, at.name(), at.policy(), at.counters());
+                            new ChainFact(
+                                    at.source(), family, Backend.LISTED, table, at.name(), at.policy(), at.counters());
                         case IptablesRuleFact at ->
                             new IptablesRuleFact(
                                     at.source(),

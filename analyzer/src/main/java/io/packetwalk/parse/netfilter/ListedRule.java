@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  */
 record ListedRule(String text, Optional<Counters> counters) {
     private static final String WORD = "(\\S+)\\s+";
-    private static final Pattern VERBOSE = Pattern.compile("\\s*(?:\\d+\\s+)??(\\d+[KMGT]?)\\s+(\\d+[KMGT]?)\\s+(?:" + WORD
-            + ")?(!?[A-Za-z0-9_-]+)\\s+(--|-f|!f)\\s+" + WORD + WORD + WORD + "(\\S+)\\s*(.*)");
+    private static final Pattern VERBOSE = Pattern.compile("\\s*(?:\\d+\\s+)??(\\d+[KMGT]?)\\s+(\\d+[KMGT]?)\\s+(?:"
+            + WORD + ")?(!?[A-Za-z0-9_-]+)\\s+(--|-f|!f)\\s+" + WORD + WORD + WORD + "(\\S+)\\s*(.*)");
     private static final Pattern PLAIN = Pattern.compile(
             "(?:\\d+\\s+)??(?:" + WORD + ")?(!?[A-Za-z0-9_-]+)\\s+(--|-f|!f)\\s+" + WORD + "(\\S+)\\s*(.*)");
     private static final Pattern COMMENT = Pattern.compile("/\\* (.*?) \\*/");
@@ -36,38 +36,48 @@ record ListedRule(String text, Optional<Counters> counters) {
     private static final List<Phrase> PHRASES = List.of(
             Phrase.of("(tcp|udp|sctp|udplite) dpts?:(!?)([0-9:]+)", at -> port(at, "--dport")),
             Phrase.of("(tcp|udp|sctp|udplite) spts?:(!?)([0-9:]+)", at -> port(at, "--sport")),
-            Phrase.of("(tcp) flags:(!?)0x([0-9A-Fa-f]+)/0x([0-9A-Fa-f]+)", at -> "-m tcp " + not(at.group(2)) + "--tcp-flags "
-                    + flags(at.group(3)) + " " + flags(at.group(4))),
+            Phrase.of(
+                    "(tcp) flags:(!?)0x([0-9A-Fa-f]+)/0x([0-9A-Fa-f]+)",
+                    at -> "-m tcp " + not(at.group(2)) + "--tcp-flags " + flags(at.group(3)) + " "
+                            + flags(at.group(4))),
             // Behind one of the former the second word of the same extension stands alone.
             Phrase.of("dpts?:(!?)([0-9:]+)", at -> not(at.group(1)) + "--dport " + at.group(2)),
             Phrase.of("spts?:(!?)([0-9:]+)", at -> not(at.group(1)) + "--sport " + at.group(2)),
-            Phrase.of("flags:(!?)0x([0-9A-Fa-f]+)/0x([0-9A-Fa-f]+)", at -> not(at.group(1)) + "--tcp-flags "
-                    + flags(at.group(2)) + " " + flags(at.group(3))),
+            Phrase.of(
+                    "flags:(!?)0x([0-9A-Fa-f]+)/0x([0-9A-Fa-f]+)",
+                    at -> not(at.group(1)) + "--tcp-flags " + flags(at.group(2)) + " " + flags(at.group(3))),
             Phrase.of("(?:tcp|udp|sctp)", _at -> ""),
-            Phrase.of("multiport (dports|sports|ports)\\s+(! ?)?([0-9:,]+)", at -> "-m multiport "
-                    + not(at.group(2)) + "--" + at.group(1) + " " + at.group(3)),
+            Phrase.of(
+                    "multiport (dports|sports|ports)\\s+(! ?)?([0-9:,]+)",
+                    at -> "-m multiport " + not(at.group(2)) + "--" + at.group(1) + " " + at.group(3)),
             Phrase.of("(! )?ctstate ([A-Z,]+)", at -> "-m conntrack " + not(at.group(1)) + "--ctstate " + at.group(2)),
             Phrase.of("(! )?state ([A-Z,]+)", at -> "-m state " + not(at.group(1)) + "--state " + at.group(2)),
-            Phrase.of("ADDRTYPE match (dst|src)-type (!?)([A-Z,]+)", at -> "-m addrtype " + not(at.group(2)) + "--"
-                    + at.group(1) + "-type " + at.group(3)),
-            Phrase.of("(?:mark|MARK) match (! ?)?(0x[0-9a-fA-F]+(?:/0x[0-9a-fA-F]+)?)", at -> "-m mark " + not(at.group(1))
-                    + "--mark " + at.group(2)),
-            Phrase.of("(! )?match-set (\\S+) ([a-z,]+)", at -> "-m set " + not(at.group(1)) + "--match-set "
-                    + at.group(2) + " " + at.group(3)),
+            Phrase.of(
+                    "ADDRTYPE match (dst|src)-type (!?)([A-Z,]+)",
+                    at -> "-m addrtype " + not(at.group(2)) + "--" + at.group(1) + "-type " + at.group(3)),
+            Phrase.of(
+                    "(?:mark|MARK) match (! ?)?(0x[0-9a-fA-F]+(?:/0x[0-9a-fA-F]+)?)",
+                    at -> "-m mark " + not(at.group(1)) + "--mark " + at.group(2)),
+            Phrase.of(
+                    "(! )?match-set (\\S+) ([a-z,]+)",
+                    at -> "-m set " + not(at.group(1)) + "--match-set " + at.group(2) + " " + at.group(3)),
             Phrase.of(
                     "(! )?recent: (SET|CHECK|UPDATE|REMOVE)(?: seconds: ([0-9]+))?( reap)? name: (\\S+) side: (source|dest)(?: mask: (\\S+))?",
                     ListedRule::recent),
-            Phrase.of("statistic mode random (! )?probability ([0-9.]+)", at -> at.group(1) == null
-                    ? "-m statistic --mode random --probability " + at.group(2)
-                    : "-m listed --as statistic"));
+            Phrase.of(
+                    "statistic mode random (! )?probability ([0-9.]+)",
+                    at -> at.group(1) == null
+                            ? "-m statistic --mode random --probability " + at.group(2)
+                            : "-m listed --as statistic"));
 
     private static final List<Phrase> OF_TARGETS = List.of(
             Phrase.of("MARK or (0x[0-9a-fA-F]+)", at -> "--set-xmark " + at.group(1) + "/" + at.group(1)),
             Phrase.of("MARK xset (0x[0-9a-fA-F]+/0x[0-9a-fA-F]+)", at -> "--set-xmark " + at.group(1)),
             Phrase.of("MARK set (0x[0-9a-fA-F]+)", at -> "--set-xmark " + at.group(1) + "/0xffffffff"),
             Phrase.of("MARK xor (0x[0-9a-fA-F]+)", at -> "--set-xmark " + at.group(1) + "/0x0"),
-            Phrase.of("MARK and 0x([0-9a-fA-F]{1,8})", at -> "--set-xmark 0x0/0x"
-                    + Long.toHexString(~Long.parseLong(at.group(1), 16) & 0xffff_ffffL)),
+            Phrase.of(
+                    "MARK and 0x([0-9a-fA-F]{1,8})",
+                    at -> "--set-xmark 0x0/0x" + Long.toHexString(~Long.parseLong(at.group(1), 16) & 0xffff_ffffL)),
             Phrase.of("to:([0-9a-fA-F.:\\[\\]-]+)", at -> at.group(1)),
             Phrase.of("redir ports ([0-9-]+)", at -> "--to-ports " + at.group(1)),
             Phrase.of("reject-with (\\S+)", at -> "--reject-with " + at.group(1)),
@@ -113,7 +123,8 @@ record ListedRule(String text, Optional<Counters> counters) {
         String rest = printed;
         Matcher comment = COMMENT.matcher(rest);
         while (comment.find()) {
-            words.add("-m comment --comment \"" + comment.group(1).replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+            words.add("-m comment --comment \""
+                    + comment.group(1).replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         }
         rest = comment.replaceAll(" ").strip();
         boolean jumps = rest.endsWith("[goto]");
@@ -158,13 +169,12 @@ record ListedRule(String text, Optional<Counters> counters) {
     }
 
     private static String recent(MatchResult at) {
-        String what =
-                switch (at.group(2)) {
-                    case "SET" -> "--set";
-                    case "CHECK" -> "--rcheck";
-                    case "UPDATE" -> "--update";
-                    default -> "--remove";
-                };
+        String what = switch (at.group(2)) {
+            case "SET" -> "--set";
+            case "CHECK" -> "--rcheck";
+            case "UPDATE" -> "--update";
+            default -> "--remove";
+        };
         return "-m recent " + not(at.group(1)) + what
                 + (at.group(3) == null ? "" : " --seconds " + at.group(3))
                 + (at.group(4) == null ? "" : " --reap")
@@ -206,7 +216,8 @@ record ListedRule(String text, Optional<Counters> counters) {
             if (negated) {
                 words.add("-m listed --as \"" + option + " " + printed + "\"");
             }
-        } else if (Cidr.parse(text).isPresent() || io.packetwalk.net.Ip.parse(text).isPresent()) {
+        } else if (Cidr.parse(text).isPresent()
+                || io.packetwalk.net.Ip.parse(text).isPresent()) {
             words.add(not(negated ? "!" : "") + option + " " + text);
         } else {
             words.add("-m listed --as \"" + option + " " + printed.replace("\"", "") + "\"");

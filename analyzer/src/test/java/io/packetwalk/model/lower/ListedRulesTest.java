@@ -31,8 +31,7 @@ class ListedRulesTest {
     @CsvSource({"iptables-legacy_-nvxL, filter", "iptables-legacy_-t_nat_-nvxL, nat"})
     void aListMeansWhatTheSaveMeans(String list, String table) throws IOException {
         Map<String, String> listed = rules(FORMATS.resolve("iptables-list").resolve(list), table);
-        Map<String, String> saved =
-                rules(FORMATS.resolve("iptables-save").resolve("legacy-as-the-lists-show"), table);
+        Map<String, String> saved = rules(FORMATS.resolve("iptables-save").resolve("legacy-as-the-lists-show"), table);
 
         assertThat(listed).isNotEmpty().containsExactlyEntriesOf(saved);
     }
@@ -49,11 +48,14 @@ class ListedRulesTest {
             })
     void oneLineInTheWordsOfASave(String line, String save) throws IOException {
         String other = "Chain X (1 references)\n pkts bytes target prot opt in out source destination\n";
-        String list = "Chain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target prot opt in out source destination\n"
-                + line + "\nChain FORWARD (policy ACCEPT 0 packets, 0 bytes)\n\n" + other + other.replace("X", "Y");
+        String list =
+                "Chain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target prot opt in out source destination\n"
+                        + line + "\nChain FORWARD (policy ACCEPT 0 packets, 0 bytes)\n\n" + other
+                        + other.replace("X", "Y");
         Path one = Files.writeString(here.resolve("iptables_-nvL"), list);
         Path two = Files.writeString(
-                here.resolve("iptables-save"), "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:X - [0:0]\n:Y - [0:0]\n" + save + "\nCOMMIT\n");
+                here.resolve("iptables-save"),
+                "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:X - [0:0]\n:Y - [0:0]\n" + save + "\nCOMMIT\n");
 
         assertThat(rules(one, "filter")).isEqualTo(rules(two, "filter")).hasSize(1);
     }
@@ -88,9 +90,7 @@ class ListedRulesTest {
         for (var fact : facts) {
             if (fact instanceof IptablesRuleFact rule && rule.table().equals(table)) {
                 int place = places.merge(rule.chain(), 1, Integer::sum);
-                rules.put(
-                        rule.chain() + " " + place,
-                        LoweredText.print(RuleLowering.lower(rule, chains)));
+                rules.put(rule.chain() + " " + place, LoweredText.print(RuleLowering.lower(rule, chains)));
             }
         }
         return rules;
