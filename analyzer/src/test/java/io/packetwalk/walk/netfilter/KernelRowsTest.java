@@ -175,8 +175,14 @@ class KernelRowsTest {
                     "DELIVERED 10.0.0.254:40000 10.0.0.9:80"),
             own(
                     "connection tracking makes the real one",
-                    "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j CT --zone 4\n*filter\n:OUTPUT ACCEPT [0:0]\n"
-                            + "-A OUTPUT -m conntrack --ctorigdstport 80 -j DROP\n",
+                    """
+                    *raw
+                    :OUTPUT ACCEPT [0:0]
+                    -A OUTPUT -j CT --zone 4
+                    *filter
+                    :OUTPUT ACCEPT [0:0]
+                    -A OUTPUT -m conntrack --ctorigdstport 80 -j DROP
+                    """,
                     "10.0.0.9:80",
                     "DROPPED"));
 
