@@ -1,4 +1,6 @@
 // Names that were looked up: per client its resolv.conf, what it asked in which order, and what it was told.
+const CLIENTS = 40;
+const LOOKUPS = 25;
 const lookupsSection = () => {
   const home = byId("dns").querySelector("[data-home]");
   const list = make("div");
@@ -11,14 +13,15 @@ const lookupsSection = () => {
     return shown.length ? make("article", { class: "client" }, make("h3", {}, make("code", {}, each.name), " ", make("span", { class: "soft" }, each.address === each.name ? "" : each.address)),
       make("p", {}, plural(each.total, "lookup") + ", " + plural(each.queries, "question") + ", " + each.failed + " failed."),
       each.resolver ? make("p", { class: "soft" }, "resolv.conf: nameserver " + each.resolver.nameservers.join(" ") + " · search " + (each.resolver.search.join(" ") || "none") + " · ndots " + each.resolver.ndots + " ", cite(each.resolver.source)) : make("p", { class: "soft" }, "Its resolv.conf was not dumped, so the list of names it must try is not known."),
-      shown.map(lookup), each.total > each.lookups.length ? make("p", { class: "soft" }, each.lookups.length + " of " + each.total + " lookups kept, failed ones first.") : "") : null;
+      shown.slice(0, LOOKUPS).map(lookup), shown.length > LOOKUPS ? make("p", { class: "soft" }, plural(shown.length - LOOKUPS, "lookup") + " more; choose a shorter time, or packetwalk flows BUNDLE dns") : "", each.total > each.lookups.length ? make("p", { class: "soft" }, each.lookups.length + " of " + each.total + " lookups kept, failed ones first.") : "") : null;
   };
   const ready = chunk("dns").then((all) => {
     if (!all.total) {
       put(home, make("p", { class: "lead" }, "No name lookup was captured. That says nothing about whether names resolve."));
       return;
     }
-    const paint = () => put(list, ...all.clients.map(client).filter(Boolean));
+    // Thousands of tables would keep a browser busy for seconds at every step.
+    const paint = () => put(list, ...all.clients.slice(0, CLIENTS).map(client).filter(Boolean), all.clients.length > CLIENTS ? make("p", { class: "soft" }, plural(all.clients.length - CLIENTS, "client") + " more, those with fewer failed lookups.") : "");
     const outcomes = Object.entries(all.outcomes).map(([outcome, count]) => make("li", { class: ["servfail", "refused", "timeout"].includes(outcome) ? "bad" : "" }, make("b", {}, count), " " + outcome));
     put(home, make("p", { class: "lead" }, make("b", {}, all.total), " lookups took ", make("b", {}, all.queries), ` questions (${(all.queries / all.total).toFixed(1)} each); ${all.nxdomain} of them, ${Math.round(all.nxdomain / Math.max(1, all.queries) * 100)} %, were answered NXDOMAIN, which search lists produce.`), make("ul", { class: "states" }, outcomes), list);
     document.addEventListener("state", paint);
