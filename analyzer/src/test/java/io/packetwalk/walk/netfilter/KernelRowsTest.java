@@ -173,18 +173,14 @@ class KernelRowsTest {
                     "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -m connmark --mark 0x0 -j DROP\n",
                     "10.0.0.9:80",
                     "DELIVERED 10.0.0.254:40000 10.0.0.9:80"),
-            own(
-                    "connection tracking makes the real one",
-                    """
+            own("connection tracking makes the real one", """
                     *raw
                     :OUTPUT ACCEPT [0:0]
                     -A OUTPUT -j CT --zone 4
                     *filter
                     :OUTPUT ACCEPT [0:0]
                     -A OUTPUT -m conntrack --ctorigdstport 80 -j DROP
-                    """,
-                    "10.0.0.9:80",
-                    "DROPPED"));
+                    """, "10.0.0.9:80", "DROPPED"));
 
     @TestFactory
     Stream<DynamicTest> templatesAreAsTheKernelHasThem() {
