@@ -1,5 +1,6 @@
 package io.packetwalk.report.text;
 
+import io.packetwalk.evidence.Spelling;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,24 +31,6 @@ public final class Nearest {
 
     private static int distance(String wanted, String candidate) {
         String other = candidate.toLowerCase(Locale.ROOT);
-        return !wanted.isEmpty() && other.contains(wanted) ? 0 : edits(wanted, other);
-    }
-
-    /** Levenshtein distance, two rows at a time. */
-    private static int edits(String a, String b) {
-        int[] above = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(row[j - 1], above[j]) + 1, above[j - 1] + change);
-            }
-            above = row;
-        }
-        return above[b.length()];
+        return !wanted.isEmpty() && other.contains(wanted) ? 0 : Spelling.edits(wanted, other);
     }
 }
