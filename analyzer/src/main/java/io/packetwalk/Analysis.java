@@ -2,10 +2,10 @@ package io.packetwalk;
 
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.check.Case;
-import io.packetwalk.check.Diagnosis;
-import io.packetwalk.check.Examination;
-import io.packetwalk.check.FlowWalks;
 import io.packetwalk.check.Walks;
+import io.packetwalk.check.diagnosis.Diagnosis;
+import io.packetwalk.check.diagnosis.Examination;
+import io.packetwalk.check.witness.FlowWalks;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Stitcher;
 import io.packetwalk.model.Cluster;

@@ -1,5 +1,6 @@
 package io.packetwalk.check;
 
+import io.packetwalk.check.witness.Contrast;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;

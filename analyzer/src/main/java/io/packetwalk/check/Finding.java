@@ -57,7 +57,7 @@ public record Finding(
     }
 
     /** The same finding, surer. */
-    Finding withConfidence(Confidence other) {
+    public Finding withConfidence(Confidence other) {
         return new Finding(
                 id,
                 subjects,
@@ -79,7 +79,7 @@ public record Finding(
     }
 
     /** The same finding with another severity. */
-    Finding withSeverity(Severity other) {
+    public Finding withSeverity(Severity other) {
         return new Finding(
                 id,
                 subjects,

@@ -1,7 +1,7 @@
 package io.packetwalk.report;
 
-import io.packetwalk.check.Diagnosis;
-import io.packetwalk.check.Ranked;
+import io.packetwalk.check.diagnosis.Diagnosis;
+import io.packetwalk.check.diagnosis.Ranked;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;

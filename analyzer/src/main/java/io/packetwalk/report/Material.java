@@ -1,7 +1,7 @@
 package io.packetwalk.report;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.Diagnosis;
+import io.packetwalk.check.diagnosis.Diagnosis;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.fact.Reading;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.packetwalk.report;
 
-import io.packetwalk.check.Incident;
+import io.packetwalk.check.diagnosis.Incident;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

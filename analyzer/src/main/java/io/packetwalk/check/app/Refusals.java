@@ -1,9 +1,9 @@
 package io.packetwalk.check.app;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.Listeners;
 import io.packetwalk.check.Outcome;
-import io.packetwalk.check.Reached;
+import io.packetwalk.check.witness.Listeners;
+import io.packetwalk.check.witness.Reached;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.IcmpErrorFact;

@@ -7,7 +7,7 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Stated;
+import io.packetwalk.check.witness.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.k8s.IngressFact;

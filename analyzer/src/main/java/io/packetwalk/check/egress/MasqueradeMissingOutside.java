@@ -1,6 +1,5 @@
 package io.packetwalk.check.egress;
 
-import io.packetwalk.check.BareEgress;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
@@ -8,9 +7,10 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
-import io.packetwalk.check.Sentences;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Stated;
+import io.packetwalk.check.witness.BareEgress;
+import io.packetwalk.check.witness.Sentences;
+import io.packetwalk.check.witness.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Place;

@@ -1,7 +1,7 @@
 package io.packetwalk.check.podnet;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.IncidentTime;
+import io.packetwalk.check.witness.IncidentTime;
 import io.packetwalk.fact.k8s.EventFact;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;

@@ -1,8 +1,8 @@
 package io.packetwalk.check.policy;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.FailedFlows;
-import io.packetwalk.check.Reached;
+import io.packetwalk.check.witness.FailedFlows;
+import io.packetwalk.check.witness.Reached;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.Ip;

@@ -1,8 +1,8 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.check.CheckId;
-import io.packetwalk.check.Diagnosis;
 import io.packetwalk.check.Outcome;
+import io.packetwalk.check.diagnosis.Diagnosis;
 import io.packetwalk.report.Neutral;
 import java.util.Map;
 import java.util.TreeMap;

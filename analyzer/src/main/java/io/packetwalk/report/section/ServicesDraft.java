@@ -1,11 +1,11 @@
 package io.packetwalk.report.section;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.Listeners;
 import io.packetwalk.check.served.Address;
 import io.packetwalk.check.served.Implementation;
 import io.packetwalk.check.served.Intended;
 import io.packetwalk.check.served.Served;
+import io.packetwalk.check.witness.Listeners;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.fact.system.SocketFact;

@@ -1,4 +1,4 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.flow.Flow;

@@ -1,5 +1,7 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Proof;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Flow;

@@ -1,5 +1,9 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Confidence;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

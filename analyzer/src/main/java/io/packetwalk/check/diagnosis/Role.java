@@ -1,4 +1,4 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
 /** What part a finding plays in the failures that were seen. */
 public enum Role {

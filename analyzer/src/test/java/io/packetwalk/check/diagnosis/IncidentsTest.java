@@ -1,4 +1,4 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.packetwalk.Analysis;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.check.Case;
 import io.packetwalk.cli.Asked;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.witness.FailedFlows;
+import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;

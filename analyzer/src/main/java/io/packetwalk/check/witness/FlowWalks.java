@@ -1,5 +1,6 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
+import io.packetwalk.check.Walks;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.Ip;

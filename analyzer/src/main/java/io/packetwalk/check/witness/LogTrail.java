@@ -1,5 +1,8 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Claim;
+import io.packetwalk.check.Proof;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;

@@ -1,5 +1,6 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
+import io.packetwalk.check.Case;
 import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Service;

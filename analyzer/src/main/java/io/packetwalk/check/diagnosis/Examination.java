@@ -1,5 +1,11 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Check;
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Checks;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.Outcome;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,10 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Confidence;
+import io.packetwalk.check.Evidence;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.witness.Paths;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.walk.Path;

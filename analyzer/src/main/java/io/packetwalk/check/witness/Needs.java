@@ -1,5 +1,6 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
+import io.packetwalk.check.Case;
 import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.packetwalk.check;
+package io.packetwalk.check.witness;
 
+import io.packetwalk.check.Case;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;

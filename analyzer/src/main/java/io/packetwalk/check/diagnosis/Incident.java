@@ -1,4 +1,4 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
 import io.packetwalk.evidence.Window;
 import java.util.List;

@@ -1,4 +1,6 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
+
+import io.packetwalk.check.Finding;
 
 /**
  * A finding with its place in the answer.

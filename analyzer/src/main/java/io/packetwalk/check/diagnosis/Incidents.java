@@ -1,5 +1,8 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
+import io.packetwalk.check.Case;
+import io.packetwalk.check.Finding;
+import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.flow.Flow;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.packetwalk.check;
+package io.packetwalk.check.diagnosis;
 
+import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Outcome;
 import java.util.List;
 import java.util.Map;
 
