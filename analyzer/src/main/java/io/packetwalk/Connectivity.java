@@ -9,7 +9,7 @@ import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.policy.Deviation;
 import io.packetwalk.policy.Ends;
 import io.packetwalk.policy.PolicyEngine;
-import io.packetwalk.policy.Unsaid;
+import io.packetwalk.policy.inquiry.Unsaid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import io.packetwalk.policy.End;
 import io.packetwalk.policy.Ends;
-import io.packetwalk.policy.Located;
+import io.packetwalk.policy.inquiry.Located;
 import io.packetwalk.report.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;

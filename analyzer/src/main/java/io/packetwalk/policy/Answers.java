@@ -10,12 +10,12 @@ import java.util.List;
  */
 public record Answers(int bits) {
 
-    static final int ACCEPT = 1;
-    static final int DENY = 2;
-    static final int NEXT = 4;
+    public static final int ACCEPT = 1;
+    public static final int DENY = 2;
+    public static final int NEXT = 4;
 
     /** Anything may be the answer. */
-    static final int ANY = ACCEPT | DENY | NEXT;
+    public static final int ANY = ACCEPT | DENY | NEXT;
 
     public boolean accepted() {
         return bits == ACCEPT;

@@ -1,5 +1,6 @@
 package io.packetwalk.policy;
 
+import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpRanges;
 import io.packetwalk.net.Proto;
@@ -68,6 +69,11 @@ public sealed interface End {
      * @param name port name
      */
     record PortName(Proto proto, String name) {}
+
+    /** The namespace of an object: a missing one is {@code default}, as kubectl has it. */
+    static String namespace(ObjectRef ref) {
+        return ref.namespace().isEmpty() ? "default" : ref.namespace();
+    }
 
     /** The number of a named port of a pod. */
     default Optional<Integer> port(Proto proto, String name) {

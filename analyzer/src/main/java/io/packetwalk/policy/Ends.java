@@ -22,7 +22,7 @@ import java.util.TreeMap;
 public final class Ends {
 
     /** The label that the API server gives every namespace. */
-    static final String NAME_LABEL = "kubernetes.io/metadata.name";
+    public static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
     private final Map<String, Labels> namespaces = new java.util.concurrent.ConcurrentHashMap<>();
     private final Map<String, Node> nodes = new HashMap<>();
@@ -72,7 +72,7 @@ public final class Ends {
     }
 
     private Member member(Pod pod, ObjectRef top) {
-        String namespace = NetworkPolicyLowering.namespace(pod.ref());
+        String namespace = End.namespace(pod.ref());
         ObjectRef ref = new ObjectRef("Pod", namespace, pod.ref().name());
         End end = pod.ownNetwork()
                 ? new End.Pod(
@@ -105,7 +105,7 @@ public final class Ends {
 
     /** The pod as it would be with an address of its own: what a host-network pod is not. */
     public End asPod(Pod pod) {
-        String namespace = NetworkPolicyLowering.namespace(pod.ref());
+        String namespace = End.namespace(pod.ref());
         return new End.Pod(
                 pod.ref().toString(),
                 namespace,

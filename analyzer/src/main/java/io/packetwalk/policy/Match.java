@@ -38,7 +38,7 @@ public sealed interface Match {
     record Pods(Optional<String> namespace, Selector namespaces, Selector pods) implements Match {
 
         /** All pods of one namespace that have these labels. */
-        static Pods in(String namespace, Selector pods) {
+        public static Pods in(String namespace, Selector pods) {
             return new Pods(Optional.of(namespace), Selector.all(), pods);
         }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a pod belongs to: the topmost owner that is known. */
-final class Owners {
+public final class Owners {
 
     private static final int DEPTH = 5;
 
@@ -21,8 +21,8 @@ final class Owners {
     }
 
     /** The object with {@code default} for a missing namespace. */
-    static ObjectRef placed(ObjectRef ref) {
-        return new ObjectRef(ref.kind(), NetworkPolicyLowering.namespace(ref), ref.name());
+    public static ObjectRef placed(ObjectRef ref) {
+        return new ObjectRef(ref.kind(), End.namespace(ref), ref.name());
     }
 
     ObjectRef top(Pod pod) {

@@ -24,7 +24,7 @@ public record Policy(ObjectRef ref, Source source, double order, Match subject, 
      * @param rules rules in order
      */
     public record Side(Ternary isolates, List<Rule> rules) {
-        static final Side NONE = new Side(Ternary.NO, List.of());
+        public static final Side NONE = new Side(Ternary.NO, List.of());
 
         boolean idle() {
             return isolates.no() && rules.isEmpty();
@@ -39,7 +39,7 @@ public record Policy(ObjectRef ref, Source source, double order, Match subject, 
     }
 
     /** Whether it applies to the end, in a direction. */
-    Ternary selects(Direction direction, End end) {
+    public Ternary selects(Direction direction, End end) {
         return side(direction).idle() ? Ternary.NO : subject.test(end, end);
     }
 
@@ -49,7 +49,7 @@ public record Policy(ObjectRef ref, Source source, double order, Match subject, 
     }
 
     /** The policy itself as what decides. */
-    By isolation(Direction direction) {
+    public By isolation(Direction direction) {
         return new By(
                 ref, -1, "isolates the pods it selects for " + direction.word() + "; no rule allows this", source);
     }

@@ -1,7 +1,11 @@
 package io.packetwalk.policy;
 
 import io.packetwalk.model.PolicyObjects;
-import io.packetwalk.policy.Ruling.Clause;
+import io.packetwalk.policy.lower.Tiers;
+import io.packetwalk.policy.tier.Ruling;
+import io.packetwalk.policy.tier.Ruling.Clause;
+import io.packetwalk.policy.tier.Sieve;
+import io.packetwalk.policy.tier.Tier;
 import java.util.List;
 
 /**

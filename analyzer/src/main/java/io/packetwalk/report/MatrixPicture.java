@@ -1,6 +1,6 @@
 package io.packetwalk.report;
 
-import io.packetwalk.policy.Matrix;
+import io.packetwalk.policy.inquiry.Matrix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.packetwalk.report;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.packetwalk.policy.By;
 import io.packetwalk.policy.Deviation;
-import io.packetwalk.policy.Inquiry;
-import io.packetwalk.policy.Unsaid;
+import io.packetwalk.policy.inquiry.Inquiry;
+import io.packetwalk.policy.inquiry.Unsaid;
 import java.util.List;
 
 /**

@@ -7,6 +7,8 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import io.packetwalk.policy.NaivePolicy.Thing;
+import io.packetwalk.policy.inquiry.Matrix;
+import io.packetwalk.policy.tier.Ruling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -6,6 +6,8 @@ import io.packetwalk.Connectivity;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.policy.inquiry.Exposure;
+import io.packetwalk.policy.inquiry.Matrix;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
 import io.packetwalk.cli.PolicyNames;
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.inquiry.Inquiry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

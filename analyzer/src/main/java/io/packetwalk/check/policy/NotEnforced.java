@@ -157,17 +157,17 @@ public final class NotEnforced implements Check {
             if (sender.isEmpty() || receiver.isEmpty() || sender.equals(receiver)) {
                 return Optional.empty();
             }
-            var inquiry = io.packetwalk.policy.Inquiry.of(
+            var inquiry = io.packetwalk.policy.inquiry.Inquiry.of(
                     engine,
                     ends.at(flow.client().at().ip(), that.cluster()),
                     ends.at(flow.reached().ip(), that.cluster()),
                     flow.proto(),
                     flow.reached().port());
-            if (inquiry.egress().verdict() == io.packetwalk.policy.Inquiry.Word.DENIED) {
+            if (inquiry.egress().verdict() == io.packetwalk.policy.inquiry.Inquiry.Word.DENIED) {
                 return Optional.of(
                         new DeniedEnd(sender.get().node(), inquiry.egress().by().getFirst()));
             }
-            return inquiry.ingress().verdict() == io.packetwalk.policy.Inquiry.Word.DENIED
+            return inquiry.ingress().verdict() == io.packetwalk.policy.inquiry.Inquiry.Word.DENIED
                     ? Optional.of(new DeniedEnd(
                             receiver.get().node(), inquiry.ingress().by().getFirst()))
                     : Optional.empty();

@@ -12,7 +12,7 @@ import io.packetwalk.cli.View;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import io.packetwalk.policy.Deviation;
-import io.packetwalk.policy.Inquiry;
+import io.packetwalk.policy.inquiry.Inquiry;
 import io.packetwalk.report.Json;
 import io.packetwalk.report.PolicyAnswer;
 import io.packetwalk.report.text.PolicyText;

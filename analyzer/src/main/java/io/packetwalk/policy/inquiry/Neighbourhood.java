@@ -1,6 +1,13 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PolicyEngine;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Traffic;
+import io.packetwalk.policy.tier.Ruling;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;

@@ -1,4 +1,4 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.IngressFact;
@@ -8,6 +8,13 @@ import io.packetwalk.model.Service;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.Owners;
+import io.packetwalk.policy.PolicyEngine;
+import io.packetwalk.policy.Traffic;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -1,5 +1,6 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
+import io.packetwalk.policy.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

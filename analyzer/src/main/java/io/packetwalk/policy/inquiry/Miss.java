@@ -1,4 +1,4 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import java.util.Optional;
 

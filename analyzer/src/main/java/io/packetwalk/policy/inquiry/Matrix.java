@@ -1,7 +1,13 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import io.packetwalk.net.IpRanges;
-import io.packetwalk.policy.Neighbourhood.Block;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.PolicyEngine;
+import io.packetwalk.policy.Traffic;
+import io.packetwalk.policy.inquiry.Neighbourhood.Block;
+import io.packetwalk.policy.tier.Ruling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.tier;
 
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Traffic;
 import java.util.List;
 
 /**

@@ -1,7 +1,13 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.tier;
 
 import io.packetwalk.evidence.Ternary;
-import io.packetwalk.policy.Ruling.Clause;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Traffic;
+import io.packetwalk.policy.tier.Ruling.Clause;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,13 +15,13 @@ import java.util.List;
  * Traffic that falls through rules in order. A rule that surely matches keeps its piece; a rule that may match adds its answer to what is possible for the piece
  * and lets it fall on.
  */
-final class Sieve {
+public final class Sieve {
 
     private List<Clause> open = List.of(new Clause(Traffic.ALL, new Answers(0), List.of()));
     private final List<Clause> closed = new ArrayList<>();
 
     /** True when nothing falls on. */
-    boolean empty() {
+    public boolean empty() {
         return open.isEmpty();
     }
 
@@ -38,12 +44,12 @@ final class Sieve {
     }
 
     /** The traffic stops here with one of these answers. */
-    void close(Traffic traffic, int answers, List<By> by) {
+    public void close(Traffic traffic, int answers, List<By> by) {
         cut(traffic, answers, by, true);
     }
 
     /** The traffic may stop here with one of these answers, or fall on. */
-    void pass(Traffic traffic, int answers, List<By> by) {
+    public void pass(Traffic traffic, int answers, List<By> by) {
         cut(traffic, answers, by, false);
     }
 
@@ -76,7 +82,7 @@ final class Sieve {
     }
 
     /** Everything that fell through gets these answers. */
-    Ruling end(int answers, List<By> by) {
+    public Ruling end(int answers, List<By> by) {
         close(Traffic.ALL, answers, by);
         return new Ruling(List.copyOf(closed));
     }

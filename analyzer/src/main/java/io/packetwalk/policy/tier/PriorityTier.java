@@ -1,6 +1,13 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.tier;
 
-import io.packetwalk.policy.Ruling.Clause;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Traffic;
+import io.packetwalk.policy.tier.Ruling.Clause;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +18,7 @@ import java.util.List;
  * @param name {@code Admin} or {@code Baseline}
  * @param policies by priority
  */
-record PriorityTier(String name, List<Policy> policies) implements Tier {
+public record PriorityTier(String name, List<Policy> policies) implements Tier {
 
     @Override
     public Tier with(List<Policy> fewer) {

@@ -1,5 +1,6 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
+import io.packetwalk.policy.End;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.CalicoNetworkSetFact;
@@ -8,6 +8,17 @@ import io.packetwalk.net.Cidr;
 import io.packetwalk.net.IpRanges;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Labels;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
+import io.packetwalk.policy.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +34,7 @@ record CalicoLowering(List<CalicoNetworkSetFact> sets) {
     /** The policy; unknown when a field changes where or when it applies, or when its tier's place is not known. */
     Policy of(CalicoPolicyFact fact, boolean placed) {
         boolean global = fact.ref().kind().equals("GlobalNetworkPolicy");
-        String namespace = global ? "" : NetworkPolicyLowering.namespace(fact.ref());
+        String namespace = global ? "" : End.namespace(fact.ref());
         Selector pods = CalicoSelector.of(fact.selector());
         Match subject = global
                 ? new Match.Pods(Optional.empty(), CalicoSelector.of(fact.namespaceSelector()), pods)

@@ -1,7 +1,8 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.IpRanges;
+import io.packetwalk.policy.Match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

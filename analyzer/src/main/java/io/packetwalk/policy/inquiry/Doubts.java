@@ -1,5 +1,7 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Match;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,10 +1,19 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.ClusterPolicyFact;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
+import io.packetwalk.policy.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

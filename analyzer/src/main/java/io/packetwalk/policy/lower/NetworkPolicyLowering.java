@@ -1,19 +1,28 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
 import java.util.ArrayList;
 import java.util.List;
 
 /** NetworkPolicies in the words of this package. What the API's validation would refuse is unknown. */
-final class NetworkPolicyLowering {
+public final class NetworkPolicyLowering {
 
     private NetworkPolicyLowering() {}
 
     /** A missing namespace is {@code default}, as kubectl has it. */
     static Policy of(NetworkPolicyFact fact) {
-        String namespace = namespace(fact.ref());
+        String namespace = End.namespace(fact.ref());
         ObjectRef ref = new ObjectRef(fact.ref().kind(), namespace, fact.ref().name());
         // Without policyTypes: Ingress always, Egress when there are egress rules (NetworkPolicySpec.PolicyTypes).
         boolean ingress = fact.policyTypes().isEmpty() || fact.policyTypes().contains("Ingress");
@@ -27,11 +36,6 @@ final class NetworkPolicyLowering {
                 Match.Pods.in(namespace, Selector.of(fact.podSelector())),
                 ingress ? side(ref, namespace, fact.ingress(), Direction.INGRESS) : Policy.Side.NONE,
                 egress ? side(ref, namespace, fact.egress(), Direction.EGRESS) : Policy.Side.NONE);
-    }
-
-    /** The namespace of an object. */
-    static String namespace(ObjectRef ref) {
-        return ref.namespace().isEmpty() ? "default" : ref.namespace();
     }
 
     private static Policy.Side side(

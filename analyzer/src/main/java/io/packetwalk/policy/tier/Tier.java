@@ -1,5 +1,8 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.tier;
 
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Policy;
 import java.util.List;
 
 /** Policies that are asked together. Answers Accept, Deny or Next; a new kind of policy is a new tier in a file of its own. */

@@ -1,4 +1,4 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
@@ -7,6 +7,18 @@ import io.packetwalk.fact.k8s.CalicoTierFact;
 import io.packetwalk.fact.k8s.ClusterPolicyFact;
 import io.packetwalk.fact.k8s.UnreadPolicyFact;
 import io.packetwalk.model.PolicyObjects;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
+import io.packetwalk.policy.tier.OrderTier;
+import io.packetwalk.policy.tier.PriorityTier;
+import io.packetwalk.policy.tier.Tier;
+import io.packetwalk.policy.tier.UnionTier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -112,7 +124,7 @@ public final class Tiers {
                 ref.kind().startsWith("NetworkPolicy") || ref.kind().equals("CiliumNetworkPolicy");
         Match unknown = new Match.Unknown(fact.why());
         Match subject = namespaced
-                ? new Match.All(List.of(Match.Pods.in(NetworkPolicyLowering.namespace(ref), Selector.all()), unknown))
+                ? new Match.All(List.of(Match.Pods.in(End.namespace(ref), Selector.all()), unknown))
                 : new Match.All(
                         List.of(new Match.Pods(java.util.Optional.empty(), Selector.all(), Selector.all()), unknown));
         By by = new By(ref, -1, "could not be read: " + fact.why(), fact.source());

@@ -1,4 +1,7 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
+
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Traffic;
 
 /** Something that would have to be otherwise for a rule to match. */
 public sealed interface Change {

@@ -1,6 +1,13 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Labels;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
+import io.packetwalk.policy.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,17 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.policy.PolicyEngine.Guard;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Traffic;
+import io.packetwalk.policy.tier.Ruling;
+import io.packetwalk.policy.tier.Tier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

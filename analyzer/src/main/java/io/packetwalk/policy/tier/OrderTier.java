@@ -1,6 +1,12 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.tier;
 
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +19,7 @@ import java.util.List;
  * @param policies by order and name
  * @param passes the tier's default action is Pass
  */
-record OrderTier(String name, List<Policy> policies, boolean passes) implements Tier {
+public record OrderTier(String name, List<Policy> policies, boolean passes) implements Tier {
 
     @Override
     public Tier with(List<Policy> fewer) {

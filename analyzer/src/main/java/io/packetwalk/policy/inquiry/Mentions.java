@@ -1,7 +1,15 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpRanges;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Labels;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
+import io.packetwalk.policy.tier.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

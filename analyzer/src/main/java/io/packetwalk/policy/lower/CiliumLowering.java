@@ -1,10 +1,21 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.lower;
 
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.CiliumPolicyFact;
 import io.packetwalk.fact.k8s.LabelSelector;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Ends;
+import io.packetwalk.policy.Match;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.PortMatch;
+import io.packetwalk.policy.Rule;
+import io.packetwalk.policy.Selector;
+import io.packetwalk.policy.Traffic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +36,7 @@ final class CiliumLowering {
     private CiliumLowering() {}
 
     static Policy of(CiliumPolicyFact fact) {
-        String namespace =
-                fact.ref().kind().equals("CiliumNetworkPolicy") ? NetworkPolicyLowering.namespace(fact.ref()) : "";
+        String namespace = fact.ref().kind().equals("CiliumNetworkPolicy") ? End.namespace(fact.ref()) : "";
         Match subject = fact.endpointSelector()
                 .map(selector -> pods(selector, namespace))
                 .orElse(Match.nobody());

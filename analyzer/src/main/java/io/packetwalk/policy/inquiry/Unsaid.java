@@ -1,4 +1,4 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.inquiry;
 
 /**
  * What nobody told us and the answer depends on.

@@ -1,6 +1,12 @@
-package io.packetwalk.policy;
+package io.packetwalk.policy.tier;
 
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.policy.Answers;
+import io.packetwalk.policy.By;
+import io.packetwalk.policy.Direction;
+import io.packetwalk.policy.End;
+import io.packetwalk.policy.Policy;
+import io.packetwalk.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +17,7 @@ import java.util.List;
  * @param name what a reader calls it
  * @param policies by name; the order does not matter for the answer
  */
-record UnionTier(String name, List<Policy> policies) implements Tier {
+public record UnionTier(String name, List<Policy> policies) implements Tier {
 
     @Override
     public Tier with(List<Policy> fewer) {
