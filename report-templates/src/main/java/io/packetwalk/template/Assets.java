@@ -24,6 +24,7 @@ public record Assets(String style, String script, String policy) {
     private static final List<String> SCRIPTS = List.of(
             "dom.js",
             "chunk.js",
+            "fold.js",
             "words.js",
             "address.js",
             "columns.js",

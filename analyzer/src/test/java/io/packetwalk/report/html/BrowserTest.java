@@ -204,6 +204,29 @@ class BrowserTest {
     }
 
     @Test
+    void foldingHoldsForWhatIsStillBeingInflated() {
+        Chromium browser = browser();
+        browser.open(names, "");
+        browser.value("location.hash = 'dns'; location.hash = 'svc'; keys['['][1]()");
+        for (String section : List.of("dns", "svc")) {
+            browser.value("location.hash = '" + section + "'");
+            browser.until(DRAWN.replace("SECTION", section));
+        }
+        assertThat(browser.value("document.querySelectorAll('#dns details').length")
+                        .asInt())
+                .isPositive();
+        assertThat(browser.value("document.querySelectorAll('main details[open]').length")
+                        .asInt())
+                .isZero();
+        browser.value("document.querySelector('#dns details').open = true; location.hash = 'flows'");
+        browser.until(DRAWN.replace("SECTION", "flows"));
+        assertThat(browser.value("document.querySelectorAll('#dns details[open]').length")
+                        .asInt())
+                .as("what a reader opened stays open when the place changes")
+                .isEqualTo(1);
+    }
+
+    @Test
     void keysAndButtonsCopyAndPrint() throws IOException {
         Chromium browser = browser();
         browser.open(stale, "");

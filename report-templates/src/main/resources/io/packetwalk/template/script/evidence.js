@@ -30,7 +30,7 @@ const evidenceSection = () => {
   const ready = chunk("e").then((all) => {
     open = (source) => show(all, source);
     const places = make("ul", { class: "places" }, all.excerpts.map((each) => make("li", {}, cite(each.source))));
-    put(home, make("p", { class: "lead" }, plural(all.excerpts.length, "place") + " cited by findings and walks, each with three lines around it."), viewer, make("details", {}, make("summary", {}, "All cited places"), places));
+    put(home, make("p", { class: "lead" }, plural(all.excerpts.length, "place") + " cited by findings and walks, each with three lines around it."), viewer, make("details", { open: unfolded(false) }, make("summary", {}, "All cited places"), places));
   });
   return { ready, show: (source) => ready.then(() => open(source)) };
 };

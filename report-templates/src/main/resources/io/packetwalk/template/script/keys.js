@@ -9,7 +9,6 @@ const finding = (step) => {
   }
 };
 const match = (step) => visit("flows")?.ready.then(() => sections.flows.step(step));
-const fold = (open) => document.querySelectorAll("main details").forEach((box) => { box.open = open; });
 const rail = [...document.querySelectorAll(".rail > ul > li > a")];
 const help = make("dialog", { "aria-labelledby": "keys-title" });
 const keys = {
@@ -19,8 +18,8 @@ const keys = {
   n: ["next flow that matches", () => match(1)],
   N: ["previous flow that matches", () => match(-1)],
   "1 … 9": ["go to a section", null],
-  "]": ["unfold everything", () => fold(true)],
-  "[": ["fold everything", () => fold(false)],
+  "]": ["unfold everything", () => foldAll(true)],
+  "[": ["fold everything", () => foldAll(false)],
   c: ["copy the first command", () => document.querySelector("#answer .copy, .copy")?.click()],
   y: ["copy the link to this place", () => clipboard(location.href, announce)],
   p: ["print", () => print()],

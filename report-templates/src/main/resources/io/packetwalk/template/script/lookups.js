@@ -6,7 +6,7 @@ const lookupsSection = () => {
   const list = make("div");
   const question = (each) => make("tr", {}, make("td", { class: "time" }, each.at.slice(11, 23)), make("td", {}, make("code", {}, each.qname), " ", each.qtype), make("td", {}, make("span", { class: "verdict " + (each.rcode === "NOERROR" ? "ok" : each.rcode === "NXDOMAIN" ? "unclear" : "bad") }, each.rcode || "no answer")),
     make("td", {}, each.answers.join(", ")), make("td", { class: "num" }, each.millis === null ? "" : each.millis.toFixed(1) + " ms"), make("td", { class: "num" }, each.sent > 1 ? each.sent + " times" : ""), make("td", {}, cite(each.source)));
-  const lookup = (each) => make("details", { open: each.outcome !== "resolved" }, make("summary", {}, make("code", {}, each.name), " ", make("span", { class: "verdict " + (each.outcome === "resolved" ? "ok" : each.outcome === "nxdomain" || each.outcome === "nodata" ? "unclear" : "bad") }, each.outcome), make("span", { class: "soft" }, " " + plural(each.questions.length, "question") + " to " + each.server)),
+  const lookup = (each) => make("details", { open: unfolded(each.outcome !== "resolved") }, make("summary", {}, make("code", {}, each.name), " ", make("span", { class: "verdict " + (each.outcome === "resolved" ? "ok" : each.outcome === "nxdomain" || each.outcome === "nodata" ? "unclear" : "bad") }, each.outcome), make("span", { class: "soft" }, " " + plural(each.questions.length, "question") + " to " + each.server)),
     table("Questions for " + each.name, ["Asked", "Question", "Answer", "Addresses", "Took", "Sent", "Where"], each.questions.map(question)));
   const client = (each) => {
     const shown = each.lookups.filter((one) => one.questions.some((asked) => within(asked.at)));
@@ -24,8 +24,7 @@ const lookupsSection = () => {
     const paint = () => put(list, ...all.clients.slice(0, CLIENTS).map(client).filter(Boolean), all.clients.length > CLIENTS ? make("p", { class: "soft" }, plural(all.clients.length - CLIENTS, "client") + " more, those with fewer failed lookups.") : "");
     const outcomes = Object.entries(all.outcomes).map(([outcome, count]) => make("li", { class: ["servfail", "refused", "timeout"].includes(outcome) ? "bad" : "" }, make("b", {}, count), " " + outcome));
     put(home, make("p", { class: "lead" }, make("b", {}, all.total), " lookups took ", make("b", {}, all.queries), ` questions (${(all.queries / all.total).toFixed(1)} each); ${all.nxdomain} of them, ${Math.round(all.nxdomain / Math.max(1, all.queries) * 100)} %, were answered NXDOMAIN, which search lists produce.`), make("ul", { class: "states" }, outcomes), list);
-    document.addEventListener("state", paint);
-    paint();
+    onSpan(paint);
   });
   return { ready };
 };

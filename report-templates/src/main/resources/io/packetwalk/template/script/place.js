@@ -41,6 +41,20 @@ const span = () => {
   }
   return found;
 };
+/** Draws now, and again whenever the chosen time is another; other changes of the state leave what a reader has opened as it is. */
+const onSpan = (paint) => {
+  let drawn = null;
+  const look = () => {
+    const { from, to } = span();
+    const chosen = from + " " + to;
+    if (chosen !== drawn) {
+      drawn = chosen;
+      paint();
+    }
+  };
+  document.addEventListener("state", look);
+  look();
+};
 const microsOf = (text) => {
   const parts = /^(.*?)(?:\.(\d+))?Z$/.exec(text);
   return parts ? Date.parse(parts[1] + "Z") * 1000 + +((parts[2] ?? "") + "000000").slice(0, 6) : NaN;

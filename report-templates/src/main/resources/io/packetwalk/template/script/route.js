@@ -22,32 +22,24 @@ const visit = (name) => {
   }
   return sections[name];
 };
-const unfold = (target) => {
-  for (let box = target; box; box = box.parentElement) {
-    if (box.tagName === "DETAILS") {
-      box.open = true;
-    }
-  }
-};
 const go = (target) => {
   unfold(target);
-  if (target.tagName === "DETAILS") {
-    target.open = true;
-  }
   target.scrollIntoView();
 };
+/** Acts once a section is filled, unless the reader has gone on meanwhile. */
+const arrived = (name, place, act) => visit(name)?.ready.then(() => read().place === place && act()).catch(() => {});
 const route = () => {
   look();
   const { place } = read();
   const id = byId(place);
   if (place.startsWith("flow/")) {
     go(byId("flows"));
-    visit("flows")?.ready.then(() => sections.flows.show(place.slice(5)));
+    arrived("flows", place, () => sections.flows.show(place.slice(5)));
   } else if (place.startsWith("e/") && (!id || place.includes("#"))) {
     go(byId("evidence"));
     visit("evidence")?.show(place.slice(2));
   } else if (Object.hasOwn(MAKERS, place)) {
-    visit(place)?.ready.then(() => go(byId(place)));
+    arrived(place, place, () => go(byId(place)));
   } else if (id) {
     go(id);
   }

@@ -20,7 +20,7 @@ const servicesSection = () => {
   const bad = (service) => service.ports.some((port) => port.verdicts.some((each) => fate(each.verdict) === "bad")) || service.endpoints.some((each) => each.ready === "NO" || each.listeners.some((one) => one.listens === "NO"));
   const ready = chunk("svc").then((all) => {
     put(home, all.total ? make("p", { class: "lead" }, plural(all.total, "Service") + (all.rows.length < all.total ? ", " + all.rows.length + " shown" : "") + ". Verdicts are predicted walks of a first packet from the node itself; " + plural(all.walked, "walk") + " were computed, further ports say so. One packet of your choice: packetwalk trace.")
-      : make("p", { class: "lead" }, "The bundle has no Services."), all.rows.map((service) => make("details", { class: "service", open: bad(service) }, make("summary", {}, make("code", {}, service.name), " ", service.type, " ", make("span", { class: "soft" }, service.addresses.join(" ")), bad(service) ? [" ", make("span", { class: "verdict bad" }, "trouble")] : ""),
+      : make("p", { class: "lead" }, "The bundle has no Services."), all.rows.map((service) => make("details", { class: "service", open: unfolded(bad(service)) }, make("summary", {}, make("code", {}, service.name), " ", service.type, " ", make("span", { class: "soft" }, service.addresses.join(" ")), bad(service) ? [" ", make("span", { class: "verdict bad" }, "trouble")] : ""),
       make("p", {}, cite(service.source)), service.ports.length ? ports(service) : "", make("h3", {}, "Behind it"), behind(service))));
   });
   return { ready };

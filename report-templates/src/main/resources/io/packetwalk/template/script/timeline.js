@@ -74,8 +74,7 @@ const timelineSection = () => {
     };
     put(home, make("p", { class: "lead" }, "Drag over the picture, or type: the chosen time filters flows, lookups and events everywhere. Bars in the lanes are when artifacts were collected and captures ran."), make("div", { class: "filter" }, field("after"), field("before"), make("button", { type: "button", onclick: () => pick(0, 0) }, "all times")),
       make("div", { class: "scroll plain", tabindex: 0, role: "region", "aria-label": "Timeline picture" }, picture), clocks.length ? make("ul", { class: "plain" }, clocks.map((each) => make("li", {}, "Clock: ", each.text, " ", cite(each.source)))) : make("p", { class: "soft" }, "Nothing in the bundle says that a clock is off; times are shown as the artifacts give them."), unread(lanes), make("h3", {}, "Events"), events);
-    document.addEventListener("state", paint);
-    paint();
+    onSpan(paint);
   });
   const unread = (lanes) => {
     const some = lanes.filter((lane) => lane.undated || lane.total > lane.events.length + lane.undated);
