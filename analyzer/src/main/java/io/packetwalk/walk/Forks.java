@@ -52,7 +52,9 @@ public final class Forks {
         List<Passage> yes = settle(side(group, depth, true), depth + 1, last);
         List<Passage> no = settle(side(group, depth, false), depth + 1, last);
         if (agree(yes, no, last)) {
-            return yes.stream().map(leaf -> without(leaf, depth)).toList();
+            return yes.stream()
+                    .map(leaf -> without(leaf, depth).perhaps(metBy(no, leaf, last)))
+                    .toList();
         }
         if (!last) {
             return Stream.concat(yes.stream(), no.stream()).toList();
@@ -78,6 +80,15 @@ public final class Forks {
         List<Doubt> doubts = new ArrayList<>(leaf.doubts());
         doubts.remove(depth);
         return leaf.withDoubts(List.copyOf(doubts));
+    }
+
+    /** Rules that a packet of this end meets when the answer is the other one. */
+    private static List<Met> metBy(List<Passage> others, Passage leaf, boolean last) {
+        List<Object> fate = fate(leaf, last);
+        return others.stream()
+                .filter(other -> fate(other, last).equals(fate))
+                .flatMap(other -> Trail.inOrder(other.met()).stream())
+                .toList();
     }
 
     private static boolean agree(List<Passage> one, List<Passage> other, boolean last) {

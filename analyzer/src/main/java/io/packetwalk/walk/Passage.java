@@ -5,9 +5,11 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.walk.netfilter.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One alternative of a walk: where the packet has got to, and on what suppositions.
@@ -134,6 +136,22 @@ public record Passage(
     public Passage met(Met rule) {
         Met known = doubts.isEmpty() ? rule : new Met(rule.rule(), false);
         Optional<Trail> longer = Optional.of(new Trail(known, met));
+        return new Passage(
+                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, longer, hops, at, ending);
+    }
+
+    /** Rules that were met if an open question, which changed nothing else, has another answer than the one supposed. */
+    Passage perhaps(List<Met> others) {
+        Set<Source> known = new HashSet<>();
+        for (Optional<Trail> trail = met; trail.isPresent(); trail = trail.get().before()) {
+            known.add(trail.get().last().rule());
+        }
+        Optional<Trail> longer = met;
+        for (Met other : others) {
+            if (known.add(other.rule())) {
+                longer = Optional.of(new Trail(new Met(other.rule(), false), longer));
+            }
+        }
         return new Passage(
                 packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, longer, hops, at, ending);
     }

@@ -219,6 +219,27 @@ class NftTraceTest {
     }
 
     @Test
+    void ofTwoChainsOfOnePriorityNoRuleIsSurelyMet() throws IOException {
+        Walk walk = trace("""
+                table inet a {
+                	chain one {
+                		type filter hook forward priority 0; policy drop;
+                	}
+                }
+                table inet b {
+                	chain two {
+                		type filter hook forward priority 0; policy accept;
+                		counter
+                	}
+                }
+                """, WEB);
+        assertThat(walk.verdict()).isEqualTo("DROPPED");
+        assertThat(walk.paths()).singleElement().satisfies(path -> assertThat(path.met())
+                .singleElement()
+                .satisfies(met -> assertThat(met.sure()).isFalse()));
+    }
+
+    @Test
     void aMapOfPairsTranslates() throws IOException {
         Walk walk = trace(NAT, "10.96.0.1:443");
         assertThat(walk.paths()).singleElement().satisfies(path -> {
