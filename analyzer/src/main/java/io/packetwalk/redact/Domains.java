@@ -1,8 +1,6 @@
 package io.packetwalk.redact;
 
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Domain names in free text: what is one, and which labels everybody uses. */
 final class Domains {
@@ -99,8 +97,8 @@ final class Domains {
             "antrea.io",
             "ietf.org");
 
-    private static final Pattern DOMAIN = Pattern.compile(
-            "(?<![A-Za-z0-9._@/-])[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62}){1,10}(?![A-Za-z0-9_-])");
+    private static final int LONGEST = 63;
+    private static final int LABELS = 11;
 
     private Domains() {}
 
@@ -114,19 +112,50 @@ final class Domains {
                 || label.equals("pod");
     }
 
-    /** Learns the domains of one line of text. */
+    /** Learns the domains of one line of text: words with dots whose last label ends domains, not within a path or mail address. */
     static void learn(String line, Vocabulary vocabulary) {
-        if (line.indexOf('.') < 0) {
-            return;
-        }
-        Matcher found = DOMAIN.matcher(line);
-        while (found.find()) {
-            String domain = found.group();
-            String last = domain.substring(domain.lastIndexOf('.') + 1);
-            if (TOP.contains(last) && !known(domain)) {
-                vocabulary.domain(domain);
+        int at = 0;
+        while (at < line.length()) {
+            if (!letter(line.charAt(at))) {
+                at++;
+                continue;
             }
+            int end = at;
+            while (end < line.length() && (letter(line.charAt(end)) || line.charAt(end) == '.')) {
+                end++;
+            }
+            char before = at == 0 ? ' ' : line.charAt(at - 1);
+            boolean inside = before == '.' || before == '@' || before == '/' && !line.startsWith("://", at - 3);
+            if (!inside && line.charAt(at) != '-') {
+                String domain = line.substring(at, whole(line, at, end));
+                int dot = domain.lastIndexOf('.');
+                if (dot > 0 && TOP.contains(domain.substring(dot + 1)) && !known(domain)) {
+                    vocabulary.domain(domain);
+                }
+            }
+            at = end;
         }
+    }
+
+    /** Where the labels from {@code at} on end: a dot without a label behind it belongs to the sentence. */
+    private static int whole(String line, int at, int to) {
+        int end = at;
+        for (int label = at, labels = 0; labels < LABELS; labels++) {
+            int stop = label;
+            while (stop < to && line.charAt(stop) != '.') {
+                stop++;
+            }
+            if (stop == label || stop - label > LONGEST || line.charAt(label) == '-') {
+                return end;
+            }
+            end = stop;
+            label = stop + 1;
+        }
+        return end;
+    }
+
+    private static boolean letter(char c) {
+        return Text.wordy(c) || c == '-' || c == '_';
     }
 
     /** True for a domain of {@link #PUBLIC} or below one. */

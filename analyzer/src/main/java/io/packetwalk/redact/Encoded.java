@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,21 @@ import java.util.function.UnaryOperator;
 /** Text inside text: base64 and the percent signs of URLs. What is inside is replaced there, and written again in the same form. */
 final class Encoded {
     private static final int SHORTEST = 12;
+
+    private static final boolean[] PARTS = new boolean[128];
+    /** What each character of base64 stands for, in either alphabet (RFC 4648); -1 for others. */
+    private static final byte[] VALUES = new byte[128];
+
+    static {
+        Arrays.fill(VALUES, (byte) -1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (int i = 0; i < alphabet.length(); i++) {
+            VALUES[alphabet.charAt(i)] = (byte) i;
+        }
+        VALUES['-'] = VALUES['+'];
+        VALUES['_'] = VALUES['/'];
+        (alphabet + "-_.~%").chars().forEach(c -> PARTS[c] = true);
+    }
 
     private Encoded() {}
 
@@ -100,25 +116,38 @@ final class Encoded {
     }
 
     private static boolean part(char c) {
-        return Text.wordy(c) || "+/-_.~%".indexOf(c) >= 0;
+        return c < PARTS.length && PARTS[c];
     }
 
     private static Optional<String> decoded(String text) {
+        if (!begins(text)) {
+            return Optional.empty();
+        }
         boolean url = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
         if (text.indexOf('.') >= 0 || text.indexOf('~') >= 0 || url && text.matches(".*[+/].*")) {
             return Optional.empty();
         }
         Base64.Decoder decoder = url ? Base64.getUrlDecoder() : Base64.getDecoder();
         try {
-            // Most words of a text fail here, at their first six bytes.
-            if (!printable(decoder.decode(text.substring(0, 8)))) {
-                return Optional.empty();
-            }
             byte[] bytes = decoder.decode(text);
             return printable(bytes) ? utf8(bytes) : Optional.empty();
         } catch (IllegalArgumentException _e) {
             return Optional.empty();
         }
+    }
+
+    /** Are the first three bytes text? Most words of a text fail here. */
+    private static boolean begins(String text) {
+        int bits = 0;
+        for (int i = 0; i < 4; i++) {
+            char c = text.charAt(i);
+            int value = c < VALUES.length ? VALUES[c] : -1;
+            if (value < 0) {
+                return false;
+            }
+            bits = bits << 6 | value;
+        }
+        return printable((byte) (bits >> 16)) && printable((byte) (bits >> 8)) && printable((byte) bits);
     }
 
     private static String encoded(String text, String original) {
@@ -130,11 +159,15 @@ final class Encoded {
 
     private static boolean printable(byte[] bytes) {
         for (byte b : bytes) {
-            if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' || b == 127) {
+            if (!printable(b)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean printable(byte b) {
+        return b < 0 || b >= ' ' && b != 127 || b == '\n' || b == '\r' || b == '\t';
     }
 
     private static Optional<String> utf8(byte[] bytes) {

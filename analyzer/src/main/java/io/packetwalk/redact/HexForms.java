@@ -102,10 +102,7 @@ final class HexForms {
 
     private static int digits(String line, int at) {
         int end = at;
-        while (end < line.length()
-                && end - at <= SIX
-                && Text.wordy(line.charAt(end))
-                && Character.digit(line.charAt(end), 16) >= 0) {
+        while (end < line.length() && end - at <= SIX && Text.hex(line.charAt(end))) {
             end++;
         }
         return end;

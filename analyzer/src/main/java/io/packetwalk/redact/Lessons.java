@@ -6,15 +6,13 @@ import io.packetwalk.evidence.Note;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The first look: learns subnets, addresses, domains and the names behind chains from the text of every file. */
 public final class Lessons implements EntryVisitor {
-    private static final Pattern FOUR =
-            Pattern.compile("(?<![0-9.])([0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?:/([0-9]{1,2}))?(?![0-9.]*[0-9])");
-    private static final Pattern SIX = Pattern.compile(
-            "(?<![0-9A-Za-z:.])([0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?:/([0-9]{1,3}))?(?![0-9A-Za-z])");
     private static final Pattern NFT_PREFIX = Pattern.compile("\"addr\": ?\"([0-9a-fA-F:.]+)\", ?\"len\": ?([0-9]+)");
     private static final Pattern SERVICE = Pattern.compile(
             "(?<![A-Za-z0-9/._-])([a-z0-9][a-z0-9-]{0,62})/([a-z0-9][a-z0-9-]{0,62})(?::([a-z0-9][a-z0-9-]{0,62})?)?(?![A-Za-z0-9/.])");
@@ -24,24 +22,30 @@ public final class Lessons implements EntryVisitor {
     private static final Pattern HOST = Pattern.compile(
             "\"?(?:host|hostname|hosts|externalName|serverName|kernel\\.hostname|kernel\\.domainname)\"?\\s*[:=]\\s*\"?([A-Za-z0-9][A-Za-z0-9.-]*)\"?\\s*,?\\s*$");
 
-    private static final Pattern HARDWARE =
-            Pattern.compile("(?<![0-9A-Fa-f:-])((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})(?![0-9A-Fa-f])");
     /** RFC 3164 and journald's short form: the machine stands behind the time. */
     private static final Pattern SYSLOG = Pattern.compile(
             "^(?:[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\dT\\S+) ([A-Za-z0-9][A-Za-z0-9.-]*) [A-Za-z0-9._/-]+(?:\\[\\d+\\])?: ");
-    /** What kubelet and kube-proxy write of an object, whether or not we have it (klog's structured form). */
-    private static final Pattern KLOG = Pattern.compile(
-            "(?<![A-Za-z])(node|nodeName|hostname|pod|podName|namespace|service|serviceName|servicePortName)=\"?([A-Za-z0-9][A-Za-z0-9./:-]*)");
+    /** Under these keys kubelet and kube-proxy write objects, whether or not we have them (klog's structured form). */
+    private static final Set<String> OBJECTS = Set.of(
+            "node", "nodeName", "hostname", "pod", "podName", "namespace", "service", "serviceName", "servicePortName");
+
     /** {@code /proc/net/route}: interface, destination, gateway in the kernel's own order. */
     private static final Pattern PROC_ROUTE =
             Pattern.compile("^\\S+\\s+([0-9A-F]{8})\\s+([0-9A-F]{8})\\s+[0-9A-F]{4}\\s");
-    /** {@code /proc/net/if_inet6}, {@code /proc/net/ipv6_route}. */
-    private static final Pattern PROC_SIX = Pattern.compile("(?<![0-9a-f])([0-9a-f]{32}) [0-9a-f]{2}(?= )");
+    /** Words without which the patterns that are looked for anywhere in a line find nothing. */
+    private static final Keywords WORDS =
+            Keywords.of(List.of("\"addr\":", "KUBE-", "host|externalName|serverName|domainname"));
+
+    private static final long NFT = 1;
+    private static final long CHAINS = 2;
+    private static final long HOSTS = 4;
 
     private final Vocabulary vocabulary;
+    private final Numbers numbers;
 
     public Lessons(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
+        this.numbers = new Numbers(vocabulary);
     }
 
     @Override
@@ -56,45 +60,47 @@ public final class Lessons implements EntryVisitor {
     }
 
     private void learn(String line) {
-        machines(line);
-        if (line.indexOf(':') >= 0 || line.indexOf('-') >= 0) {
-            Matcher mac = HARDWARE.matcher(line);
-            while (mac.find()) {
-                vocabulary.hardware(Long.parseLong(mac.group(1).replaceAll("[:-]", ""), 16));
-            }
+        numbers.learn(line);
+        Domains.learn(line, vocabulary);
+        Matcher syslog = SYSLOG.matcher(line);
+        if (syslog.lookingAt()) {
+            vocabulary.machine(syslog.group(1));
         }
         tables(line);
-        if (line.indexOf('.') >= 0) {
-            prefixes(FOUR, line);
-            Domains.learn(line, vocabulary);
-        }
-        if (line.indexOf(':') >= 0) {
-            prefixes(SIX, line);
+        long words = WORDS.in(line);
+        if ((words & NFT) != 0) {
             Matcher nft = NFT_PREFIX.matcher(line);
             while (nft.find()) {
                 subnet(nft.group(1), nft.group(2));
             }
         }
-        if (line.contains("KUBE-")) {
+        if ((words & CHAINS) != 0) {
             chains(line);
         }
-        Matcher host = HOST.matcher(line);
-        if (host.find()) {
-            vocabulary.name(host.group(1));
+        if ((words & HOSTS) != 0) {
+            Matcher host = HOST.matcher(line);
+            if (host.find()) {
+                vocabulary.name(host.group(1));
+            }
         }
+        objects(line);
     }
 
-    private void machines(String line) {
-        Matcher syslog = SYSLOG.matcher(line);
-        if (syslog.find()) {
-            vocabulary.machine(syslog.group(1));
-        }
-        if (line.indexOf('=') < 0) {
-            return;
-        }
-        Matcher klog = KLOG.matcher(line);
-        while (klog.find()) {
-            for (String part : klog.group(2).split("[/:]", -1)) {
+    private void objects(String line) {
+        for (int equals = line.indexOf('='); equals >= 0; equals = line.indexOf('=', equals + 1)) {
+            int from = equals;
+            while (from > 0 && Text.wordy(line.charAt(from - 1))) {
+                from--;
+            }
+            if (!OBJECTS.contains(line.substring(from, equals))) {
+                continue;
+            }
+            int begin = line.startsWith("\"", equals + 1) ? equals + 2 : equals + 1;
+            int end = begin;
+            while (end < line.length() && (Text.wordy(line.charAt(end)) || "./:-".indexOf(line.charAt(end)) >= 0)) {
+                end++;
+            }
+            for (String part : line.substring(begin, end).split("[/:]", -1)) {
                 vocabulary.name(part);
             }
         }
@@ -102,25 +108,9 @@ public final class Lessons implements EntryVisitor {
 
     private void tables(String line) {
         Matcher route = PROC_ROUTE.matcher(line);
-        if (route.find()) {
+        if (route.lookingAt()) {
             vocabulary.address(HexForms.ip(HexForms.swapped(route.group(1))));
             vocabulary.address(HexForms.ip(HexForms.swapped(route.group(2))));
-            return;
-        }
-        Matcher six = PROC_SIX.matcher(line);
-        while (six.find()) {
-            vocabulary.address(HexForms.ip(six.group(1)));
-        }
-    }
-
-    private void prefixes(Pattern pattern, String line) {
-        Matcher found = pattern.matcher(line);
-        while (found.find()) {
-            if (found.group(2) == null) {
-                Ip.parse(found.group(1)).ifPresent(vocabulary::address);
-            } else {
-                subnet(found.group(1), found.group(2));
-            }
         }
     }
 

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -26,6 +28,9 @@ final class Pieces {
 
     private final InputStream in;
     private final Kind kind;
+    private final byte[] buffer = new byte[1 << 14];
+    private int at;
+    private int filled;
 
     private Pieces(InputStream in, Kind kind) {
         this.in = in;
@@ -45,7 +50,7 @@ final class Pieces {
         if (wide) {
             // Windows writes UTF-16; a log of that kind is small.
             byte[] all = in.readNBytes(256 << 20);
-            return new Pieces(new java.io.ByteArrayInputStream(new String(all, UTF_16).getBytes(UTF_8)), Kind.TEXT);
+            return new Pieces(new ByteArrayInputStream(new String(all, UTF_16).getBytes(UTF_8)), Kind.TEXT);
         }
         int odd = 0;
         for (byte b : head) {
@@ -66,8 +71,24 @@ final class Pieces {
 
     /** The next line or piece of one; empty at the end. */
     String next() throws IOException {
-        java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream(128);
-        for (int b = in.read(); b >= 0; b = in.read()) {
+        if (filled == at && !fill()) {
+            return "";
+        }
+        // Most lines end within what was read.
+        for (int end = at; end < filled; end++) {
+            if (buffer[end] == '\n') {
+                String line = new String(buffer, at, end + 1 - at, ISO_8859_1);
+                at = end + 1;
+                return line;
+            }
+        }
+        return longer();
+    }
+
+    private String longer() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(2 * (filled - at) + 64);
+        while (filled > at || fill()) {
+            byte b = buffer[at++];
             line.write(b);
             if (b == '\n'
                     || line.size() > LONGEST && (b == ',' || b == '}' || b == ' ')
@@ -76,5 +97,11 @@ final class Pieces {
             }
         }
         return line.toString(ISO_8859_1);
+    }
+
+    private boolean fill() throws IOException {
+        at = 0;
+        filled = Math.max(0, in.read(buffer));
+        return filled > 0;
     }
 }

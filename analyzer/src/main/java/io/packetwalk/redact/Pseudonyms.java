@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,7 @@ public final class Pseudonyms implements Mapping {
     private static final int PIECE = 4;
 
     private static final int REMEMBERED = 1_000_000;
+    private static final int RUNS = 1 << 16;
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
     private static final Pattern DASHED = Pattern.compile(
             "(?<![0-9A-Za-z])([0-9]{1,3})([-_])([0-9]{1,3})\\2([0-9]{1,3})\\2([0-9]{1,3})(?![0-9A-Za-z])");
@@ -32,7 +35,14 @@ public final class Pseudonyms implements Mapping {
     private final Words words;
     private final Map<String, Chain> chains = new HashMap<>();
     private final Map<String, String> calico = new HashMap<>();
-    private final Map<String, String> mapped = new TreeMap<>();
+    private final Map<String, String> chainsMet = new HashMap<>();
+    private final Map<Ip, Ip> ips = new HashMap<>();
+    private final Map<Cidr, Cidr> subnets = new HashMap<>();
+    private final Map<Long, Long> hardware = new HashMap<>();
+    /** Runs met lately; beside a dot more of them are names. */
+    private final Map<String, String> plain = new HashMap<>();
+
+    private final Map<String, String> dotted = new HashMap<>();
 
     /** What the hash in a chain's name is made of. */
     private record Chain(Vocabulary.Ports ports, String protocol, String endpoint) {}
@@ -89,27 +99,26 @@ public final class Pseudonyms implements Mapping {
 
     @Override
     public Ip address(Ip ip) {
-        Ip image = addresses.of(ip);
-        if (!image.equals(ip)) {
-            remember(ip.toString(), image.toString());
-        }
-        return image;
+        return remembered(ip, ips, addresses::of);
     }
 
     @Override
     public Cidr subnet(Cidr cidr) {
-        Cidr image = addresses.of(cidr);
-        if (!image.equals(cidr)) {
-            remember(cidr.toString(), image.toString());
-        }
-        return image;
+        return remembered(cidr, subnets, addresses::of);
     }
 
     @Override
     public long hardware(long mac) {
-        long image = addresses.hardware(mac);
-        if (image != mac) {
-            remember(Text.hardware(mac, ':'), Text.hardware(image, ':'));
+        return remembered(mac, hardware, addresses::hardware);
+    }
+
+    private static <T> T remembered(T original, Map<T, T> known, UnaryOperator<T> images) {
+        T image = known.get(original);
+        if (image == null) {
+            image = images.apply(original);
+            if (known.size() < REMEMBERED) {
+                known.put(original, image);
+            }
         }
         return image;
     }
@@ -126,6 +135,19 @@ public final class Pseudonyms implements Mapping {
 
     @Override
     public String run(String run, boolean dotted) {
+        Map<String, String> known = dotted ? this.dotted : plain;
+        String image = known.get(run);
+        if (image == null) {
+            image = image(run, dotted);
+            if (known.size() >= RUNS) {
+                known.clear();
+            }
+            known.put(run, image);
+        }
+        return image;
+    }
+
+    private String image(String run, boolean dotted) {
         if (run.length() > 6 && DASHED.matcher(run).find()) {
             return composed(dashed(run));
         }
@@ -335,14 +357,26 @@ public final class Pseudonyms implements Mapping {
     }
 
     private void remember(String original, String pseudonym) {
-        if (mapped.size() < REMEMBERED) {
-            mapped.put(original, pseudonym);
+        if (chainsMet.size() < REMEMBERED) {
+            chainsMet.putIfAbsent(original, pseudonym);
         }
     }
 
     /** Addresses, subnets, chains: original to pseudonym. */
     public Map<String, String> mapped() {
+        Map<String, String> mapped = new TreeMap<>(chainsMet);
+        changed(ips, Ip::toString, mapped);
+        changed(subnets, Cidr::toString, mapped);
+        changed(hardware, mac -> Text.hardware(mac, ':'), mapped);
         return mapped;
+    }
+
+    private static <T> void changed(Map<T, T> images, Function<T, String> text, Map<String, String> mapped) {
+        images.forEach((original, image) -> {
+            if (!image.equals(original)) {
+                mapped.put(text.apply(original), text.apply(image));
+            }
+        });
     }
 
     /** Parts of names: original to pseudonym. */

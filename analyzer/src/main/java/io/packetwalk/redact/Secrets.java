@@ -10,58 +10,17 @@ final class Secrets {
     /** Stands where a secret was. */
     static final String REMOVED = "secret-removed";
 
-    private static final String NAME =
-            "(?:[A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
-                    + "|client[_-]?key|owner[_-]?account|credential|encryption[_-]?key|session[_-]?key|auth[_-]?key|cert[_-]?key|pwd|preshared)[A-Za-z0-9_.-]*)";
-
-    /** Cheap look before the patterns are tried. */
-    private static final Pattern SUSPECT = Pattern.compile(
-            "passw|passphrase|secret|token|key|pwd|credential|account|cookie|auth|bearer|eyj|://|begin|@|ls0tls|mii|h4si|sdrzs|akia|asia|ghp_|xox|uid|user id|location|source|server|preshared|data",
-            Pattern.CASE_INSENSITIVE);
-
     /** Names that end like a secret's and hold none; they decide what is read. */
     private static final Pattern HARMLESS = Pattern.compile(
             "automountserviceaccounttoken|secretname|secretref|secretkeyref|imagepullsecrets|tokenexpirationseconds|.*tokenreview.*|secrets?"
                     + "|serviceaccounttoken|expirationseconds|publickey|topologykey|labelkey|key|.*sysctl.*|keepalive.*|tcp_fastopen_key",
             Pattern.CASE_INSENSITIVE);
 
-    /** One pattern; the groups named {@code s} and {@code t} hold what must go. */
-    private static final List<Pattern> RULES = List.of(
-            Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]*://(?<s>[^\\s:/@\"']+:[^\\s@\"'/]+)@"),
-            Pattern.compile("(?i)(?<s>[^\\s:/@\"'=]+:[^\\s@\"']+)@tcp\\("),
-            Pattern.compile("\\b(?<s>eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]*)"),
-            Pattern.compile("(?i)\\bbearer +(?<s>[A-Za-z0-9._~+/=-]{8,})"),
-            Pattern.compile(
-                    "(?i)\\b(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-auth-token)\\\\?\"? ?[:=] ?\\\\?\"?(?<s>[^\"\\\\\\r\\n]+)"),
-            Pattern.compile("\\b(?<s>(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16})\\b"),
-            Pattern.compile(
-                    "\\b(?<s>gh[pousr]_[A-Za-z0-9]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{8,}|sk_(?:live|test)_[A-Za-z0-9]{12,})"),
-            Pattern.compile("\\b(?<s>[a-z0-9]{6}\\.[a-z0-9]{16})\\b(?=.*(?i:token)|(?<=(?i:token).{0,80}))"),
-            Pattern.compile(
-                    "(?<s>[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,8}\\.[A-Za-z]{2,24})\\b"),
-            Pattern.compile("(?<s>LS0tLS1CRUdJTi[A-Za-z0-9+/=\\\\]+)"),
-            // A certificate or key without its frame (DER), and something compressed: we cannot look into either.
-            Pattern.compile("(?<![A-Za-z0-9+/])(?<s>(?:MII[A-Za-z0-9+/]{2}|H4sIA|SDRzS)[A-Za-z0-9+/]{50,}=*)"),
-            Pattern.compile("-----BEGIN [A-Z0-9 ]+-----(?<s>.+?)-----END"),
-            Pattern.compile(
-                    "(?i)\\b(?:data source|location|user id|password|server|database|uid|pwd) ?= ?(?<s>[^;\"'\\s]+)(?=;)"),
-            Pattern.compile(
-                    "(?i)(?:private key|preshared key|private-key|preshared-key|psk) ?[:=] ?(?<s>[A-Za-z0-9+/]{20,}=*)"),
-            Pattern.compile("(?i)\\b(?:auth|enc|aead|auth-trunc)(?: [a-z0-9()_-]+)? 0x(?<s>[0-9a-f]{16,})"),
-            Pattern.compile(
-                    "(?i)(?<![A-Za-z0-9])--?[a-z-]*(?:password|passwd|token|secret)(?<!-file) +(?<s>[^\\s-][^\\s\"]*)"),
-            // "name": "DB_PASSWORD", "value": "x" on one line, plain or escaped.
-            Pattern.compile("(?i)\\\\?\"name\\\\?\" ?: ?\\\\?\"" + NAME
-                    + "\\\\?\" ?, ?\\\\?\"value\\\\?\" ?: ?\\\\?\"(?<s>(?:[^\"\\\\]++|\\\\[^\"])++)"),
-            Pattern.compile(
-                    "(?i)\\\\?\"value\\\\?\" ?: ?\\\\?\"(?<s>(?:[^\"\\\\]++|\\\\[^\"])++)\\\\?\" ?, ?\\\\?\"name\\\\?\" ?: ?\\\\?\""
-                            + NAME + "\\\\?\""));
-
-    private static final Pattern ASSIGNED = Pattern.compile("(?i)(?<![A-Za-z0-9_.-])(?<n>" + NAME
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)(?<![A-Za-z0-9_.-])(?<n>" + SecretForms.NAME
             + ")(?<e>\\\\?[\"'] ?: ?|: +|=)(?<o>\\\\?[\"']?)(?<s>[^\\s\"'\\\\,;&{}\\[\\]]+)");
 
     private static final Pattern ENV_NAME =
-            Pattern.compile("(?i)^[\\s-]*\"?name\"?\\s*:\\s*\"?" + NAME + "\"?\\s*,?\\s*$");
+            Pattern.compile("(?i)^[\\s-]*\"?name\"?\\s*:\\s*\"?" + SecretForms.NAME + "\"?\\s*,?\\s*$");
     private static final Pattern ENV_VALUE =
             Pattern.compile("^(?<head>[\\s-]*\"?(?:value|key)\"?\\s*:\\s*)(?<s>.*?)(?<tail>,?\\s*)$");
     private static final Pattern CEPH = Pattern.compile("(?i)\"entity\"\\s*:\\s*\"(osd|client|mgr|mon|mds)\\b.*");
@@ -105,15 +64,20 @@ final class Secrets {
                 return value.group("head") + masked(value.group("s")) + value.group("tail");
             }
         }
-        if (!SUSPECT.matcher(out).find()) {
+        long clues = SecretForms.clues(out);
+        if (clues == 0) {
             return out;
         }
-        env = ENV_NAME.matcher(out).matches() || CEPH.matcher(out).find();
-        for (Pattern rule : RULES) {
-            out = without(rule, out);
+        boolean called = (clues & SecretForms.CALLED) != 0;
+        env = called && ENV_NAME.matcher(out).matches()
+                || (clues & SecretForms.ENTITY) != 0 && CEPH.matcher(out).find();
+        for (Pattern form : SecretForms.of(clues)) {
+            out = without(form, out);
         }
-        out = assigned(out);
-        pem = PEM_BEGIN.matcher(out).find();
+        if (called) {
+            out = assigned(out);
+        }
+        pem = (clues & SecretForms.BEGUN) != 0 && PEM_BEGIN.matcher(out).find();
         return out;
     }
 

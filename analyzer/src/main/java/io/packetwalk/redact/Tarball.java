@@ -1,5 +1,6 @@
 package io.packetwalk.redact;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class Tarball implements AutoCloseable {
             if (disk.isEmpty() && count + length > IN_MEMORY) {
                 Path file = Files.createTempFile("packetwalk-redact", "");
                 disk = Optional.of(file);
-                to = Files.newOutputStream(file);
+                to = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                 memory.writeTo(to);
                 memory.reset();
             }

@@ -131,7 +131,21 @@ final class Text {
         return at >= 2 && line.charAt(at - 2) == '\\' && "ntr".indexOf(line.charAt(at - 1)) >= 0;
     }
 
-    private static boolean hex(char c) {
+    /** Does the word here begin like the name of a chain of kube-proxy? The kind is 5 to 8 letters, the hash capitals or digits. */
+    private static boolean nftChain(String line, int at) {
+        int dash = line.indexOf('-', at);
+        int next = dash + 1;
+        return dash >= at + 5
+                && dash <= at + 8
+                && next < line.length()
+                && (digit(line.charAt(next)) || line.charAt(next) >= 'A' && line.charAt(next) <= 'Z');
+    }
+
+    private static boolean digit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean hex(char c) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
     }
 
@@ -151,12 +165,14 @@ final class Text {
                 colons++;
             } else if (c == '.') {
                 dots++;
-            } else if (Character.digit(c, 16) < 0 || c > 'f') {
+            } else if (!hex(c)) {
                 break;
             }
             end++;
         }
-        if (dots < 3 && c0 >= '0' && c0 <= '9') {
+        // Numbers in reverse have ".in-addr.arpa" or ".ip6.arpa" behind them.
+        boolean reverse = end < line.length() && line.charAt(end) == 'i';
+        if (reverse && dots < 3 && c0 >= '0' && c0 <= '9') {
             Matcher zone = REVERSE_ZONE.matcher(line).region(at, Math.min(line.length(), at + ZONE));
             if (zone.lookingAt()) {
                 out.append(zone(zone.group(1)));
@@ -172,7 +188,11 @@ final class Text {
                 return found;
             }
         }
-        return dots >= 3 && Character.digit(line.charAt(at), 10) >= 0 ? four(line, at, out) : -1;
+        if (dots < 3 || !hex(c0)) {
+            return -1;
+        }
+        int reversed = reverse ? reversed(line, at, out) : -1;
+        return reversed < 0 && digit(c0) ? four(line, at, out) : reversed;
     }
 
     private int dashedHardware(String line, int at, StringBuilder out) {
@@ -218,7 +238,7 @@ final class Text {
         return address(line, ip.get(), text, stop, out);
     }
 
-    private int four(String line, int at, StringBuilder out) {
+    private int reversed(String line, int at, StringBuilder out) {
         Matcher reverse = REVERSE4.matcher(line).region(at, line.length());
         if (reverse.lookingAt()) {
             out.append(Ip.parse(reversed(reverse.group(1)))
@@ -231,19 +251,22 @@ final class Text {
             out.append(nibbles(six.group(1)));
             return six.end();
         }
+        return -1;
+    }
+
+    private int four(String line, int at, StringBuilder out) {
         int end = at;
         int dots = 0;
         while (end < line.length()
-                && (Character.digit(line.charAt(end), 10) >= 0
+                && (digit(line.charAt(end))
                         || line.charAt(end) == '.'
                                 && dots < 4
                                 && end + 1 < line.length()
-                                && Character.digit(line.charAt(end + 1), 10) >= 0)) {
+                                && digit(line.charAt(end + 1)))) {
             dots += line.charAt(end) == '.' ? 1 : 0;
             end++;
         }
-        if (dots != 3
-                || at > 0 && line.charAt(at - 1) == '.' && at > 1 && Character.digit(line.charAt(at - 2), 10) >= 0) {
+        if (dots != 3 || at > 0 && line.charAt(at - 1) == '.' && at > 1 && digit(line.charAt(at - 2))) {
             return -1;
         }
         String text = line.substring(at, end);
@@ -253,7 +276,7 @@ final class Text {
 
     private int address(String line, Ip ip, String text, int end, StringBuilder out) {
         Matcher length = LENGTH.matcher(line).region(end, line.length());
-        if (length.lookingAt()) {
+        if (line.startsWith("/", end) && length.lookingAt()) {
             int bits = Integer.parseInt(length.group(1));
             if (bits < ip.bits()) {
                 Cidr cidr = new Cidr(ip, bits);
@@ -279,7 +302,7 @@ final class Text {
                 return chain.end();
             }
         }
-        if ("slefa".indexOf(first) >= 0) {
+        if (nftChain(line, at)) {
             Matcher chain = NFT_CHAIN.matcher(line).region(at, line.length());
             if (chain.lookingAt()) {
                 out.append(mapping.nftChain(chain.group(1), chain.group(2), chain.group(3)));
@@ -297,14 +320,14 @@ final class Text {
             out.append(line, at, at + prefix).append(named.get());
             return at + prefix + named.get().length();
         }
-        int domain = domain(line, at);
-        if (domain > at) {
-            out.append(line, at, domain);
-            return domain;
-        }
         int end = at;
         while (end < line.length() && (wordy(line.charAt(end)) || line.charAt(end) == '-' || line.charAt(end) == '_')) {
             end++;
+        }
+        int domain = end < line.length() && line.charAt(end) == '.' ? domain(line, at) : at;
+        if (domain > at) {
+            out.append(line, at, domain);
+            return domain;
         }
         while (!wordy(line.charAt(end - 1))) {
             end--;

@@ -3,6 +3,7 @@ package io.packetwalk.redact;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,16 +17,19 @@ public final class Vocabulary {
     private static final Pattern VERSION = Pattern.compile("v?[0-9]+(\\.[0-9].*)?|v[0-9]+(alpha|beta)[0-9]+");
     private static final int ADDRESSES = 1_000_000;
     private static final int NAMES = 5_000_000;
+    private static final int SEEN = 1 << 16;
 
     private final Set<String> names = new TreeSet<>();
     private final Set<String> labels = new TreeSet<>();
-    private final Set<Cidr> subnets = new TreeSet<>();
-    private final Set<Ip> addresses = new TreeSet<>();
-    private final Set<Long> hardware = new TreeSet<>();
+    private final Set<Cidr> subnets = new HashSet<>();
+    private final Set<Ip> addresses = new HashSet<>();
+    private final Set<Long> hardware = new HashSet<>();
     private final Map<String, Ports> ports = new TreeMap<>();
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Set<String> pods = new TreeSet<>();
     private final Set<String> keep;
+    /** What was looked at lately: logs say the same names again and again. */
+    private final Set<String> seen = new HashSet<>();
 
     /** Protocols are tried by the hash itself. */
     record Ports(String namespace, String service, String port) {}
@@ -49,6 +53,9 @@ public final class Vocabulary {
     }
 
     private void name(String name, boolean machine) {
+        if (again(machine ? name + " " : name)) {
+            return;
+        }
         if (name.indexOf('.') >= 0 && NAME.matcher(name).matches()) {
             domain(name);
             return;
@@ -69,11 +76,18 @@ public final class Vocabulary {
 
     /** A domain name; its labels are names wherever a dot touches them. */
     public void domain(String domain) {
-        if (!Domains.known(domain)) {
+        if (!again(domain + ".") && !Domains.known(domain)) {
             for (String part : domain.split("\\.", -1)) {
                 label(part);
             }
         }
+    }
+
+    private boolean again(String name) {
+        if (seen.size() >= SEEN) {
+            seen.clear();
+        }
+        return !seen.add(name);
     }
 
     private void label(String label) {

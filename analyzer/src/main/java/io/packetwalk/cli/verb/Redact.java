@@ -13,6 +13,7 @@ import io.packetwalk.cli.Main;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
 import io.packetwalk.cli.View;
+import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.redact.Key;
 import io.packetwalk.redact.Originals;
 import io.packetwalk.redact.Payloads;
@@ -134,10 +135,10 @@ public final class Redact implements Callable<Integer> {
         Key key = before.map(known -> Key.of(known.key())).orElseGet(() -> new Key(fresh));
         progress.phase("reading " + String.join(", ", bundles));
         Bundle bundle = inputs.open(bundles, shell);
-        Analysis analysis = analysis(bundle);
+        Optional<Analysis> analysis = check ? Optional.of(analysis(bundle)) : Optional.empty();
         Redaction redaction = Redaction.of(
                 bundle,
-                analysis.intake(),
+                analysis.isPresent() ? analysis.get().intake() : Intake.of(bundle, workers()),
                 key,
                 before.map(PseudonymMap::words).orElse(Map.of()),
                 Set.copyOf(keep),
@@ -154,9 +155,9 @@ public final class Redact implements Callable<Integer> {
             lines.add("left out, not readable as text or capture: " + Neutral.of(left));
         }
         boolean good = true;
-        if (check) {
+        if (analysis.isPresent()) {
             progress.phase("checking " + output);
-            good = checked(redaction, analysis, part, lines);
+            good = checked(redaction, analysis.get(), part, lines);
         }
         if (!map.isEmpty()) {
             PseudonymMap.of(key, redaction.pseudonyms(), before).write(mapFile);
@@ -194,7 +195,11 @@ public final class Redact implements Callable<Integer> {
     }
 
     private static Analysis analysis(Bundle bundle) throws IOException {
-        return Analysis.run(bundle, Runtime.getRuntime().availableProcessors(), _cluster -> Optional.empty());
+        return Analysis.run(bundle, workers(), _cluster -> Optional.empty());
+    }
+
+    private static int workers() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private int revealed() throws IOException {
