@@ -83,12 +83,13 @@ final class Accuracy {
     private static void walk(String[] probe, Walk walk) {
         List<Path> ends = new ArrayList<>(walk.paths());
         ends.addAll(walk.reply());
+        ends.addAll(walk.beside());
         say(
                 "walk",
                 probe[1],
                 walk.symptom().word(),
                 walk.resolution().outcome(),
-                walk.paths().stream().map(path -> path.symptom().word()).distinct().collect(Collectors.joining(",")),
+                java.util.stream.Stream.concat(walk.paths().stream(), walk.beside().stream()).map(path -> path.symptom().word()).distinct().collect(Collectors.joining(",")),
                 ends.stream().filter(path -> !path.symptom().word().equals("ok")).flatMap(path -> path.steps().stream().skip(Math.max(0, path.steps().size() - 1))).map(Accuracy::place).distinct().collect(Collectors.joining(",")),
                 walk.paths().stream().map(Path::reason).distinct().collect(Collectors.joining(" / ")).replaceAll("\\s+", " "));
     }

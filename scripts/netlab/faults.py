@@ -127,7 +127,8 @@ def firewall_forward(wires, cluster):
 def foreign_table(wires, cluster):
     for pod in cluster.of(cluster.server_app):
         nft(wires.of(pod.node), f"""table inet baseline {{
-            chain forwarded {{ type filter hook forward priority 10; policy accept; tcp dport {cluster.listen} counter drop; }} }}""")
+            chain forwarded {{ type filter hook forward priority 10; policy accept; tcp dport {cluster.listen} counter drop; }}
+        }}""")
 
 
 def nft(namespace, text):
@@ -211,7 +212,8 @@ def foreign_harmless(wires, cluster):
     for node in cluster.nodes[:2]:
         nft(wires.of(node), """table inet watch {
             chain seen { type filter hook forward priority -5; policy accept; counter; }
-            chain input { type filter hook input priority 0; policy accept; tcp dport 23 counter drop; } }""")
+            chain input { type filter hook input priority 0; policy accept; tcp dport 23 counter drop; }
+        }""")
 
 
 def unused_blackhole(wires, cluster):

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param resolution how the name became an address
  * @param verdict common verdict of all paths, or {@code MIXED}
  * @param symptom what the client sees, or {@code mixed}
- * @param paths forward paths; weights add up to 1
+ * @param paths forward paths; weights add up to 1, and a weight of 0 is of what no new connection meets, but one that is there already or carries more
  * @param reply reply paths
  * @param assumptions what had to be assumed
- * @param held what becomes of the client's source ports that have a connection already, beside {@code paths}
  * @param whyNot with {@code --why-not}: the rules that came nearest to changing the verdict
  */
 public record Trace(
@@ -26,22 +25,12 @@ public record Trace(
         List<Path> paths,
         List<Path> reply,
         List<Assumption> assumptions,
-        List<Path> held,
         List<Near> whyNot) {
 
     /** The same trace with the rules that came nearest to changing it. */
     public Trace because(List<Near> nearest) {
         return new Trace(
-                schemaVersion,
-                question,
-                resolution,
-                verdict,
-                symptom,
-                paths,
-                reply,
-                assumptions,
-                held,
-                List.copyOf(nearest));
+                schemaVersion, question, resolution, verdict, symptom, paths, reply, assumptions, List.copyOf(nearest));
     }
 
     /** A rule that would have changed how a path ends, and its conditions that do not hold. */

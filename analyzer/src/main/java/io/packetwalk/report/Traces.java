@@ -14,6 +14,7 @@ import io.packetwalk.walk.dns.Resolution;
 import io.packetwalk.walk.netfilter.NearMiss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Turns predicted walks into the traces of the contract. */
 public final class Traces {
@@ -26,14 +27,15 @@ public final class Traces {
                 resolution(walk.resolution()),
                 walk.verdict(),
                 walk.symptom().word(),
-                walk.paths().stream().map(Traces::path).toList(),
+                Stream.concat(walk.paths().stream(), walk.beside().stream())
+                        .map(Traces::path)
+                        .toList(),
                 walk.reply().stream().map(Traces::path).toList(),
                 walk.assumptions().stream()
                         .map(missing -> new Trace.Assumption(
                                 missing.why().isEmpty() ? missing.what() : missing.what() + ": " + missing.why(),
                                 missing.command()))
                         .toList(),
-                walk.held().stream().map(Traces::path).toList(),
                 List.of());
     }
 

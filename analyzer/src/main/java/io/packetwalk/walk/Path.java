@@ -42,4 +42,21 @@ public record Path(
         steps = List.copyOf(steps);
         met = List.copyOf(met);
     }
+
+    /** The same with another weight. */
+    public Path weighing(double share) {
+        return new Path(
+                share,
+                verdict,
+                symptom,
+                endpoint,
+                endpointObject,
+                sourceSeen,
+                masqueraded,
+                by,
+                reason,
+                missing,
+                steps,
+                met);
+    }
 }

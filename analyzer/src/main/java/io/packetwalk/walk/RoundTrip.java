@@ -3,14 +3,11 @@ package io.packetwalk.walk;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
-import io.packetwalk.net.Proto;
 import io.packetwalk.walk.netfilter.Connection;
 import io.packetwalk.walk.route.Router;
 import io.packetwalk.walk.travel.Departure;
 import io.packetwalk.walk.travel.Goal;
 import io.packetwalk.walk.travel.Travel;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,9 +19,11 @@ import java.util.stream.Stream;
 public final class RoundTrip {
 
     private final Terrain terrain;
+    private final Payload payload;
 
     RoundTrip(Terrain terrain) {
         this.terrain = terrain;
+        this.payload = new Payload(terrain);
     }
 
     /**
@@ -57,7 +56,12 @@ public final class RoundTrip {
                                 .arriveFrom(start.step(
                                         Step.Kind.ORIGINATE, "the host outside answers", Basis.ASSUMED, List.of()))
                         : travel.send(start.step(Step.Kind.ORIGINATE, "the answer", Basis.DERIVED, List.of())));
-        return new Trip(stalled(combined(there, back), back, size), back);
+        return new Trip(payload.carried(combined(there, back), back, size), back);
+    }
+
+    /** The request with a payload that fills packets, when captures show that those do not come through. */
+    Optional<Passage> full(Trip trip) {
+        return payload.full(trip.there(), trip.back());
     }
 
     /** Only an endpoint answers; errors of nodes on the way are taken to come back as the request came. */
@@ -121,51 +125,6 @@ public final class RoundTrip {
                 Stream.concat(arrived.missing().stream(), worst.missing().stream())
                         .distinct()
                         .toList()));
-    }
-
-    /**
-     * With a payload: segments are as large as the ends allow (RFC 9293 3.7.1, the smaller interface MTU minus headers), and a place on the way that silently
-     * swallows what is larger stalls the connection after its handshake (RFC 2923).
-     */
-    private static Passage stalled(Passage there, List<Passage> back, int size) {
-        if (size <= 0
-                || there.ending()
-                        .filter(ending -> ending.symptom() == Symptom.OK)
-                        .isEmpty()) {
-            return there;
-        }
-        FiveTuple tuple = there.packet().tuple();
-        int headers = (tuple.src().ip().v6() ? 40 : 20) + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
-        int ends = Stream.concat(Stream.of(there), back.stream())
-                .flatMap(passage -> passage.narrows().stream().limit(1))
-                .mapToInt(Narrow::bytes)
-                .min()
-                .orElse(Integer.MAX_VALUE);
-        int largest = Math.min(size + headers, ends);
-        return Stream.concat(swallowing(there, largest), back.stream().flatMap(passage -> swallowing(passage, largest)))
-                .min(Comparator.comparingInt(Narrow::bytes))
-                .map(narrow -> there.end(new Ending(
-                        there.ending().get().verdict(),
-                        Symptom.STALL,
-                        "packets of " + largest + " bytes do not pass " + narrow.what() + ", which takes "
-                                + narrow.bytes(),
-                        List.of(narrow.source()),
-                        there.ending().get().missing())))
-                .orElse(there);
-    }
-
-    /** Places that swallow packets which no earlier place of the same way has made its sender shrink (RFC 1191; skb_tunnel_check_pmtu for tunnels). */
-    private static Stream<Narrow> swallowing(Passage way, int largest) {
-        List<Narrow> found = new ArrayList<>();
-        int size = largest;
-        for (Narrow narrow : way.narrows()) {
-            if (narrow.silent() && narrow.bytes() < size) {
-                found.add(narrow);
-            } else {
-                size = Math.min(size, narrow.bytes());
-            }
-        }
-        return found.stream();
     }
 
     /** What the client asked for, as an address and port. */

@@ -24,11 +24,13 @@ public final class Terrain {
     private final Map<Key, Program> programs = new ConcurrentHashMap<>();
     private final Map<Place, Site> sites = new ConcurrentHashMap<>();
     private final Map<Place, ConntrackView> views = new ConcurrentHashMap<>();
+    private final SeenSizes sizes;
 
     private record Key(Place place, boolean v6) {}
 
     public Terrain(Cluster cluster) {
         this.cluster = cluster;
+        this.sizes = new SeenSizes(cluster);
     }
 
     public Cluster cluster() {
@@ -42,6 +44,11 @@ public final class Terrain {
     /** The connections that a namespace remembered when it was dumped. */
     public ConntrackView conntrack(Site site) {
         return views.computeIfAbsent(site.place(), key -> new ConntrackView(site.netns()));
+    }
+
+    /** The sizes of packets that captures saw between nodes. */
+    SeenSizes sizes() {
+        return sizes;
     }
 
     public Site host(Node node) {

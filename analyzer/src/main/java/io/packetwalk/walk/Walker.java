@@ -2,7 +2,6 @@ package io.packetwalk.walk;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
-import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
@@ -10,7 +9,6 @@ import io.packetwalk.model.Service;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
-import io.packetwalk.net.Proto;
 import io.packetwalk.walk.dns.Resolution;
 import io.packetwalk.walk.dns.Resolver;
 import io.packetwalk.walk.netfilter.ChainRun;
@@ -24,12 +22,11 @@ import io.packetwalk.walk.travel.Travel;
 import io.packetwalk.walk.travel.Tunnels;
 import io.packetwalk.walk.travel.Underlay;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +39,6 @@ import java.util.stream.Stream;
  * <p>Safe for use by several threads; rules are lowered once per namespace.
  */
 public final class Walker {
-
-    private static final int MOST_HELD = 3;
 
     private final Terrain terrain;
     private final Resolver resolver;
@@ -116,6 +111,7 @@ public final class Walker {
         }
         List<Path> paths = new ArrayList<>();
         List<Path> replies = new ArrayList<>();
+        List<Path> beside = new ArrayList<>();
         Set<Missing> assumptions = new LinkedHashSet<>();
         RoundTrip roundTrip = new RoundTrip(terrain);
         for (Ip address : addresses) {
@@ -134,52 +130,32 @@ public final class Walker {
                 paths.add(path(shared, policies.beside(shared)));
                 assumptions.addAll(whole.assumptions());
             }
+            beside.addAll(full(question, roundTrip, trips));
             for (Passage back : replies(trips)) {
                 replies.add(path(back.times(share), back.steps()));
                 assumptions.addAll(back.assumptions());
             }
         }
-        return new Walk(
-                question,
-                resolution,
-                paths,
-                replies,
-                List.copyOf(assumptions),
-                held(question, site.get(), addresses, paths));
+        beside.addAll(held(question, site.get(), addresses, paths));
+        return new Walk(question, resolution, paths, replies, List.copyOf(assumptions), List.copyOf(beside));
     }
 
-    /**
-     * A UDP socket that lives on keeps its source port, and with it the translation its first datagram got: of the ports that have entries, those that lead elsewhere
-     * than the rules do now come first.
-     */
+    /** Payloads that fill packets where captures show that those vanish, when the question names no size. */
+    private List<Path> full(Question question, RoundTrip roundTrip, List<RoundTrip.Trip> trips) {
+        return question.size() > 0
+                ? List.of()
+                : trips.stream()
+                        .flatMap(trip -> roundTrip.full(trip).stream())
+                        .map(passage -> path(passage.times(0), passage.steps()))
+                        .limit(1)
+                        .toList();
+    }
+
+    /** Source ports of the client that have a connection already. */
     private List<Path> held(Question question, Site site, List<Ip> addresses, List<Path> paths) {
-        if (question.fromPort() != 0 || !question.proto().equals(Proto.UDP)) {
-            return List.of();
-        }
         Set<IpPort> now =
-                paths.stream().flatMap(path -> path.endpoint().stream()).collect(java.util.stream.Collectors.toSet());
-        Optional<Site> host = terrain.node(site).map(terrain::host);
-        List<Ip> own = Stream.concat(
-                        site.netns().addresses().stream().map(address -> address.ip()), site.api().stream())
-                .distinct()
-                .toList();
-        Map<IpPort, ConntrackFact> byServer = new LinkedHashMap<>();
-        for (Ip address : addresses) {
-            for (Ip client : own) {
-                host.stream()
-                        .flatMap(
-                                there -> terrain
-                                        .conntrack(there)
-                                        .entries(Proto.UDP, client, new IpPort(address, question.port()))
-                                        .stream())
-                        .forEach(entry -> byServer.putIfAbsent(entry.reply().src(), entry));
-            }
-        }
-        return byServer.values().stream()
-                .filter(entry -> entry.zone() == 0)
-                .sorted(java.util.Comparator.comparing(
-                        entry -> now.contains(entry.reply().src())))
-                .limit(MOST_HELD)
+                paths.stream().flatMap(path -> path.endpoint().stream()).collect(Collectors.toSet());
+        return Held.ports(terrain, question, site, addresses, now).stream()
                 .flatMap(entry -> to(
                         question.from(entry.original().src().port()),
                         Resolution.NOT_NEEDED,
@@ -187,6 +163,10 @@ public final class Walker {
                         "")
                         .paths()
                         .stream())
+                .filter(held -> paths.stream()
+                        .noneMatch(path -> path.symptom() == held.symptom()
+                                && path.endpoint().equals(held.endpoint())))
+                .map(held -> held.weighing(0))
                 .toList();
     }
 

@@ -44,8 +44,9 @@ class HeldTest {
         Walk walk =
                 new Walker(sample("stale-conntrack-udp")).walk(fromClientA(service("shop", "echo"), Proto.UDP, 9000));
 
-        assertThat(walk.symptom()).isEqualTo(Symptom.OK);
-        assertThat(walk.held()).anySatisfy(path -> {
+        assertThat(walk.symptom()).isEqualTo(Symptom.MIXED);
+        assertThat(walk.paths()).allMatch(path -> path.symptom() == Symptom.OK);
+        assertThat(walk.beside()).anySatisfy(path -> {
             assertThat(path.symptom()).isEqualTo(Symptom.TIMEOUT);
             assertThat(path.steps())
                     .anyMatch(step -> step.basis() == Basis.OBSERVED
@@ -58,7 +59,7 @@ class HeldTest {
     void tcpConnectionsThatExistAreNotHeldAgainstNewOnes() throws IOException {
         Walk walk = new Walker(sample("healthy-baseline")).walk(fromClientA(service("default", "web"), Proto.TCP, 80));
 
-        assertThat(walk.held()).isEmpty();
+        assertThat(walk.beside()).isEmpty();
         assertThat(walk.symptom()).isEqualTo(Symptom.OK);
     }
 

@@ -40,7 +40,6 @@ public final class TraceText {
         if (reply) {
             paths(trace.reply(), "reply path");
         }
-        paths(trace.held(), "connection that was there before,");
         for (Trace.Near near : trace.whyNot()) {
             out.hanging(
                     "nearest  ",
@@ -74,7 +73,9 @@ public final class TraceText {
     private void paths(List<Trace.Path> paths, String noun) {
         for (int i = 0; i < paths.size(); i++) {
             Trace.Path path = paths.get(i);
-            String share = path.weight() == 1 ? "" : "  " + share(path.weight()) + " of connections";
+            String share = path.weight() == 1
+                    ? ""
+                    : path.weight() == 0 ? "  beside new connections" : "  " + share(path.weight()) + " of connections";
             String endpoint = path.endpoint() == null ? "" : "  to " + path.endpoint() + named(path.endpointObject());
             out.blank();
             out.add(noun + " " + (i + 1) + " of " + paths.size() + share + endpoint + "   " + verdict(path.verdict())

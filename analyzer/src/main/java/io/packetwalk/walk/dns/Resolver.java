@@ -54,8 +54,10 @@ public final class Resolver {
         Set<Missing> assumptions = new LinkedHashSet<>(config.assumptions());
         Walk failed = null;
         for (Ip server : config.nameservers()) {
-            Walk way =
-                    walker.walk(new Question(question.from(), new Question.Target.ToAddress(server), Proto.UDP, 53, 0));
+            // A resolver opens a new socket for each name (glibc resolv/res_send.c, send_dg).
+            Walk way = walker.walk(
+                            new Question(question.from(), new Question.Target.ToAddress(server), Proto.UDP, 53, 0))
+                    .fresh();
             assumptions.addAll(way.assumptions());
             Symptom symptom = way.symptom();
             boolean some = way.paths().stream().anyMatch(path -> path.symptom() == Symptom.OK);
@@ -95,19 +97,7 @@ public final class Resolver {
             }
         }
         for (Path path : answered.paths()) {
-            paths.add(new Path(
-                    path.weight() * share,
-                    path.verdict(),
-                    path.symptom(),
-                    path.endpoint(),
-                    path.endpointObject(),
-                    path.sourceSeen(),
-                    path.masqueraded(),
-                    path.by(),
-                    path.reason(),
-                    path.missing(),
-                    path.steps(),
-                    path.met()));
+            paths.add(path.weighing(path.weight() * share));
         }
         return new Walk(
                 answered.question(),
@@ -115,7 +105,7 @@ public final class Resolver {
                 paths,
                 answered.reply(),
                 answered.assumptions(),
-                answered.held());
+                answered.beside());
     }
 
     /** The path of a query that fails, as the client sees it. */
@@ -150,7 +140,7 @@ public final class Resolver {
         List<Query> queries = new ArrayList<>();
         String first = config.candidates(name).getFirst();
         queries.add(new Query(first, "A", server, "", List.of(), Basis.DERIVED, config.sources()));
-        return new Walk(question, outcome(queries, outcome), paths, way.reply(), List.copyOf(assumptions), way.held());
+        return new Walk(question, outcome(queries, outcome), paths, way.reply(), List.copyOf(assumptions));
     }
 
     private static Symptom ofServer(Symptom symptom) {
@@ -207,7 +197,7 @@ public final class Resolver {
         Walk walk = walker.to(question, resolution, addresses, name);
         Set<Missing> all = new LinkedHashSet<>(assumptions);
         all.addAll(walk.assumptions());
-        return new Walk(question, resolution, walk.paths(), walk.reply(), List.copyOf(all), walk.held());
+        return new Walk(question, resolution, walk.paths(), walk.reply(), List.copyOf(all), walk.beside());
     }
 
     private static Query query(String name, String type, Ip server, NameAnswers.Answer answer) {

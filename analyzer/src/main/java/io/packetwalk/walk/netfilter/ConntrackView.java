@@ -102,6 +102,14 @@ public final class ConntrackView {
                         : Ending.dropped(reason + "; packets of new connections are dropped", by));
     }
 
+    /** Whether more than half of the table's room is taken by one client's connections to one destination. */
+    public boolean filledBy(Proto proto, Ip from, IpPort to) {
+        return netns.sysctl(MAX)
+                .flatMap(ConntrackView::number)
+                .filter(limit -> limit > 0 && 2L * entries(proto, from, to).size() > limit)
+                .isPresent();
+    }
+
     private static Optional<Long> number(SysctlFact setting) {
         try {
             return Optional.of(Long.parseLong(setting.value().strip()));

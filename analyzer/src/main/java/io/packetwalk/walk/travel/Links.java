@@ -74,7 +74,7 @@ public final class Links {
                 .map(link -> {
                     int mtu = via.mtu() > 0 ? Math.min(via.mtu(), link.mtu()) : link.mtu();
                     int room = mtu - Tunnels.overhead(passage.packet());
-                    return passage.through(new Narrow(
+                    return passage.through(new Narrow.Device(
                             room, false, via.device() + " of " + passage.at().name(), link.source()));
                 })
                 .orElse(passage);

@@ -78,13 +78,13 @@ public final class Underlay {
                         "over the network to " + node.name() + (device.equals("?") ? "" : ", device " + device),
                         Basis.ASSUMED,
                         List.of());
+        int overhead = Tunnels.overhead(passage.packet());
+        Passage wired =
+                crossed.through(new Narrow.Network(overhead, passage.at().node(), node.name()));
         Passage sized = Wiring.sized(to.netns(), device)
-                .map(link -> crossed.through(new Narrow(
-                        link.mtu() - Tunnels.overhead(passage.packet()),
-                        true,
-                        link.name() + " of " + node.name(),
-                        link.source())))
-                .orElse(crossed);
+                .map(link -> wired.through(new Narrow.Device(
+                        link.mtu() - overhead, true, link.name() + " of " + node.name(), link.source())))
+                .orElse(wired);
         return travel.enter(sized.with(sized.packet().arrived(device, "")), to);
     }
 

@@ -1,0 +1,183 @@
+package io.packetwalk.walk;
+
+import io.packetwalk.evidence.Source;
+import io.packetwalk.model.Node;
+import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.Ip;
+import io.packetwalk.net.Proto;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What becomes of a payload after the handshake. Segments are as large as the ends allow (RFC 9293 section 3.7.1, the smaller interface MTU minus headers), and a place
+ * on the way that silently swallows what is larger stalls the connection (RFC 2923).
+ */
+final class Payload {
+
+    private final Terrain terrain;
+
+    Payload(Terrain terrain) {
+        this.terrain = terrain;
+    }
+
+    /** The request, with its payload and that of the answer carried over both ways. */
+    Passage carried(Passage there, List<Passage> back, int size) {
+        Optional<Ending> arrived = there.ending().filter(ending -> ending.symptom() == Symptom.OK);
+        if (size <= 0 || arrived.isEmpty()) {
+            return there;
+        }
+        List<Passage> ways = ways(there, back);
+        int largest = Math.min(size + headers(there.packet().tuple()), ends(ways));
+        return ways.stream()
+                .flatMap(way -> swallowing(way, largest))
+                .min(Comparator.comparingInt(Narrow::bytes))
+                .map(narrow -> stalled(
+                        there,
+                        "packets of " + largest + " bytes do not pass " + narrow.what() + ", which takes "
+                                + narrow.bytes(),
+                        narrow.source()))
+                .or(() -> crossings(ways, largest)
+                        .flatMap(crossing -> crossing.end(there).stream())
+                        .findFirst())
+                .orElse(there);
+    }
+
+    /** The request with a payload that fills packets, when captures show that such packets vanish; empty when they do not. */
+    Optional<Passage> full(Passage there, List<Passage> back) {
+        if (there.ending().filter(ending -> ending.symptom() == Symptom.OK).isEmpty()) {
+            return Optional.empty();
+        }
+        List<Passage> ways = ways(there, back);
+        return crossings(ways, ends(ways))
+                .filter(Crossing::vanishes)
+                .findFirst()
+                .map(crossing -> crossing.stall(there));
+    }
+
+    private static List<Passage> ways(Passage there, List<Passage> back) {
+        return Stream.concat(Stream.of(there), back.stream()).toList();
+    }
+
+    private static int headers(FiveTuple tuple) {
+        return (tuple.src().ip().v6() ? 40 : 20) + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
+    }
+
+    /** The largest packet that the ends of a connection send: what the first device of either way takes. */
+    private static int ends(List<Passage> ways) {
+        return ways.stream()
+                .flatMap(way -> devices(way).limit(1))
+                .mapToInt(Narrow::bytes)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private static Stream<Narrow.Device> devices(Passage way) {
+        return way.narrows().stream()
+                .flatMap(narrow -> narrow instanceof Narrow.Device device ? Stream.of(device) : Stream.empty());
+    }
+
+    /** Devices that swallow packets which no earlier place of the same way has made its sender shrink (RFC 1191; skb_tunnel_check_pmtu for tunnels). */
+    private static Stream<Narrow.Device> swallowing(Passage way, int largest) {
+        List<Narrow.Device> found = new ArrayList<>();
+        int size = largest;
+        for (Narrow.Device device : devices(way).toList()) {
+            if (device.silent() && device.bytes() < size) {
+                found.add(device);
+            } else {
+                size = Math.min(size, device.bytes());
+            }
+        }
+        return found.stream();
+    }
+
+    /** Networks on the ways to which larger packets come than every network takes. */
+    private Stream<Crossing> crossings(List<Passage> ways, int largest) {
+        List<Crossing> found = new ArrayList<>();
+        for (Passage way : ways) {
+            int size = largest;
+            FiveTuple tuple = way.packet().tuple();
+            for (Narrow narrow : way.narrows()) {
+                switch (narrow) {
+                    case Narrow.Device device -> size = Math.min(size, device.bytes());
+                    case Narrow.Network network -> {
+                        if (size > network.bytes()) {
+                            SeenSizes.Sizes seen = terrain.sizes()
+                                    .of(network, tuple.src().ip(), tuple.dst().ip());
+                            found.add(
+                                    new Crossing(network, size, tuple.src().ip().v6(), seen));
+                        }
+                    }
+                }
+            }
+        }
+        return found.stream();
+    }
+
+    /** A network on the way, the largest packet that comes to it, and what captures saw there. */
+    private final class Crossing {
+        private final Narrow.Network network;
+        private final int bytes;
+        private final boolean v6;
+        private final SeenSizes.Sizes seen;
+
+        Crossing(Narrow.Network network, int bytes, boolean v6, SeenSizes.Sizes seen) {
+            this.network = network;
+            this.bytes = bytes;
+            this.v6 = v6;
+            this.seen = seen;
+        }
+
+        boolean vanishes() {
+            return seen.loss().isPresent() && seen.vanished() > seen.passed() && bytes >= seen.vanished();
+        }
+
+        /** How the request ends when the network is not known to carry it; empty when packets as large were seen to pass. */
+        Optional<Passage> end(Passage there) {
+            return seen.passed() >= bytes
+                    ? Optional.empty()
+                    : Optional.of(
+                            vanishes()
+                                    ? stall(there)
+                                    : there.end(Ending.unknown(
+                                            open(), seen.arrival().stream().toList())));
+        }
+
+        Passage stall(Passage there) {
+            String reason = "packets of " + bytes + " bytes do not pass " + between() + ": captures show packets of "
+                    + seen.vanished() + " bytes sent again and never acknowledged, and none as large that arrived";
+            return stalled(there, reason, seen.loss().orElseThrow());
+        }
+
+        private Missing open() {
+            String most = seen.passed() > 0
+                    ? "the largest packet that captures saw arrive had " + seen.passed() + " bytes"
+                    : "no capture shows a packet as large";
+            // ping adds an ICMP header of 8 bytes to its payload, and IP its own.
+            int payload = bytes + network.overhead() - (v6 ? 48 : 28);
+            return new Missing(
+                    "whether packets of " + bytes + " bytes pass " + between(),
+                    "no dump shows the MTU of what is between the nodes, and " + most,
+                    "ping -c 3 -M do -s " + payload + " " + peer() + "  # on " + network.from());
+        }
+
+        private String between() {
+            return "the network from " + network.from() + " to " + network.to();
+        }
+
+        private String peer() {
+            return terrain.cluster()
+                    .node(network.to())
+                    .flatMap(Node::internalIp)
+                    .map(Ip::toString)
+                    .orElse(network.to());
+        }
+    }
+
+    private static Passage stalled(Passage there, String reason, Source by) {
+        Ending arrived = there.ending().orElseThrow();
+        return there.end(new Ending(arrived.verdict(), Symptom.STALL, reason, List.of(by), arrived.missing()));
+    }
+}
