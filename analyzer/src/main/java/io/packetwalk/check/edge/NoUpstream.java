@@ -7,6 +7,7 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.EmptyUpstreams;
 import io.packetwalk.check.witness.LogTrail;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
@@ -32,12 +33,16 @@ public final class NoUpstream implements Check {
 
     @Override
     public Outcome run(Case that) {
-        List<Finding> findings = LogTrail.of(that, NoUpstream::tells).stream()
-                .map(trail -> finding(that, trail))
-                .toList();
+        List<Finding> findings =
+                LogTrail.of(that, text -> tells(text) && !EmptyUpstreams.explained(that, text)).stream()
+                        .map(trail -> finding(that, trail))
+                        .toList();
         return findings.isEmpty() && LogTrail.silent(that)
                 ? Missings.logs(that)
-                : Outcome.of(findings, List.of(), "no log tells of an upstream that was not reached");
+                : Outcome.of(
+                        findings,
+                        List.of(),
+                        "no log tells of an upstream that was not reached for a reason of its own");
     }
 
     private static boolean tells(String text) {

@@ -19,9 +19,13 @@ import io.packetwalk.policy.By;
 import io.packetwalk.policy.Direction;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The claim that policies deny failed flows, for all checks that name one reason for it: which denials are its own, and what to do about them. */
 final class DenialCheck {
@@ -38,18 +42,19 @@ final class DenialCheck {
         String not(Denial first);
     }
 
+    /** So many pods and remedies stand by name. */
+    private static final int NAMED = 3;
+
     private DenialCheck() {}
 
-    /** One finding for each policy and pod that denies for this reason. */
+    /** One finding for each set of policies that denies for this reason: it is one thing to change, however many pods it isolates. */
     static Outcome of(Case that, CheckId id, DenialReason reason, Words words) {
         if (that.cluster().policies().isEmpty()) {
             return new Outcome.NotApplicable("the bundle has no policy object");
         }
         Map<String, List<Denial>> groups = new TreeMap<>();
         for (Denial denial : Denials.of(that).of(reason)) {
-            groups.computeIfAbsent(
-                            denial.direction() + denial.guarded().ref().toString() + denial.policies(),
-                            key -> new ArrayList<>())
+            groups.computeIfAbsent(denial.direction() + denial.policies(), key -> new ArrayList<>())
                     .add(denial);
         }
         List<Finding> findings = groups.values().stream()
@@ -66,26 +71,24 @@ final class DenialCheck {
 
     private static Finding finding(Case that, CheckId id, List<Denial> group, Words words) {
         Denial first = group.getFirst();
-        ObjectRef pod = first.guarded().ref();
-        List<Flow> failed = group.stream().map(Denial::flow).toList();
-        List<Flow> all = that.flows().all().stream()
-                .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow -> failed.contains(flow)
-                        || flow.proto().equals(first.flow().proto())
-                                && flow.server()
-                                        .at()
-                                        .equals(first.flow().server().at()))
+        List<ObjectRef> pods = group.stream()
+                .map(denial -> denial.guarded().ref())
+                .distinct()
+                .sorted(Comparator.comparing(ObjectRef::toString))
                 .toList();
+        List<Flow> failed = group.stream().map(Denial::flow).toList();
+        List<Flow> all = alike(that, failed);
         Claim claim = Claim.of(id);
         first.side().by().stream().map(By::policy).distinct().forEach(claim::about);
-        claim.about(pod)
-                .what(Sentences.failed(
-                        first.inquiry().packet()
+        pods.stream().limit(NAMED).forEach(claim::about);
+        claim.what(Sentences.failed(
+                        packets(group)
                                 + (first.direction() == Direction.INGRESS ? " into " : " out of ")
-                                + pod,
+                                + pods.getFirst()
+                                + (pods.size() == 1 ? "" : " and " + (pods.size() - 1) + " more pods"),
                         failed,
                         all))
-                .why(words.why(first));
+                .why(words.why(first) + others(group));
         first.side().by().forEach(by -> claim.shows(by.policy() + " " + by.text(), by.source()));
         failed.stream()
                 .limit(2)
@@ -98,15 +101,17 @@ final class DenialCheck {
                         "nearest allow: " + near.rule().policy() + " rule "
                                 + near.rule().rule() + ", but " + String.join("; ", near.fields()),
                         near.rule().source()));
+        Set<String> nodes =
+                group.stream().map(denial -> denial.guarded().node()).collect(Collectors.toCollection(TreeSet::new));
         Proof proof = new Proof(
                 Condition.yes(
                         "the policies deny it",
                         first.side().by().stream().map(By::source).toList()),
                 Paths.end(
                         that,
-                        "the walk ends at a policy rule of " + first.guarded().node(),
+                        "the walk ends at a policy rule of " + String.join(", ", nodes),
                         failed,
-                        path -> Denial.stoppedAt(path, first.guarded().node())),
+                        path -> nodes.stream().anyMatch(node -> Denial.stoppedAt(path, node))),
                 new Condition(
                         "connections failed",
                         Ternary.YES,
@@ -116,15 +121,19 @@ final class DenialCheck {
                         "PW-078: the node enforces policies",
                         group.stream().allMatch(Denial::stopped) ? Ternary.YES : Ternary.UNKNOWN,
                         List.of())));
+        Set<String> ids = failed.stream().map(Flow::id).collect(Collectors.toSet());
         List<Lookup> lookups = that.flows().lookups().stream()
                 .filter(Lookup::failed)
-                .filter(lookup -> lookup.flows().stream()
-                        .anyMatch(
-                                flow -> failed.stream().anyMatch(one -> one.id().equals(flow))))
+                .filter(lookup -> lookup.flows().stream().anyMatch(ids::contains))
                 .toList();
-        return claim.not("PW-078", words.not(first))
-                .remedy(words.remedy(first), "low, widens what may reach the pod", "apply the previous policy")
-                .remedy(
+        claim.not("PW-078", words.not(first));
+        group.stream()
+                .map(words::remedy)
+                .distinct()
+                .limit(NAMED)
+                .forEach(remedy ->
+                        claim.remedy(remedy, "low, widens what may reach the pod", "apply the previous policy"));
+        return claim.remedy(
                         "packetwalk policy BUNDLE --from "
                                 + first.inquiry().from().name().replace("pod/", "") + " --to "
                                 + first.inquiry().to().name().replace("pod/", "") + " --port "
@@ -136,5 +145,36 @@ final class DenialCheck {
                 .explains(that, failed, all.size())
                 .explainsLookups(lookups)
                 .finding(Severity.S1, proof);
+    }
+
+    /** What was denied: the one packet, or how many kinds of them. */
+    private static String packets(List<Denial> group) {
+        List<String> packets = group.stream()
+                .map(denial -> denial.inquiry().packet().toString())
+                .distinct()
+                .toList();
+        return packets.size() == 1 ? packets.getFirst() : packets.size() + " kinds of packets";
+    }
+
+    /** Where else the same policies deny, beside what the sentence before names. */
+    private static String others(List<Denial> group) {
+        long more = group.stream().map(Denial::to).distinct().count() - 1;
+        return more == 0
+                ? ""
+                : " The same holds for " + more + (more == 1 ? " more destination." : " more destinations.");
+    }
+
+    /** The failed flows and the others to the same places: the base of the fraction. */
+    private static List<Flow> alike(Case that, List<Flow> failed) {
+        Set<String> ids = failed.stream().map(Flow::id).collect(Collectors.toSet());
+        Set<String> places = failed.stream().map(DenialCheck::place).collect(Collectors.toSet());
+        return that.flows().all().stream()
+                .filter(flow -> flow.state() != Flow.State.PARTIAL)
+                .filter(flow -> ids.contains(flow.id()) || places.contains(place(flow)))
+                .toList();
+    }
+
+    private static String place(Flow flow) {
+        return flow.proto() + " " + flow.server().at();
     }
 }

@@ -8,10 +8,12 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.EmptyUpstreams;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
+import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.witness.Traffic;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
@@ -93,17 +95,29 @@ public final class EndpointsAllUnready implements Check {
                         "connection " + flow.client() + " to " + flow.server().at() + ": "
                                 + Sentences.word(flow.state()),
                         flow.nearest().source()));
-        Proof proof = new Proof(
-                new Condition(
-                        "pods match, and each is unready in the API",
-                        Ternary.of(!unready.isEmpty() || !service.endpoints().isEmpty()),
-                        service.slices()),
-                Paths.end(that, "the walk ends for want of endpoints", failed, path -> Paths.beforeAnyPod(that, path)),
-                new Condition("a client's connection failed so", Ternary.of(!failed.isEmpty()), places(failed)),
-                Moments.near(that, service.object().source(), failed),
-                List.of(Condition.yes(
-                        "PW-001: the selector matches pods",
-                        List.of(first.object().source()))));
+        EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
+        upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
+        if (!upstreams.lines().isEmpty()) {
+            claim.explainsTold(upstreams.failure());
+        }
+        Condition mechanism = new Condition(
+                "pods match, and each is unready in the API",
+                Ternary.of(!unready.isEmpty() || !service.endpoints().isEmpty()),
+                service.slices());
+        Condition matched = Condition.yes(
+                "PW-001: the selector matches pods", List.of(first.object().source()));
+        Proof proof = failed.isEmpty() && !upstreams.lines().isEmpty()
+                ? Stated.told(mechanism, upstreams.told(), matched)
+                : new Proof(
+                        mechanism,
+                        Paths.end(
+                                that,
+                                "the walk ends for want of endpoints",
+                                failed,
+                                path -> Paths.beforeAnyPod(that, path)),
+                        new Condition("a client's connection failed so", Ternary.of(!failed.isEmpty()), places(failed)),
+                        Moments.near(that, service.object().source(), failed),
+                        List.of(matched));
         return claim.not("PW-001", "the selector matches " + pods.size() + " pods")
                 .remedy(
                         "kubectl -n " + namespace + " describe pod "

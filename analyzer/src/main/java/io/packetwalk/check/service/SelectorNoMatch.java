@@ -8,10 +8,12 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.EmptyUpstreams;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
+import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.witness.Traffic;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
@@ -136,6 +138,13 @@ public final class SelectorNoMatch implements Check {
                                 .toList());
         Condition unready = Condition.yes(
                 "PW-002: no pod matches, ready or not", List.of(service.object().selectorSource()));
+        EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
+        upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
+        if (!upstreams.lines().isEmpty()) {
+            claim.explainsTold(upstreams.failure());
+        }
+        boolean onlyTold =
+                failed.isEmpty() && unanswered.isEmpty() && !upstreams.lines().isEmpty();
         return claim.not("PW-002", "no pod matches, ready or not")
                 .not("PW-008", "the Service has a selector")
                 .not("PW-013", "no pod of another namespace matches either")
@@ -146,15 +155,17 @@ public final class SelectorNoMatch implements Check {
                 .explainsLookups(unanswered)
                 .finding(
                         Severity.S1,
-                        new Proof(
-                                mechanism,
-                                onPath,
-                                observed,
-                                Moments.near(
-                                        that,
-                                        service.object().source(),
-                                        failed.isEmpty() ? carriers(that, unanswered) : failed),
-                                List.of(unready)));
+                        onlyTold
+                                ? Stated.told(mechanism, upstreams.told(), unready)
+                                : new Proof(
+                                        mechanism,
+                                        onPath,
+                                        observed,
+                                        Moments.near(
+                                                that,
+                                                service.object().source(),
+                                                failed.isEmpty() ? carriers(that, unanswered) : failed),
+                                        List.of(unready)));
     }
 
     /** Lookups of a headless Service's name that gave no address. */
