@@ -1,9 +1,15 @@
 package io.packetwalk.check;
 
+import io.packetwalk.check.app.ApplicationReset;
+import io.packetwalk.check.app.BacklogOverflow;
+import io.packetwalk.check.app.FamilyBind;
 import io.packetwalk.check.app.LoopbackBind;
 import io.packetwalk.check.app.NotListening;
 import io.packetwalk.check.app.SlowApplication;
 import io.packetwalk.check.conntrack.DnsRace;
+import io.packetwalk.check.conntrack.IdleTimeout;
+import io.packetwalk.check.conntrack.InvalidReset;
+import io.packetwalk.check.conntrack.StaleTcp;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
 import io.packetwalk.check.dns.CoreDnsDown;
@@ -22,6 +28,11 @@ import io.packetwalk.check.edge.ProtocolMismatchBackend;
 import io.packetwalk.check.edge.RouteNotAttached;
 import io.packetwalk.check.edge.RouteRefInvalid;
 import io.packetwalk.check.egress.MasqueradeMissingOutside;
+import io.packetwalk.check.entry.ClusterIpFromOutside;
+import io.packetwalk.check.entry.FamilyMismatch;
+import io.packetwalk.check.entry.HeadlessPort;
+import io.packetwalk.check.entry.NodePortScope;
+import io.packetwalk.check.entry.StaleServiceAddress;
 import io.packetwalk.check.host.BundleInconsistent;
 import io.packetwalk.check.host.CaptureArtefact;
 import io.packetwalk.check.mesh.MutualTlsMismatch;
@@ -109,11 +120,16 @@ public final class Checks {
             new SlicePortMismatch(),
             new SliceStale(),
             new CrossNamespace(),
+            new StaleServiceAddress(),
             new ItpLocalNoEndpoint(),
             new EtpLocalNoEndpoint(),
+            new ClusterIpFromOutside(),
             new LoadBalancerPending(),
+            new NodePortScope(),
             new NodePortCollision(),
+            new HeadlessPort(),
             new CidrOverlap(),
+            new FamilyMismatch(),
             new KubeProxyDown(),
             new RulesDrift(),
             new SyncFailing(),
@@ -128,7 +144,10 @@ public final class Checks {
             new MasqueradeMissing(),
             new TableFull(),
             new StaleUdp(),
+            new StaleTcp(),
             new DnsRace(),
+            new InvalidReset(),
+            new IdleTimeout(),
             new AsymmetricPath(),
             new IngressDenied(),
             new EgressBlocksDns(),
@@ -184,7 +203,10 @@ public final class Checks {
             new MutualTlsMismatch(),
             new LoopbackBind(),
             new NotListening(),
+            new BacklogOverflow(),
             new SlowApplication(),
+            new FamilyBind(),
+            new ApplicationReset(),
             new MasqueradeMissingOutside(),
             new PingServiceAddress(),
             new BundleInconsistent(),
