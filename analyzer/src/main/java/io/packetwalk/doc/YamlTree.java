@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -50,6 +51,12 @@ final class YamlTree {
 
     /** Reads the first document of {@code text}; {@code problems} gets what its reader should know. */
     static Tree read(String text, long firstLine, List<Problem> problems) throws UnreadableException {
+        Optional<Tree> quick = BlockYaml.read(text, firstLine);
+        return quick.isPresent() ? quick.get() : parsed(text, firstLine, problems);
+    }
+
+    /** As {@link #read}, by the parser alone. */
+    static Tree parsed(String text, long firstLine, List<Problem> problems) throws UnreadableException {
         try {
             return new YamlTree(withoutOddBreaks(text, firstLine, problems), firstLine, problems).document();
         } catch (MarkedYAMLException broken) {

@@ -56,21 +56,15 @@ public record Cluster(
         List<Note> notes) {
 
     public Optional<Node> node(String name) {
-        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+        return directory.register().node(name);
     }
 
     public Optional<Pod> pod(String namespace, String name) {
-        return pods.stream()
-                .filter(pod ->
-                        pod.ref().name().equals(name) && pod.ref().namespace().equals(namespace))
-                .findFirst();
+        return directory.register().pod(namespace, name);
     }
 
     public Optional<Service> service(String namespace, String name) {
-        return services.stream()
-                .filter(service -> service.ref().name().equals(name)
-                        && service.ref().namespace().equals(namespace))
-                .findFirst();
+        return directory.register().service(namespace, name);
     }
 
     /** The live pod with its own network namespace that has this address; host-network pods and finished ones do not count. */

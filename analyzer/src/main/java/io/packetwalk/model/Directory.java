@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who has an address: built once, asked for every packet.
+ * Who has an address or a name: built once, asked for every packet.
  *
  * @param pods live pods with their own network namespace
  * @param services Services by cluster, external and load-balancer address
  * @param nodes nodes by the addresses of their interfaces and of the API
+ * @param register who has a name
  */
-public record Directory(Map<Ip, Pod> pods, Map<Ip, Service> services, Map<Ip, Node> nodes) {
+public record Directory(Map<Ip, Pod> pods, Map<Ip, Service> services, Map<Ip, Node> nodes, Register register) {
 
     /** Addresses that every node has (loopback) name no node. */
     public static Directory of(List<Node> nodes, List<Pod> pods, List<Service> services) {
@@ -44,6 +45,7 @@ public record Directory(Map<Ip, Pod> pods, Map<Ip, Service> services, Map<Ip, No
                 }
             }
         }
-        return new Directory(Map.copyOf(podAt), Map.copyOf(serviceAt), Map.copyOf(nodeAt));
+        return new Directory(
+                Map.copyOf(podAt), Map.copyOf(serviceAt), Map.copyOf(nodeAt), Register.of(nodes, pods, services));
     }
 }

@@ -9,6 +9,7 @@ import io.packetwalk.net.Proto;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One Service with the endpoints that the API lists for it.
@@ -34,6 +35,16 @@ public record Service(
 
     public ObjectRef ref() {
         return object.ref();
+    }
+
+    /** Its cluster, external and load-balancer IPs. */
+    public List<Ip> fronts() {
+        return Stream.of(
+                        object.clusterIps().stream(),
+                        object.externalIps().stream(),
+                        object.loadBalancer().stream().flatMap(point -> point.ip().stream()))
+                .flatMap(ips -> ips)
+                .toList();
     }
 
     /** True when the address is a cluster, external or load-balancer IP of this Service. */

@@ -54,10 +54,10 @@ public record Refusals(Pod pod, Proto proto, IpPort at, List<Flow> failed, List<
         List<Refusals> refusals = new ArrayList<>();
         byEnd.forEach((end, flows) -> {
             List<Flow> refused = flows.stream().filter(Refusals::refused).toList();
-            Optional<Pod> pod = owner(that.cluster(), end.at());
-            if (!refused.isEmpty() && pod.isPresent()) {
-                refusals.add(new Refusals(
-                        pod.get(), end.proto(), end.at(), refused, flows, Listeners.of(that.cluster(), pod.get())));
+            if (!refused.isEmpty()) {
+                owner(that.cluster(), end.at())
+                        .ifPresent(pod -> refusals.add(new Refusals(
+                                pod, end.proto(), end.at(), refused, flows, Listeners.of(that.cluster(), pod))));
             }
         });
         return refusals;

@@ -48,8 +48,9 @@ public final class ResolvConfWrong implements Check {
         }
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
+        List<Pod> servers = DnsService.pods(that.cluster());
         for (Pod pod : that.cluster().pods()) {
-            if (!pod.live() || DnsService.pods(that.cluster()).contains(pod)) {
+            if (!pod.live() || servers.contains(pod)) {
                 continue;
             }
             Optional<ResolvConfFact> resolver = pod.netns().flatMap(NetNs::resolvConf);

@@ -75,8 +75,8 @@ public final class RouteMissing implements Check {
 
     /** Addresses of live pods on the other node; its pod CIDR when it has none. */
     private static List<Ip> targets(Case that, Node to) {
-        return that.cluster().pods().stream()
-                .filter(pod -> pod.live() && pod.ownNetwork() && pod.node().equals(to.name()))
+        return that.cluster().directory().register().podsOn(to.name()).stream()
+                .filter(pod -> pod.live() && pod.ownNetwork())
                 .flatMap(pod -> pod.ips().stream())
                 .filter(ip -> !ip.v6())
                 .toList();
@@ -85,8 +85,8 @@ public final class RouteMissing implements Check {
     /** No route but the default one covers any of the other node's pods. */
     private static boolean missing(Case that, Gap gap) {
         List<Ip> targets = targets(that, gap.to());
-        return !targets.isEmpty()
-                && !Routes.policyRouted(gap.from().netns())
+        return !Routes.policyRouted(gap.from().netns())
+                && !targets.isEmpty()
                 && targets.stream()
                         .allMatch(ip -> Routes.to(gap.from().netns(), ip)
                                 .map(route -> route.dst().length() == 0)

@@ -63,8 +63,8 @@ public final class RouteWrong implements Check {
         if (Routes.policyRouted(node.netns())) {
             return Optional.empty();
         }
-        return that.cluster().pods().stream()
-                .filter(pod -> pod.live() && pod.ownNetwork() && pod.node().equals(other.name()))
+        return that.cluster().directory().register().podsOn(other.name()).stream()
+                .filter(pod -> pod.live() && pod.ownNetwork())
                 .flatMap(pod -> pod.ips().stream())
                 .filter(ip -> !ip.v6())
                 .flatMap(ip -> Routes.to(node.netns(), ip).stream())

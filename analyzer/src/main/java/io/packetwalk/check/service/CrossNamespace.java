@@ -54,12 +54,10 @@ public final class CrossNamespace implements Check {
         for (Lookup.Asked asked : lookup.exchanges()) {
             String[] labels = asked.exchange().qname().split("\\.", -1);
             if (labels.length >= 3 && labels[2].equals("svc")) {
-                boolean namespaced = cluster.namespaces().stream()
-                        .anyMatch(ns -> ns.ref().name().equals(labels[1]));
-                if (namespaced && cluster.service(labels[1], labels[0]).isEmpty()) {
-                    return cluster.services().stream()
-                            .filter(service -> service.ref().name().equals(labels[0]))
-                            .toList();
+                if (cluster.service(labels[1], labels[0]).isEmpty()
+                        && cluster.namespaces().stream()
+                                .anyMatch(ns -> ns.ref().name().equals(labels[1]))) {
+                    return cluster.directory().register().servicesCalled(labels[0]);
                 }
             }
         }

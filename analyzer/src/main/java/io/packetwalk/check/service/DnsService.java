@@ -3,28 +3,20 @@ package io.packetwalk.check.service;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
+import io.packetwalk.net.Ip;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which Service is the cluster's DNS: recognised by what pods ask, not by its name alone. */
 public final class DnsService {
 
     private DnsService() {}
 
-    /** True when a pod's resolver configuration names one of its addresses, or it carries the label that kubeadm, kOps, k3s and others use. */
-    public static boolean is(Cluster cluster, Service service) {
-        return service.object().labels().getOrDefault("k8s-app", "").equals("kube-dns")
-                || cluster.pods().stream()
-                        .flatMap(pod -> pod.netns().stream())
-                        .flatMap(netns -> netns.resolvConf().stream())
-                        .flatMap(resolvConf -> resolvConf.nameservers().stream())
-                        .anyMatch(service::fronts);
-    }
-
     /** The DNS Services. */
     public static List<Service> of(Cluster cluster) {
-        return cluster.services().stream()
-                .filter(service -> is(cluster, service))
-                .toList();
+        Set<Ip> asked = asked(cluster);
+        return cluster.services().stream().filter(service -> is(service, asked)).toList();
     }
 
     /** The pods behind them, by their endpoints and by their selector. */
@@ -34,5 +26,19 @@ public final class DnsService {
                 .flatMap(service -> Selection.in(cluster, service).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** True when it carries the label that kubeadm, kOps, k3s and others use, or fronts an address that a pod asks. */
+    private static boolean is(Service service, Set<Ip> asked) {
+        return service.object().labels().getOrDefault("k8s-app", "").equals("kube-dns")
+                || asked.stream().anyMatch(service::fronts);
+    }
+
+    private static Set<Ip> asked(Cluster cluster) {
+        return cluster.pods().stream()
+                .flatMap(pod -> pod.netns().stream())
+                .flatMap(netns -> netns.resolvConf().stream())
+                .flatMap(resolvConf -> resolvConf.nameservers().stream())
+                .collect(Collectors.toSet());
     }
 }

@@ -48,10 +48,11 @@ public final class EndpointsAllUnready implements Check {
         if (!missing.isEmpty()) {
             return new Outcome.Undetermined(missing);
         }
+        List<Service> resolving = DnsService.of(cluster);
         List<Finding> findings = cluster.services().stream()
                 .filter(service -> !service.object().selector().isEmpty())
                 .filter(service -> !service.object().publishNotReady())
-                .filter(service -> !DnsService.is(cluster, service))
+                .filter(service -> !resolving.contains(service))
                 .filter(service -> service.endpoints().stream()
                         .noneMatch(endpoint -> endpoint.isReady() || endpoint.isServingWhileTerminating()))
                 .filter(service -> !Selection.in(cluster, service).isEmpty())

@@ -33,12 +33,8 @@ final class Selection {
     }
 
     private static Stream<Pod> matching(Cluster cluster, Service service) {
-        return cluster.pods().stream()
-                .filter(Pod::live)
-                .filter(pod -> pod.object()
-                        .labels()
-                        .entrySet()
-                        .containsAll(service.object().selector().entrySet()));
+        return cluster.directory().register().carrying(service.object().selector()).stream()
+                .filter(Pod::live);
     }
 
     /** The workload without pods whose template the Service would select. */
@@ -58,9 +54,8 @@ final class Selection {
     /** The pod of the same namespace whose labels look most like the selector misspelt; empty when none does. */
     static Optional<Pod> nearest(Cluster cluster, Service service) {
         Map<String, String> selector = service.object().selector();
-        return cluster.pods().stream()
+        return cluster.directory().register().podsOf(service.ref().namespace()).stream()
                 .filter(Pod::live)
-                .filter(pod -> pod.ref().namespace().equals(service.ref().namespace()))
                 .filter(pod -> alike(selector, pod.object().labels()))
                 .min(Comparator.comparingInt(
                                 (Pod pod) -> distance(selector, pod.object().labels()))

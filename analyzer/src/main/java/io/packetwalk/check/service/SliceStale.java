@@ -66,8 +66,11 @@ public final class SliceStale implements Check {
         if (target.isEmpty()) {
             return false;
         }
-        boolean dumped = that.cluster().pods().stream()
-                .anyMatch(pod -> pod.ref().namespace().equals(target.get().namespace()));
+        boolean dumped = !that.cluster()
+                .directory()
+                .register()
+                .podsOf(target.get().namespace())
+                .isEmpty();
         Optional<Pod> pod =
                 that.cluster().pod(target.get().namespace(), target.get().name());
         return dumped

@@ -6,8 +6,10 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.served.Address;
 import io.packetwalk.check.served.Backend;
 import io.packetwalk.check.served.Programmed;
+import io.packetwalk.check.witness.Arrivals;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Whereabouts;
@@ -19,9 +21,13 @@ import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Endpoint;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Service;
+import io.packetwalk.net.IpPort;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is said of differences between the API and one node that belong together. */
 final class DriftClaim {
@@ -33,6 +39,7 @@ final class DriftClaim {
     private final List<Drift> drifts;
     private final Drift first;
     private final Node node;
+    private final Map<Address, List<Drift>> byAddress;
     private final List<Flow> all;
     private final List<Flow> failed;
 
@@ -43,16 +50,32 @@ final class DriftClaim {
         this.drifts = drifts.stream().sorted(Comparator.comparing(Drift::kind)).toList();
         this.first = this.drifts.getFirst();
         this.node = first.node();
-        this.all = that.flows().all().stream()
-                .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(flow -> drifts.stream().anyMatch(drift -> drift.concerns(flow)))
+        this.byAddress = drifts.stream().collect(Collectors.groupingBy(Drift::address));
+        this.all = Arrivals.of(that)
+                .at(
+                        byAddress.keySet().stream()
+                                .flatMap(address -> address.ip().stream())
+                                .toList(),
+                        byAddress.keySet().stream()
+                                .filter(address -> address.ip().isEmpty())
+                                .map(Address::port)
+                                .toList())
+                .stream()
+                .filter(flow -> concerning(flow).findAny().isPresent())
                 .filter(flow ->
                         Whereabouts.entry(that, flow).filter(node::equals).isPresent())
                 .toList();
         this.failed = all.stream()
                 .filter(flow -> flow.state().failed())
-                .filter(flow -> drifts.stream().anyMatch(drift -> drift.concerns(flow) && drift.met(flow)))
+                .filter(flow -> concerning(flow).anyMatch(drift -> drift.met(flow)))
                 .toList();
+    }
+
+    private Stream<Drift> concerning(Flow flow) {
+        IpPort to = flow.server().at();
+        return Stream.of(Address.at(flow.proto(), to.ip(), to.port()), Address.nodePort(flow.proto(), to.port()))
+                .flatMap(address -> byAddress.getOrDefault(address, List.of()).stream())
+                .filter(drift -> drift.concerns(flow));
     }
 
     /** Failed flows that met a difference. */
@@ -99,8 +122,7 @@ final class DriftClaim {
                 .why(why());
         show(claim);
         Condition settled = Settling.settled(that, first, rules);
-        boolean hit = failed.stream()
-                .anyMatch(flow -> drifts.stream().anyMatch(drift -> drift.concerns(flow) && drift.surelyMet(flow)));
+        boolean hit = failed.stream().anyMatch(flow -> concerning(flow).anyMatch(drift -> drift.surelyMet(flow)));
         Proof proof = new Proof(
                 Condition.yes("the Services of " + node.name() + " differ from the slices", List.of(rules)),
                 new Condition(

@@ -10,7 +10,6 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Service;
-import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Finds where nodes do other than the API wants. */
 final class Drifts {
@@ -37,7 +35,7 @@ final class Drifts {
         this.services = services(that);
         that.cluster().services().forEach(service -> {
             for (ServiceFact.ServicePort port : service.object().ports()) {
-                fronts(service).forEach(ip -> known.add(Address.at(port.proto(), ip, port.port())));
+                service.fronts().forEach(ip -> known.add(Address.at(port.proto(), ip, port.port())));
                 if (port.nodePort() != 0) {
                     known.add(Address.nodePort(port.proto(), port.nodePort()));
                 }
@@ -52,14 +50,6 @@ final class Drifts {
                 .filter(service -> !service.object().clusterIps().isEmpty())
                 .filter(service -> !service.object().labels().containsKey(OTHER_PROXY))
                 .toList();
-    }
-
-    private static Stream<Ip> fronts(Service service) {
-        return Stream.of(
-                        service.object().clusterIps().stream(),
-                        service.object().externalIps().stream(),
-                        service.object().loadBalancer().stream().flatMap(point -> point.ip().stream()))
-                .flatMap(ips -> ips);
     }
 
     /** All differences of one node. */
@@ -136,7 +126,7 @@ final class Drifts {
                 .filter(endpoint -> endpoint.ip().v6() == serving.v6())
                 .forEach(endpoint -> endpoint.at(port.name()).ifPresent(any::add));
         List<Address> addresses = new ArrayList<>();
-        fronts(service)
+        service.fronts().stream()
                 .filter(ip -> ip.v6() == serving.v6()
                         && !service.object().clusterIps().contains(ip))
                 .forEach(ip -> addresses.add(Address.at(port.proto(), ip, port.port())));

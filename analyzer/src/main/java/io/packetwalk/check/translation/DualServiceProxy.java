@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PW-036: two facilities of one node serve the same Service address and send it to different endpoints: one of them is a leftover. */
 public final class DualServiceProxy implements Check {
@@ -89,10 +91,9 @@ public final class DualServiceProxy implements Check {
         return node.netns().complete("iptables-save") && nft && ipvs;
     }
 
-    /** Another facility of the same node serves the address of a difference and sends elsewhere: then two proxies are the cause. */
-    static boolean contested(Case that, Drift drift) {
-        return contests(that, drift.node()).stream()
-                .anyMatch(contest -> contest.address().equals(drift.address()));
+    /** Addresses that two facilities of a node send to different endpoints: where one of them differs from the API, two proxies are the cause. */
+    static Set<Address> contested(Case that, Node node) {
+        return contests(that, node).stream().map(Contest::address).collect(Collectors.toSet());
     }
 
     private static List<Contest> contests(Case that, Node node) {

@@ -18,10 +18,13 @@ import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** PW-025: a node port is also a host port of a pod or a listener of the node: who answers depends on the order of rules. */
@@ -43,10 +46,12 @@ public final class NodePortCollision implements Check {
             return new Outcome.NotApplicable("no Service has a node port");
         }
         List<Finding> findings = new ArrayList<>();
+        Map<Integer, List<Pod>> holders = holders(that);
         for (Service service : that.cluster().services()) {
             for (ServiceFact.ServicePort port : service.object().ports()) {
                 if (port.nodePort() != 0) {
-                    hostPort(that, service, port).ifPresent(findings::add);
+                    hostPort(that, holders.getOrDefault(port.nodePort(), List.of()), service, port)
+                            .ifPresent(findings::add);
                     listener(that, service, port).ifPresent(findings::add);
                 }
             }
@@ -60,9 +65,22 @@ public final class NodePortCollision implements Check {
         return Outcome.of(findings, missing, "no node port is a host port or a listener of a node");
     }
 
-    private static Optional<Finding> hostPort(Case that, Service service, ServiceFact.ServicePort port) {
-        return that.cluster().pods().stream()
+    /** Live pods that hold a port of their node, by that port. */
+    private static Map<Integer, List<Pod>> holders(Case that) {
+        Map<Integer, List<Pod>> holders = new HashMap<>();
+        that.cluster().pods().stream()
                 .filter(pod -> pod.live() && pod.ownNetwork())
+                .forEach(pod -> pod.object().containers().stream()
+                        .flatMap(container -> container.ports().stream())
+                        .filter(declared -> declared.hostPort() != 0)
+                        .forEach(declared -> holders.computeIfAbsent(declared.hostPort(), _new -> new ArrayList<>())
+                                .add(pod)));
+        return holders;
+    }
+
+    private static Optional<Finding> hostPort(
+            Case that, List<Pod> holders, Service service, ServiceFact.ServicePort port) {
+        return holders.stream()
                 .filter(pod -> pod.object().containers().stream()
                         .flatMap(container -> container.ports().stream())
                         .anyMatch(declared -> declared.hostPort() == port.nodePort()

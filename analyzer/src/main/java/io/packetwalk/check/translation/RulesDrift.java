@@ -4,6 +4,7 @@ import io.packetwalk.check.Case;
 import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Outcome;
+import io.packetwalk.check.served.Address;
 import io.packetwalk.check.witness.Needs;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
@@ -12,8 +13,10 @@ import io.packetwalk.model.Service;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** PW-034: a node's Service rules name other endpoints than the API lists: stale ones, or not all. */
@@ -67,7 +70,10 @@ public final class RulesDrift implements Check {
         }
         // What stands in IPVS alone and is not served has a name of its own: PW-043.
         found.removeIf(IpvsIncomplete::names);
-        found.removeIf(drift -> DualServiceProxy.contested(that, drift));
+        Map<String, Set<Address>> contested = new HashMap<>();
+        found.removeIf(drift -> contested
+                .computeIfAbsent(drift.node().name(), _new -> DualServiceProxy.contested(that, drift.node()))
+                .contains(drift.address()));
         List<Drift> young = found.stream().filter(drift -> young(that, drift)).toList();
         found.removeAll(young);
         young.forEach(drift -> missing.add(new Missing(

@@ -23,10 +23,7 @@ public record FailedFlows(Case that) {
 
     /** Flows, failed or not, that match: the base of a fraction. */
     public List<Flow> base(Predicate<Flow> matches) {
-        return that.flows().all().stream()
-                .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(matches)
-                .toList();
+        return Arrivals.of(that).all().stream().filter(matches).toList();
     }
 
     /** The path of a flow's walk that ends badly, the likeliest first; empty when the walk says it works or cannot tell. */

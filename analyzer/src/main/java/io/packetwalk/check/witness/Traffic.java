@@ -19,8 +19,10 @@ public record Traffic(Service service, List<Flow> all, List<Flow> failed) {
 
     /** Flows to the Service's addresses, and to its node ports on any node. */
     public static Traffic to(Case that, Service service) {
-        List<Flow> all = that.flows().all().stream()
-                .filter(flow -> flow.state() != Flow.State.PARTIAL)
+        List<Integer> nodePorts = service.object().ports().stream()
+                .map(ServiceFact.ServicePort::nodePort)
+                .toList();
+        List<Flow> all = Arrivals.of(that).at(service.fronts(), nodePorts).stream()
                 .filter(flow -> addresses(that, service, flow))
                 .toList();
         return new Traffic(
