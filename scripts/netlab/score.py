@@ -29,15 +29,33 @@ def judged(truth, report):
     return "right" if roots[0]["id"] in truth["accept"] else "wrong", told
 
 
+def cases(folder):
+    """Each case below a folder with its truth."""
+    for root in sorted(root for root, _, files in os.walk(folder) if {"bundle.tar.gz", "truth.json"} <= set(files)):
+        with open(os.path.join(root, "truth.json")) as file:
+            yield root, json.load(file)
+
+
 def score(folders):
     """Prints a line for each case; True when all are right."""
-    cases = sorted(root for folder in folders for root, _, files in os.walk(folder) if {"bundle.tar.gz", "truth.json"} <= set(files))
-    right = 0
-    for case in cases:
-        with open(os.path.join(case, "truth.json")) as file:
-            truth = json.load(file)
+    right, total = 0, 0
+    for case, truth in (each for folder in folders for each in cases(folder)):
         verdict, detail = judged(truth, analyzed(case, truth))
-        right += verdict == "right"
+        right, total = right + (verdict == "right"), total + 1
         print(f"{verdict:12} {truth['fault']:18} wants {'/'.join(truth['accept']) or 'nothing':22} got {detail}", flush=True)
-    print(f"{right} of {len(cases)} right")
-    return right == len(cases) > 0
+    print(f"{right} of {total} right")
+    return right == total > 0
+
+
+def table(folders):
+    """Prints the same as rows for a page, a column for each of the folders (by name); True when all are right."""
+    found, right = {}, True
+    for name, folder in folders.items():
+        for case, truth in cases(folder):
+            verdict, detail = judged(truth, analyzed(case, truth))
+            found.setdefault(truth["fault"], {})[name] = detail if verdict == "right" else f"**{verdict}**: {detail}"
+            right &= verdict == "right"
+    print("| Fault | " + " | ".join(folders) + " |\n|---|" + "---|" * len(folders))
+    for fault, details in sorted(found.items()):
+        print(f"| `{fault}` | " + " | ".join(details.get(name, "not run") for name in folders) + " |")
+    return right and bool(found)

@@ -38,7 +38,7 @@ import java.util.Optional;
  * @param sysctls kernel settings by key
  * @param counters counters by nstat name
  * @param conntrack tracked flows
- * @param conntrackStats statistics per CPU
+ * @param conntrackStats statistics per CPU, of every time they were read
  * @param conntrackCount entries, as {@code conntrack -C} says
  * @param rules packet filter and translation rules
  * @param resolvConf resolver configuration
@@ -86,6 +86,11 @@ public record NetNs(
 
     public Optional<SysctlFact> sysctl(String key) {
         return Optional.ofNullable(sysctls.get(key));
+    }
+
+    /** The same statistics in their order in time. */
+    public ConntrackSamples conntrackSamples() {
+        return ConntrackSamples.of(conntrackStats);
     }
 
     /** True when at least one artifact of this format was read here and is complete, so that absence in it is evidence. */

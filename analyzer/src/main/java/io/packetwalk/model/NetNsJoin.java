@@ -45,7 +45,7 @@ final class NetNsJoin {
     private final Map<String, SysctlFact> sysctls = new TreeMap<>();
     private final Map<String, CounterFact> counters = new TreeMap<>();
     private final Map<Object, ConntrackFact> conntrack = new LinkedHashMap<>();
-    private final Map<Integer, ConntrackStatFact> conntrackStats = new TreeMap<>();
+    private final Map<Object, ConntrackStatFact> conntrackStats = new LinkedHashMap<>();
     private final List<ConntrackCountFact> conntrackCounts = new ArrayList<>();
     private final RulesetJoin rules = new RulesetJoin();
     private final List<ResolvConfFact> resolvConfs = new ArrayList<>();
@@ -156,7 +156,8 @@ final class NetNsJoin {
             case SysctlFact sysctl -> sysctls.putIfAbsent(sysctl.key(), sysctl);
             case CounterFact counter -> counters.putIfAbsent(counter.name(), counter);
             case ConntrackFact entry -> conntrack.putIfAbsent(List.of(entry.zone(), entry.original()), entry);
-            case ConntrackStatFact stat -> conntrackStats.putIfAbsent(stat.cpu(), stat);
+            case ConntrackStatFact stat ->
+                conntrackStats.putIfAbsent(List.of(stat.source().artifact(), stat.cpu()), stat);
             case ConntrackCountFact count -> conntrackCounts.add(count);
             case ResolvConfFact resolvConf -> resolvConfs.add(resolvConf);
             case HostsFact host -> hosts.add(host);

@@ -55,7 +55,7 @@ class CollectedTest {
         assertThat(Ran.in(here, "verify", "bundle").exit()).isZero();
         assertThat(Ran.in(here, "verify", "bundle", "--key", "bundle/packetwalk-manifest.json")
                         .err())
-                .contains("public RSA or EC key");
+                .contains("--key wants a public key");
     }
 
     @Test
@@ -71,6 +71,42 @@ class CollectedTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve("out.tar.gz.map.json"))))
                 .isEqualTo("rw-------");
         assertThat(Files.readString(here.resolve("out.tar.gz.map.json"))).contains("quokka");
+    }
+
+    /** Signatures by minisign 0.11 itself, one over the hash of the manifest and one over the manifest. */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                    untrusted comment: signature from minisign secret key
+                    RUTqXC6bCpDtYmEI5qreLpngsgDEV6D1BM15TntQSJJcuCdlta1CEelD+gUEQuGXYEx8AszFWXNXynEiZmPfgGnM8d6ml4+NQQk=
+                    trusted comment: timestamp:1795721568	file:packetwalk-manifest.json	hashed
+                    5cqrW/UBCkZLt2ehsb46Kcnq+u9+hEbtlAl3YwHSuKdtOwXKkPDdFxmfZYp+gxr5rxaECoLGU+L5tSjvNa2LCg==
+                    """, """
+                    untrusted comment: signature from minisign secret key
+                    RWTqXC6bCpDtYszqpWoqBq3ZPZkysqrIVxmkH0F0MdCDErq69H+dPtFuh+AlFL5clvyO92XXrdOFOXFG0dCWKlwDvAm5xpc+3AU=
+                    trusted comment: timestamp:1795721568	file:packetwalk-manifest.json
+                    QwSfb+1KqnjnMsJ9BM+z5hFrb8EnirXTitBGpPlrFGwFpkmx97DJXh15iA8yh5kATHfi4I8HFyiFnIfw6H7GCg==
+                    """})
+    void aSignatureOfMinisignFitsOnlyTheManifestThatWasSigned(String signature) throws IOException {
+        Path folder = Files.createDirectories(here.resolve("bundle"));
+        Path manifest = folder.resolve("packetwalk-manifest.json");
+        Files.writeString(manifest, "{\"schemaVersion\":\"1\",\n\"artifacts\":[\n]}\n");
+        Files.writeString(folder.resolve("packetwalk-manifest.json.minisig"), signature);
+        Files.writeString(here.resolve("minisign.pub"), """
+                untrusted comment: minisign public key 62ED900A9B2E5CEA
+                RWTqXC6bCpDtYp4PnzMLTgRQv2NM2iVhTT46G6Sox6wSlPbN0gRibCYj
+                """);
+
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "minisign.pub"))
+                .satisfies(ran -> assertThat(ran.exit()).isZero())
+                .satisfies(ran -> assertThat(ran.out()).contains("the key signed every manifest"));
+        Files.writeString(
+                folder.resolve("packetwalk-manifest.json.minisig"), signature.replace("timestamp:1", "timestamp:2"));
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "minisign.pub").exit())
+                .isEqualTo(1);
+        Files.writeString(folder.resolve("packetwalk-manifest.json.minisig"), signature);
+        Files.writeString(manifest, "{\"schemaVersion\":\"1\",\n\"artifacts\":[\n] }\n");
+        assertThat(Ran.in(here, "verify", "bundle", "--key", "minisign.pub").out())
+                .contains("Was changed, or signed with another key");
     }
 
     private void pem(String name, KeyPair keys) throws IOException {

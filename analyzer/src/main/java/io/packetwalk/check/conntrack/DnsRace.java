@@ -16,6 +16,8 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.capture.DnsExchange;
 import io.packetwalk.fact.conntrack.ConntrackStatFact;
 import io.packetwalk.flow.Lookup;
+import io.packetwalk.model.ConntrackSamples;
+import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 import io.packetwalk.walk.Missing;
 import java.time.Duration;
@@ -116,10 +118,10 @@ public final class DnsRace implements Check {
     private static Finding finding(Case that, List<Stall> stalls) {
         Stall first = stalls.getFirst();
         Optional<Node> node = Whereabouts.node(that.cluster(), first.lookup().client());
-        List<ConntrackStatFact> counted = node.map(Node::netns).stream()
-                .flatMap(netns -> netns.conntrackStats().stream())
-                .filter(stat -> stat.counters().getOrDefault("insert_failed", 0L) > 0)
-                .toList();
+        Optional<ConntrackSamples> samples = node.map(Node::netns).map(NetNs::conntrackSamples);
+        List<ConntrackStatFact> counted =
+                samples.map(sample -> sample.counting("insert_failed")).orElse(List.of());
+        long rose = samples.map(sample -> sample.grown("insert_failed")).orElse(0L);
         boolean logs =
                 that.cluster().dnsLogs().stream().anyMatch(log -> !log.queries().isEmpty());
         Claim claim = Claim.of(ID)
@@ -160,7 +162,12 @@ public final class DnsRace implements Check {
                         "PW-118 PW-120: the DNS server never got the lost query",
                         logs ? Ternary.YES : Ternary.UNKNOWN,
                         List.of()),
-                Condition.unknown("the counter rose at that moment (two snapshots)"));
+                rising(samples, rose));
+        if (rose > 0) {
+            claim.shows(
+                    "insert_failed is " + rose + " higher than in an earlier sample",
+                    samples.orElseThrow().last().getFirst().source());
+        }
         return claim.not("PW-114", "the other query of the pair was answered at once")
                 .remedy(
                         "conntrack -S; sleep 30; conntrack -S  # on "
@@ -174,5 +181,17 @@ public final class DnsRace implements Check {
                 .then("no DNS query of the pod is sent twice")
                 .unless("a log of the DNS server that has both queries")
                 .finding(Severity.S2, proof);
+    }
+
+    /** A counter that stood still between two samples tells nothing of a stall before or after them. */
+    private static Condition rising(Optional<ConntrackSamples> samples, long rose) {
+        String text = "the counter rises (two samples)";
+        return rose > 0
+                ? Condition.yes(
+                        text,
+                        List.of(
+                                samples.orElseThrow().earlier().getFirst().source(),
+                                samples.orElseThrow().last().getFirst().source()))
+                : Condition.unknown(text);
     }
 }

@@ -19,6 +19,7 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.conntrack.ConntrackCountFact;
 import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.model.ConntrackSamples;
 import io.packetwalk.model.KernelLog;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
@@ -114,9 +115,9 @@ public final class TableFull implements Check {
                 .filter(log -> log.node().equals(node.name()) || log.node().isEmpty())
                 .filter(log -> log.line().text().contains("nf_conntrack: table full"))
                 .toList();
-        long dropped = node.netns().conntrackStats().stream()
-                .mapToLong(stat -> stat.counters().getOrDefault("drop", 0L))
-                .sum();
+        ConntrackSamples samples = node.netns().conntrackSamples();
+        long dropped = samples.sum("drop");
+        long now = samples.grown("drop");
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("new connections through " + node.name(), failed, all))
@@ -129,10 +130,14 @@ public final class TableFull implements Check {
                 .ifPresent(log -> claim.shows(
                         "\"table full, dropping packet\" (" + logged.size() + " times)",
                         log.line().source()));
-        node.netns().conntrackStats().stream()
-                .filter(stat -> stat.counters().getOrDefault("drop", 0L) > 0)
+        samples.counting("drop")
                 .forEach(stat -> claim.shows(
                         "cpu " + stat.cpu() + " dropped " + stat.counters().get("drop"), stat.source()));
+        if (now > 0) {
+            claim.shows(
+                    "dropped " + now + " more than in an earlier sample, so it drops now",
+                    samples.earlier().getFirst().source());
+        }
         failed.stream()
                 .findFirst()
                 .ifPresent(flow -> claim.shows(

@@ -7,6 +7,7 @@ import io.packetwalk.Integrity;
 import io.packetwalk.NodeClocks;
 import io.packetwalk.Reporting;
 import io.packetwalk.Signatures;
+import io.packetwalk.SignerKey;
 import io.packetwalk.check.Checks;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
@@ -21,7 +22,6 @@ import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.PublicKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +84,7 @@ public final class Verify implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "json"));
         String check = check();
-        Optional<PublicKey> signer = signer();
+        Optional<SignerKey> signer = signer();
         Inspection inspection;
         try (Progress progress = new Progress(shell, view)) {
             progress.phase("reading " + String.join(", ", bundles));
@@ -120,13 +120,15 @@ public final class Verify implements Callable<Integer> {
         return !check.isEmpty() && !inspection.cannotAnswer().isEmpty() ? Exit.UNTOLD : Exit.GOOD;
     }
 
-    private Optional<PublicKey> signer() throws IOException {
+    private Optional<SignerKey> signer() throws IOException {
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        Optional<PublicKey> read = Signatures.key(Files.readString(shell.path(key), ISO_8859_1));
+        Optional<SignerKey> read = SignerKey.of(Files.readString(shell.path(key), ISO_8859_1));
         if (read.isEmpty()) {
-            throw new Failure("--key wants a public RSA or EC key in PEM, as openssl writes it with -pubout: " + key);
+            throw new Failure(
+                    "--key wants a public key: RSA or EC in PEM, as openssl writes it with -pubout, or minisign's: "
+                            + key);
         }
         return read;
     }

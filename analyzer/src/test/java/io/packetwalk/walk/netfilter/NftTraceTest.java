@@ -234,9 +234,11 @@ class NftTraceTest {
                 }
                 """, WEB);
         assertThat(walk.verdict()).isEqualTo("DROPPED");
-        assertThat(walk.paths()).singleElement().satisfies(path -> assertThat(path.met())
+        assertThat(walk.paths())
                 .singleElement()
-                .satisfies(met -> assertThat(met.sure()).isFalse()));
+                .satisfies(path -> assertThat(path.met())
+                        .singleElement()
+                        .satisfies(met -> assertThat(met.sure()).isFalse()));
     }
 
     @Test
