@@ -11,8 +11,10 @@ import io.packetwalk.fact.iproute.BridgePortFact;
 import io.packetwalk.fact.iproute.FdbFact;
 import io.packetwalk.fact.iproute.LinkFact;
 import io.packetwalk.fact.iproute.NeighFact;
+import io.packetwalk.fact.iproute.NextHopFact;
 import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.fact.iproute.RoutingRuleFact;
+import io.packetwalk.fact.iproute.WireGuardFact;
 import io.packetwalk.fact.system.CounterFact;
 import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ResolvConfFact;
@@ -30,6 +32,8 @@ import java.util.Optional;
  * @param links interfaces
  * @param addresses addresses
  * @param routes routes of all tables that were dumped
+ * @param nextHops nexthop objects that routes may name
+ * @param wireGuards WireGuard interfaces with their peers
  * @param routingRules policy routing rules, lowest priority first
  * @param neighbours neighbour entries
  * @param fdb forwarding database entries
@@ -51,6 +55,8 @@ public record NetNs(
         List<LinkFact> links,
         List<AddrFact> addresses,
         List<RouteFact> routes,
+        List<NextHopFact> nextHops,
+        List<WireGuardFact> wireGuards,
         List<RoutingRuleFact> routingRules,
         List<NeighFact> neighbours,
         List<FdbFact> fdb,

@@ -13,8 +13,10 @@ import io.packetwalk.fact.iproute.BridgePortFact;
 import io.packetwalk.fact.iproute.FdbFact;
 import io.packetwalk.fact.iproute.LinkFact;
 import io.packetwalk.fact.iproute.NeighFact;
+import io.packetwalk.fact.iproute.NextHopFact;
 import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.fact.iproute.RoutingRuleFact;
+import io.packetwalk.fact.iproute.WireGuardFact;
 import io.packetwalk.fact.system.CounterFact;
 import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ResolvConfFact;
@@ -37,6 +39,8 @@ final class NetNsJoin {
     private final Map<Object, LinkFact> links = new LinkedHashMap<>();
     private final Map<Object, AddrFact> addresses = new LinkedHashMap<>();
     private final Map<Object, RouteFact> routes = new LinkedHashMap<>();
+    private final Map<Long, NextHopFact> nextHops = new LinkedHashMap<>();
+    private final Map<String, WireGuardFact> wireGuards = new LinkedHashMap<>();
     private final Map<Object, RoutingRuleFact> routingRules = new LinkedHashMap<>();
     private final Map<Object, NeighFact> neighbours = new LinkedHashMap<>();
     private final Map<Object, FdbFact> fdb = new LinkedHashMap<>();
@@ -113,7 +117,12 @@ final class NetNsJoin {
 
     private void add(Fact fact) {
         switch (fact) {
-            case LinkFact link -> links.putIfAbsent(link.name(), link);
+            // ip addr shows links, too, but what they are only with -d.
+            case LinkFact link ->
+                links.merge(
+                        link.name(),
+                        link,
+                        (old, next) -> old.kind().isEmpty() && !next.kind().isEmpty() ? next : old);
             case AddrFact addr -> addresses.putIfAbsent(List.of(addr.dev(), addr.ip(), addr.prefix()), addr);
             case RouteFact route ->
                 routes.putIfAbsent(
@@ -126,6 +135,8 @@ final class NetNsJoin {
                                 route.via(),
                                 route.nextHops()),
                         route);
+            case NextHopFact object -> nextHops.putIfAbsent(object.id(), object);
+            case WireGuardFact wireGuard -> wireGuards.putIfAbsent(wireGuard.dev(), wireGuard);
             case RoutingRuleFact rule ->
                 routingRules.putIfAbsent(
                         List.of(
@@ -171,6 +182,8 @@ final class NetNsJoin {
                 List.copyOf(links.values()),
                 List.copyOf(addresses.values()),
                 List.copyOf(routes.values()),
+                List.copyOf(nextHops.values()),
+                List.copyOf(wireGuards.values()),
                 routingRules.values().stream()
                         .sorted(Comparator.comparingInt(RoutingRuleFact::priority))
                         .toList(),

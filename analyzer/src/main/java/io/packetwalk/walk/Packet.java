@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bridgeOut bridge port it leaves by while bridged, empty when none
  * @param connection what connection tracking knows of it
  * @param inner the packet it carries, for tunnel packets
+ * @param shell what is around {@code inner}
  */
 public record Packet(
         FiveTuple tuple,
@@ -27,16 +28,27 @@ public record Packet(
         String bridgeIn,
         String bridgeOut,
         Connection connection,
-        Optional<Packet> inner) {
+        Optional<Packet> inner,
+        Shell shell) {
 
     public static Packet made(FiveTuple tuple) {
-        return new Packet(tuple, 0, "", "", Optional.empty(), "", "", Connection.begin(tuple), Optional.empty());
+        return new Packet(
+                tuple, 0, "", "", Optional.empty(), "", "", Connection.begin(tuple), Optional.empty(), Shell.NONE);
     }
 
     /** A tunnel packet around {@code inner}. */
-    public static Packet around(Packet inner, FiveTuple outer) {
+    public static Packet around(Packet inner, FiveTuple outer, Shell shell) {
         return new Packet(
-                outer, inner.mark, "", "", Optional.empty(), "", "", Connection.begin(outer), Optional.of(inner));
+                outer,
+                inner.mark,
+                "",
+                "",
+                Optional.empty(),
+                "",
+                "",
+                Connection.begin(outer),
+                Optional.of(inner),
+                shell);
     }
 
     /** The packet of the question: what is inside all tunnels. */
@@ -44,39 +56,51 @@ public record Packet(
         return inner.map(Packet::innermost).orElse(this);
     }
 
+    /** Tunnels around the packet of the question, and the IP headers they add, in bytes. */
+    public int overhead() {
+        return inner.map(inside ->
+                        (tuple.dst().ip().v6() ? 40 : 20) + shell.kind().bytes() + inside.overhead())
+                .orElse(0);
+    }
+
+    /** How many tunnels it is inside. */
+    public int depth() {
+        return inner.map(inside -> 1 + inside.depth()).orElse(0);
+    }
+
     public Hop hop() {
         return new Hop(tuple, mark, out.isEmpty() ? in : out);
     }
 
     public Packet withTuple(FiveTuple next) {
-        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner);
+        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell);
     }
 
     public Packet withMark(long next) {
-        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner);
+        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell);
     }
 
     public Packet withConnection(Connection next) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell);
     }
 
     /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
     public Packet arrived(String device, String port) {
         boolean loopback = device.equals("lo");
         Connection known = loopback ? connection : Connection.begin(tuple);
-        return new Packet(tuple, loopback ? mark : 0, device, "", Optional.empty(), port, "", known, inner);
+        return new Packet(tuple, loopback ? mark : 0, device, "", Optional.empty(), port, "", known, inner, shell);
     }
 
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
     public Packet on(String input, String output) {
-        return new Packet(tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner);
+        return new Packet(tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner, shell);
     }
 
     public Packet leaving(String device, Ip next) {
-        return new Packet(tuple, mark, in, device, Optional.of(next), bridgeIn, bridgeOut, connection, inner);
+        return new Packet(tuple, mark, in, device, Optional.of(next), bridgeIn, bridgeOut, connection, inner, shell);
     }
 
     public Packet bridgedTo(String port) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell);
     }
 }

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param mac link-layer address
  * @param operstate {@code UP}, {@code DOWN}, {@code UNKNOWN}, ...
  * @param vxlan VXLAN parameters
+ * @param tunnel parameters of another tunnel: Geneve, GRE, IP in IP and their kin
+ * @param vrfTable routing table of a VRF device, empty for all others
  * @param counters rx and tx counters, for example {@code rx.dropped}
  */
 public record LinkFact(
@@ -38,6 +40,8 @@ public record LinkFact(
         Optional<Mac> mac,
         String operstate,
         Optional<Vxlan> vxlan,
+        Optional<Tunnel> tunnel,
+        String vrfTable,
         Map<String, Long> counters)
         implements Fact {
 
@@ -51,4 +55,15 @@ public record LinkFact(
      * @param learning source address learning
      */
     public record Vxlan(int vni, int port, Optional<Ip> local, String dev, boolean learning) {}
+
+    /**
+     * Parameters of a tunnel to one other end, or to any.
+     *
+     * @param id Geneve's network identifier, -1 for other kinds
+     * @param port Geneve's UDP destination port, -1 for other kinds
+     * @param local local address, empty for any
+     * @param remote remote address, empty for any
+     * @param external the other end is chosen packet by packet, outside the device
+     */
+    public record Tunnel(int id, int port, Optional<Ip> local, Optional<Ip> remote, boolean external) {}
 }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param proto {@code kernel}, {@code bird}, ..., may be empty
  * @param flags {@code onlink}, {@code linkdown}, {@code dead}, ...
  * @param mtu route MTU, 0 when absent
+ * @param nextHopId id of the nexthop object it goes by, empty when it names its next hops itself
  * @param nextHops of a multipath route, empty otherwise
  */
 public record RouteFact(
@@ -38,6 +39,7 @@ public record RouteFact(
         String proto,
         Set<String> flags,
         int mtu,
+        Optional<Long> nextHopId,
         List<NextHop> nextHops)
         implements Fact {
 

@@ -12,8 +12,10 @@ import io.packetwalk.parse.iproute.BridgeLink;
 import io.packetwalk.parse.iproute.IpAddr;
 import io.packetwalk.parse.iproute.IpLink;
 import io.packetwalk.parse.iproute.IpNeigh;
+import io.packetwalk.parse.iproute.IpNexthop;
 import io.packetwalk.parse.iproute.IpRoute;
 import io.packetwalk.parse.iproute.IpRule;
+import io.packetwalk.parse.iproute.WgShow;
 import io.packetwalk.parse.ipvs.Ipvsadm;
 import io.packetwalk.parse.k8s.KubectlTable;
 import io.packetwalk.parse.k8s.KubernetesObjects;
@@ -62,6 +64,7 @@ public final class Parsers {
             new IpAddr(),
             new IpLink(),
             new IpNeigh(),
+            new IpNexthop(),
             new IpRoute(),
             new IpRule(),
             new IpsetList(),
@@ -86,7 +89,8 @@ public final class Parsers {
             new Stderr(),
             new Sysctl(),
             new Uname(),
-            new Version());
+            new Version(),
+            new WgShow());
 
     private Parsers() {}
 

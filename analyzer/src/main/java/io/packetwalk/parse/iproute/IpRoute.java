@@ -178,6 +178,7 @@ public record IpRoute() implements Parser {
         add(text, route, "prefsrc", "src");
         add(text, route, "metric", "metric");
         add(text, route, "pref", "pref");
+        add(text, route, "nhid", "nhid");
         route.at("flags").texts().forEach(flag -> text.append(flag).append(' '));
         for (Field metrics : route.at("metrics").items()) {
             add(text, metrics, "mtu", "mtu");

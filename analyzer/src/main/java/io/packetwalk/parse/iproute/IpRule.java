@@ -39,6 +39,8 @@ import java.util.OptionalLong;
  */
 public record IpRule() implements Parser {
 
+    private static final String VRF = "[l3mdev-table]";
+
     private static final long ALL_BITS = 0xffff_ffffL;
 
     @Override
@@ -119,14 +121,18 @@ public record IpRule() implements Parser {
                 case "goto" -> action = "goto " + words.next();
                 case "nop", "blackhole", "unreachable", "prohibit" -> action = word;
                 case "proto", "protocol" -> words.next();
-                case "l3mdev" -> unmodelled.add(word);
+                case "l3mdev" -> lookup(VRF);
                 default -> unmodelled.add(word.startsWith("[") || !words.more() ? word : word + " " + words.next());
             }
         }
 
         void lookup(String name) {
-            // "lookup [l3mdev-table]": the table is that of the VRF the packet belongs to.
-            table = name.startsWith("[") ? "" : name;
+            // The table is that of the VRF the packet belongs to.
+            boolean vrf = name.equals(VRF);
+            if (vrf) {
+                unmodelled.add("l3mdev");
+            }
+            table = vrf ? "" : name;
             action = "lookup";
         }
 
@@ -179,6 +185,7 @@ public record IpRule() implements Parser {
                                     .orElse(""));
                 case "fwmask" -> {}
                 case "table" -> rule.lookup(value);
+                case "l3mdev" -> rule.lookup(VRF);
                 case "goto" -> rule.action = "goto " + value;
                 case "action" -> action(rule, value);
                 default ->

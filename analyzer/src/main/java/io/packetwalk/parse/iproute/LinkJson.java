@@ -3,6 +3,7 @@ package io.packetwalk.parse.iproute;
 import io.packetwalk.doc.Field;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.fact.iproute.LinkFact.Tunnel;
 import io.packetwalk.fact.iproute.LinkFact.Vxlan;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Mac;
@@ -50,6 +51,8 @@ final class LinkJson {
                 link.at("address").text().flatMap(Mac::parse),
                 link.at("operstate").text(""),
                 vxlan,
+                LinkWords.TUNNELS.contains(kind) ? Optional.of(tunnel(info.at("info_data"))) : Optional.empty(),
+                kind.equals("vrf") ? info.at("info_data").at("table").text("") : "",
                 counters(link.at("stats64").present() ? link.at("stats64") : link.at("stats"))));
     }
 
@@ -62,6 +65,19 @@ final class LinkJson {
                 local,
                 data.at("link").text(""),
                 data.at("learning").flag(true));
+    }
+
+    private static Tunnel tunnel(Field data) {
+        Optional<Ip> local =
+                data.at("local").text().or(() -> data.at("local6").text()).flatMap(Ip::parse);
+        Optional<Ip> remote =
+                data.at("remote").text().or(() -> data.at("remote6").text()).flatMap(Ip::parse);
+        return new Tunnel(
+                data.at("id").integer(-1),
+                data.at("port").integer(-1),
+                local.filter(ip -> !ip.unspecified()),
+                remote.filter(ip -> !ip.unspecified()),
+                data.at("external").flag(false));
     }
 
     private static Map<String, Long> counters(Field stats) {

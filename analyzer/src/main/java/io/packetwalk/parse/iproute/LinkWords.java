@@ -2,6 +2,7 @@ package io.packetwalk.parse.iproute;
 
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.fact.iproute.LinkFact.Tunnel;
 import io.packetwalk.fact.iproute.LinkFact.Vxlan;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Mac;
@@ -63,6 +64,10 @@ final class LinkWords {
             "wwan",
             "xfrm");
 
+    /** The kinds that put packets into others towards an end that the device names. */
+    static final Set<String> TUNNELS =
+            Set.of("geneve", "gre", "gretap", "ip6gre", "ip6gretap", "ip6tnl", "ipip", "sit");
+
     final Source source;
     private final int index;
     private final String name;
@@ -75,6 +80,8 @@ final class LinkWords {
     private Optional<Mac> mac = Optional.empty();
     private String operstate = "";
     private Optional<Vxlan> vxlan = Optional.empty();
+    private Optional<Tunnel> tunnel = Optional.empty();
+    private String vrfTable = "";
     private final Map<String, Long> counters = new LinkedHashMap<>();
     private String direction = "";
     private List<String> columns = List.of();
@@ -151,6 +158,10 @@ final class LinkWords {
             kind = first;
             if (first.equals("vxlan")) {
                 vxlan(words);
+            } else if (first.equals("vrf") && words.take("table")) {
+                vrfTable = words.next();
+            } else if (TUNNELS.contains(first)) {
+                tunnel(words);
             }
         }
         return true;
@@ -175,6 +186,27 @@ final class LinkWords {
         vxlan = Optional.of(new Vxlan(vni, port, local, dev, learning));
     }
 
+    /** {@code ipip ipip remote 192.0.2.2 local 192.0.2.1 ttl inherit}; an end that is not printed, or {@code any}, is any. */
+    private void tunnel(Words words) {
+        int id = -1;
+        int port = -1;
+        Optional<Ip> local = Optional.empty();
+        Optional<Ip> remote = Optional.empty();
+        boolean external = false;
+        while (words.more()) {
+            switch (words.next()) {
+                case "id" -> id = Numbers.decimal(words.next(), -1);
+                case "dstport" -> port = Numbers.decimal(words.next(), -1);
+                case "local" -> local = Ip.parse(words.next());
+                case "remote" -> remote = Ip.parse(words.next());
+                case "external" -> external = true;
+                default -> {}
+            }
+        }
+        tunnel = Optional.of(new Tunnel(
+                id, port, local.filter(ip -> !ip.unspecified()), remote.filter(ip -> !ip.unspecified()), external));
+    }
+
     LinkFact fact() {
         return new LinkFact(
                 source,
@@ -189,6 +221,8 @@ final class LinkWords {
                 mac,
                 operstate,
                 vxlan,
+                tunnel,
+                vrfTable,
                 Map.copyOf(counters));
     }
 }

@@ -74,7 +74,6 @@ final class RouteWords {
             "realms",
             "tos",
             "dsfield",
-            "nhid",
             "iif",
             "uid",
             "fastopen_no_cookie",
@@ -98,6 +97,7 @@ final class RouteWords {
     String scope = "";
     String proto = "";
     long metric;
+    Optional<Long> nextHopId = Optional.empty();
     int mtu;
     int weight = 1;
     boolean v6;
@@ -121,6 +121,7 @@ final class RouteWords {
                 case "scope" -> scope = words.next();
                 case "src" -> src = address(words.next());
                 case "metric", "priority" -> metric = Numbers.decimal(words.next(), 0L);
+                case "nhid" -> nextHopId = Optional.of(Numbers.decimal(words.next(), 0L));
                 case "weight" -> weight = Numbers.decimal(words.next(), 1);
                 case "mtu" -> {
                     words.take("lock");
@@ -205,6 +206,7 @@ final class RouteWords {
                 proto,
                 Set.copyOf(flags),
                 mtu,
+                nextHopId,
                 List.copyOf(nextHops)));
     }
 }

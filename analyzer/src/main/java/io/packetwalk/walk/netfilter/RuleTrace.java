@@ -238,6 +238,8 @@ public final class RuleTrace {
                 nothing.links(),
                 addresses,
                 nothing.routes(),
+                nothing.nextHops(),
+                nothing.wireGuards(),
                 nothing.routingRules(),
                 nothing.neighbours(),
                 nothing.fdb(),

@@ -33,6 +33,8 @@ public final class Supposed {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 Map.of(),
                 Map.of(),
                 List.of(),
@@ -69,6 +71,8 @@ public final class Supposed {
                 dumped.links(),
                 addresses,
                 routes,
+                dumped.nextHops(),
+                dumped.wireGuards(),
                 dumped.routingRules(),
                 dumped.neighbours(),
                 dumped.fdb(),
@@ -100,6 +104,7 @@ public final class Supposed {
                 "",
                 Set.of(),
                 0,
+                Optional.empty(),
                 List.of());
     }
 }

@@ -11,7 +11,6 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import io.packetwalk.walk.Missing;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +94,7 @@ public final class Router {
                 : absent;
     }
 
-    private static List<Route.Choice> one(Route route) {
+    static List<Route.Choice> one(Route route) {
         return List.of(new Route.Choice(1, route));
     }
 
@@ -140,12 +139,12 @@ public final class Router {
                 .and(Ternary.of(rule.oif().isEmpty()))
                 .and(Ternary.of(rule.mark() < 0 || (query.mark() & rule.mask()) == (rule.mark() & rule.mask())));
         // A selector that cannot be told keeps a match open; one that fails settles it.
-        Ternary known = all.and(Selectors.match(rule.unmodelled(), netns, query.flow()));
+        Ternary known = all.and(Selectors.match(rule.unmodelled(), netns, query));
         return rule.negated() ? known.not() : known;
     }
 
     private static Optional<List<Route.Choice>> table(NetNs netns, RoutingRuleFact rule, Query query) {
-        String table = name(rule.table());
+        String table = Vrf.selects(rule) ? Vrf.table(netns, query.iif()).orElse("") : name(rule.table());
         boolean local = table.equals("local");
         if (local
                 && netns.routes().stream()
@@ -160,7 +159,7 @@ public final class Router {
                         .thenComparingLong(RouteFact::metric)
                         .thenComparing(RouteFact::source));
         return best.filter(route -> route.dst().length() > suppressed(rule))
-                .flatMap(route -> answer(route, rule, query.dst()));
+                .flatMap(route -> answer(netns, route, rule, query.dst()));
     }
 
     /** {@code suppress_prefixlength N} ({@code suppress_prefixlen} in JSON): an answer with a prefix that short counts as none (net/ipv4/fib_rules.c, fib4_rule_suppress); -1 suppresses nothing. */
@@ -173,7 +172,7 @@ public final class Router {
                 .orElse(-1);
     }
 
-    private static Optional<List<Route.Choice>> answer(RouteFact route, RoutingRuleFact rule, Ip dst) {
+    private static Optional<List<Route.Choice>> answer(NetNs netns, RouteFact route, RoutingRuleFact rule, Ip dst) {
         List<Source> sources =
                 rule.from().isEmpty() && rule.mark() < 0 && rule.iif().isEmpty()
                         ? List.of(route.source())
@@ -182,47 +181,11 @@ public final class Router {
             case "local" -> Optional.of(one(new Route.Local(route.dev(), sources)));
             case "throw" -> Optional.empty();
             case "blackhole", "unreachable", "prohibit" -> Optional.of(one(new Route.Refused(route.type(), sources)));
-            case "unicast" -> Optional.of(unicast(route, sources, dst));
+            case "unicast" -> Optional.of(NextHops.of(netns, route, sources, dst));
             default ->
                 Optional.of(one(new Route.Unknown(
                         new Missing("route to " + dst, "a route of type " + route.type() + " is not evaluated", ""))));
         };
-    }
-
-    private static List<Route.Choice> unicast(RouteFact route, List<Source> sources, Ip dst) {
-        boolean byDefault = route.dst().length() == 0;
-        if (route.nextHops().isEmpty() && route.dev().isEmpty() && route.via().isEmpty()) {
-            return one(new Route.Unknown(new Missing(
-                    "the next hop of the route to " + route.dst() + " (" + route.source() + ")",
-                    "the route names a nexthop object only",
-                    "ip nexthop show")));
-        }
-        if (route.nextHops().isEmpty()) {
-            return one(new Route.Via(
-                    route.dev(),
-                    route.via().orElse(dst),
-                    route.via().isPresent(),
-                    route.src(),
-                    route.mtu(),
-                    byDefault,
-                    sources));
-        }
-        double total =
-                route.nextHops().stream().mapToInt(RouteFact.NextHop::weight).sum();
-        List<Route.Choice> choices = new ArrayList<>();
-        for (RouteFact.NextHop hop : route.nextHops()) {
-            choices.add(new Route.Choice(
-                    hop.weight() / total,
-                    new Route.Via(
-                            hop.dev(),
-                            hop.via().orElse(dst),
-                            hop.via().isPresent(),
-                            route.src(),
-                            route.mtu(),
-                            byDefault,
-                            sources)));
-        }
-        return choices;
     }
 
     /** Stands in for a local table that was not dumped: the kernel fills it from the addresses. */
@@ -308,7 +271,9 @@ public final class Router {
             return Ternary.UNKNOWN;
         }
         Set<String> devices = new java.util.TreeSet<>();
-        for (Route.Choice choice : lookup(netns, new Query(src, unspecified(src.v6()), "lo", mark))) {
+        for (Route.Choice choice : lookup(
+                netns,
+                new Query(src, unspecified(src.v6()), Vrf.of(netns, device).isPresent() ? device : "lo", mark))) {
             switch (choice.route()) {
                 case Route.Via via -> devices.add(via.device());
                 case Route.Unknown _u -> {

@@ -15,17 +15,18 @@ final class Selectors {
     private Selectors() {}
 
     /** Whether all of them hold; UNKNOWN where the packet is not known well enough, or nobody knows, such as for users. */
-    static Ternary match(List<String> selectors, NetNs netns, Optional<FiveTuple> flow) {
+    static Ternary match(List<String> selectors, NetNs netns, Router.Query query) {
         Ternary all = Ternary.YES;
         for (String selector : selectors) {
             if (!selector.startsWith("suppress_")) {
-                all = all.and(match(selector, netns, flow));
+                all = all.and(match(selector, netns, query));
             }
         }
         return all;
     }
 
-    private static Ternary match(String selector, NetNs netns, Optional<FiveTuple> flow) {
+    private static Ternary match(String selector, NetNs netns, Router.Query query) {
+        Optional<FiveTuple> flow = query.flow();
         String value = selector.substring(selector.lastIndexOf(' ') + 1);
         return switch (selector.split(" ", 2)[0]) {
             case "ipproto" ->
@@ -33,13 +34,7 @@ final class Selectors {
                         .orElse(Ternary.UNKNOWN);
             case "sport" -> flow.map(tuple -> port(tuple, tuple.src(), value)).orElse(Ternary.UNKNOWN);
             case "dport" -> flow.map(tuple -> port(tuple, tuple.dst(), value)).orElse(Ternary.UNKNOWN);
-            // The packet belongs to a VRF (net/l3mdev/l3mdev.c); where there is none, none does.
-            case "l3mdev" ->
-                netns.links().stream().anyMatch(link -> !link.kind().isEmpty())
-                                && netns.links().stream()
-                                        .noneMatch(link -> link.kind().equals("vrf"))
-                        ? Ternary.NO
-                        : Ternary.UNKNOWN;
+            case "l3mdev" -> Vrf.member(netns, query.iif());
             default -> Ternary.UNKNOWN;
         };
     }

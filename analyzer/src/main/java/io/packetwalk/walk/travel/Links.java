@@ -73,7 +73,7 @@ public final class Links {
         return Wiring.sized(passage.at().netns(), via.device())
                 .map(link -> {
                     int mtu = via.mtu() > 0 ? Math.min(via.mtu(), link.mtu()) : link.mtu();
-                    int room = mtu - Tunnels.overhead(passage.packet());
+                    int room = mtu - passage.packet().overhead();
                     return passage.through(new Narrow.Device(
                             room, false, via.device() + " of " + passage.at().name(), link.source()));
                 })

@@ -78,7 +78,7 @@ public final class Underlay {
                         "over the network to " + node.name() + (device.equals("?") ? "" : ", device " + device),
                         Basis.ASSUMED,
                         List.of());
-        int overhead = Tunnels.overhead(passage.packet());
+        int overhead = passage.packet().overhead();
         Passage wired =
                 crossed.through(new Narrow.Network(overhead, passage.at().node(), node.name()));
         Passage sized = Wiring.sized(to.netns(), device)

@@ -59,9 +59,13 @@ final class Wiring {
                 .max(Comparator.comparingInt(route -> route.dst().length()));
     }
 
+    /** By its kind; where that was not printed, by its ports. A bond and a VRF have devices below them, too. */
     static boolean bridge(NetNs netns, String device) {
-        return netns.link(device).map(link -> link.kind().equals("bridge")).orElse(false)
-                || netns.links().stream().anyMatch(link -> link.master().equals(device))
+        Optional<String> kind = netns.link(device).map(LinkFact::kind).filter(word -> !word.isEmpty());
+        if (kind.isPresent()) {
+            return kind.get().equals("bridge");
+        }
+        return netns.links().stream().anyMatch(link -> link.master().equals(device))
                 || netns.bridgePorts().stream().anyMatch(port -> port.master().equals(device));
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class RouterTest {
@@ -31,10 +32,36 @@ class RouterTest {
             blackhole 10.8.0.0/16
             prohibit 10.9.0.0/16
             10.6.0.0/16 proto static nhid 24
+            10.4.0.0/16 nhid 100
+            10.3.0.0/16 nhid 27
+            10.2.0.0/16 nhid 101
+            10.1.2.0/24 encap mpls 16 via 10.0.0.3 dev eth0
+            default dev eth2 table 10
             10.5.0.0/16 nhid 25 proto static
             	nexthop via 10.0.0.3 dev eth0 weight 3
             	nexthop via 10.1.0.3 dev eth1 weight 1
             local 10.0.0.2 dev eth0 table local proto kernel scope host src 10.0.0.2
+            """;
+
+    private static final String OBJECTS = """
+            id 26 via 10.0.0.3 dev eth0 scope link
+            id 27 blackhole
+            id 28 dev eth1 scope link
+            id 100 group 26,3/28
+            id 101 group 26/99
+            """;
+
+    private static final String LINKS = """
+            1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default
+            2: eth0: <BROADCAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default
+                link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff promiscuity 0
+            3: red: <NOARP,MASTER,UP,LOWER_UP> mtu 65575 qdisc noqueue state UP mode DEFAULT group default
+                link/ether 02:00:00:00:00:03 brd ff:ff:ff:ff:ff:ff promiscuity 0
+                vrf table 10 addrgenmode eui64
+            4: eth2@if7: <BROADCAST,UP,LOWER_UP> mtu 1500 qdisc noqueue master red state UP mode DEFAULT group default
+                link/ether 02:00:00:00:00:04 brd ff:ff:ff:ff:ff:ff promiscuity 0
+                veth
+                vrf_slave table 10
             """;
 
     /**
@@ -74,7 +101,27 @@ class RouterTest {
             new Row("a rule that prohibits", "100:\tfrom all to 192.0.2.0/24 prohibit", "192.0.2.1", "prohibit"),
             new Row("next hops that are printed", "", "10.5.0.1", "eth0 0.75 eth1 0.25"),
             new Row("a nexthop object that is not", "", "10.6.0.1", "unknown"),
+            new Row("a nexthop object's group", "", "10.4.0.1", "eth0 0.75 eth1 0.25"),
+            new Row("a nexthop object that is a blackhole", "", "10.3.0.1", "blackhole"),
+            new Row("a group of which one was not dumped", "", "10.2.0.1", "eth0 0.5 unknown"),
+            new Row("an encapsulation of the route's own", "", "10.1.2.1", "unknown"),
+            new Row("a VRF, for who is not in it", "50:\tfrom all lookup [l3mdev-table]", "192.0.2.1", "eth0 1.0"),
             new Row("its own address", "", "10.0.0.2", "local"));
+
+    @Test
+    void devicesBelowAVrfUseItsTable() throws IOException {
+        NetNs netns = netns("50:\tfrom all lookup [l3mdev-table]");
+        Ip to = Ip.of("192.0.2.1");
+
+        assertThat(Router.lookup(netns, new Router.Query(to, Ip.of("10.9.9.9"), "eth2", 0)))
+                .extracting(RouterTest::print)
+                .containsExactly("eth2 1.0");
+        assertThat(Router.lookup(netns, new Router.Query(to, Ip.of("10.9.9.9"), "eth0", 0)))
+                .extracting(RouterTest::print)
+                .containsExactly("eth0 1.0");
+        assertThat(Router.reachedBy(netns, to, "eth2", 0).yes()).isTrue();
+        assertThat(Router.reachedBy(netns, to, "eth0", 0).yes()).isTrue();
+    }
 
     @TestFactory
     Stream<DynamicTest> rowsHold() {
@@ -83,12 +130,20 @@ class RouterTest {
                         row.holds(), () -> assertThat(end(row)).isEqualTo(row.end())));
     }
 
-    private static String end(Row row) throws IOException {
-        String rules = "0:\tfrom all lookup local\n" + (row.rules().isEmpty() ? "" : row.rules() + "\n")
+    private static NetNs netns(String between) throws IOException {
+        String rules = "0:\tfrom all lookup local\n" + (between.isEmpty() ? "" : between + "\n")
                 + "32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n";
-        List<Input> inputs = List.of(piped("ip-rule.txt", rules), piped("ip-route.txt", ROUTES));
-        NetNs netns = RuleTrace.host(Intake.of(Bundle.of(inputs, Limits.standard(), System::nanoTime), 1)
+        List<Input> inputs = List.of(
+                piped("ip-rule.txt", rules),
+                piped("ip-route.txt", ROUTES),
+                piped("ip-nexthop.txt", OBJECTS),
+                piped("ip-link.txt", LINKS));
+        return RuleTrace.host(Intake.of(Bundle.of(inputs, Limits.standard(), System::nanoTime), 1)
                 .readings());
+    }
+
+    private static String end(Row row) throws IOException {
+        NetNs netns = netns(row.rules());
         IpPort from = new IpPort(Ip.of("10.0.0.2"), 40000);
         IpPort to = new IpPort(Ip.of(row.to()), 80);
         Router.Query query =
