@@ -93,7 +93,7 @@ public record WgShow() implements Parser {
         @Override
         public boolean line(Lines lines, String text, FactSink sink) {
             String key = key(text).strip();
-            if (!KEYS.contains(key)) {
+            if (!KEYS.contains(key) || source == null && !key.equals("interface")) {
                 return false;
             }
             String value = text.substring(text.indexOf(": ") + 2).strip();
@@ -120,7 +120,7 @@ public record WgShow() implements Parser {
                 }
             }
             sink.continued(1);
-            return source != null;
+            return true;
         }
 
         private static List<Cidr> prefixes(String text) {
