@@ -12,10 +12,13 @@ import io.packetwalk.check.conntrack.InvalidReset;
 import io.packetwalk.check.conntrack.StaleTcp;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
+import io.packetwalk.check.dns.ApiUnsynced;
 import io.packetwalk.check.dns.CoreDnsDown;
 import io.packetwalk.check.dns.DnsLoop;
 import io.packetwalk.check.dns.DnsPathBroken;
 import io.packetwalk.check.dns.NameWrong;
+import io.packetwalk.check.dns.NodeCacheBroken;
+import io.packetwalk.check.dns.Overload;
 import io.packetwalk.check.dns.ResolvConfWrong;
 import io.packetwalk.check.dns.SearchAmplification;
 import io.packetwalk.check.dns.UpstreamFailure;
@@ -35,6 +38,13 @@ import io.packetwalk.check.entry.NodePortScope;
 import io.packetwalk.check.entry.StaleServiceAddress;
 import io.packetwalk.check.host.BundleInconsistent;
 import io.packetwalk.check.host.CaptureArtefact;
+import io.packetwalk.check.lookup.CacheStale;
+import io.packetwalk.check.lookup.ExternalNameMisuse;
+import io.packetwalk.check.lookup.FamilyFallback;
+import io.packetwalk.check.lookup.HeadlessStale;
+import io.packetwalk.check.lookup.MuslDivergence;
+import io.packetwalk.check.lookup.TruncatedAnswer;
+import io.packetwalk.check.lookup.WildcardCapture;
 import io.packetwalk.check.mesh.MutualTlsMismatch;
 import io.packetwalk.check.mtu.OverlayOverhead;
 import io.packetwalk.check.mtu.PmtudBlackhole;
@@ -127,7 +137,9 @@ public final class Checks {
             new LoadBalancerPending(),
             new NodePortScope(),
             new NodePortCollision(),
+            new ExternalNameMisuse(),
             new HeadlessPort(),
+            new HeadlessStale(),
             new CidrOverlap(),
             new FamilyMismatch(),
             new KubeProxyDown(),
@@ -186,7 +198,15 @@ public final class Checks {
             new SearchAmplification(),
             new UpstreamFailure(),
             new DnsLoop(),
+            new Overload(),
+            new ApiUnsynced(),
+            new TruncatedAnswer(),
             new ResolvConfWrong(),
+            new MuslDivergence(),
+            new WildcardCapture(),
+            new FamilyFallback(),
+            new NodeCacheBroken(),
+            new CacheStale(),
             new IngressClassMissing(),
             new NoUpstream(),
             new BackendRefWrong(),

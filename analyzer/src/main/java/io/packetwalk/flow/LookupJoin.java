@@ -169,9 +169,16 @@ final class LookupJoin {
             return qname;
         }
 
+        /** An alias alone is no address: a CNAME to a name that does not exist comes with NXDOMAIN (RFC 6604), one without data with NOERROR. */
+        private static boolean useful(DnsExchange exchange) {
+            boolean addresses = exchange.qtype().equals("A") || exchange.qtype().equals("AAAA");
+            return exchange.answers().stream()
+                    .anyMatch(answer -> !addresses || Ip.parse(answer).isPresent());
+        }
+
         private String outcome() {
             List<DnsExchange> all = questions.stream().map(Question::exchange).toList();
-            if (all.stream().anyMatch(exchange -> !exchange.answers().isEmpty())) {
+            if (all.stream().anyMatch(Open::useful)) {
                 return "resolved";
             }
             if (questions.stream().anyMatch(question -> question.flow().state() == Flow.State.REFUSED)) {

@@ -5,6 +5,7 @@ import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
+import io.packetwalk.check.IncidentTime;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
@@ -55,8 +56,8 @@ public final class UpstreamFailure implements Check {
         List<Lookup> failed = that.flows().lookups().stream()
                 .filter(lookup -> lookup.outcome().equals("servfail"))
                 .filter(lookup -> !servers.contains(lookup.client()))
-                .filter(lookup ->
-                        external(that, lookup.exchanges().getLast().exchange().qname()))
+                .filter(lookup -> ClusterZones.external(
+                        that, lookup.exchanges().getLast().exchange().qname()))
                 .toList();
         List<Flow> upstream = that.flows().failed().stream()
                 .filter(flow -> servers.contains(flow.client().at().ip())
@@ -64,15 +65,20 @@ public final class UpstreamFailure implements Check {
                 .toList();
         List<DnsErrorLogFact> errors = that.cluster().dnsLogs().stream()
                 .flatMap(log -> log.errors().stream())
-                .filter(error -> error.rcode() == 2 && external(that, error.qname()))
+                .filter(error -> error.rcode() == 2 && ClusterZones.external(that, error.qname()))
+                .filter(error -> !Overload.refused(error))
+                .filter(error -> !IncidentTime.covers(that, error.time()).no())
                 .toList();
         List<DnsQueryLogFact> logged = that.cluster().dnsLogs().stream()
                 .filter(log -> log.place() instanceof Place.Pod)
                 .flatMap(log -> log.queries().stream())
-                .filter(query -> query.rcode().equals("SERVFAIL") && external(that, query.qname()))
+                .filter(query -> query.rcode().equals("SERVFAIL") && ClusterZones.external(that, query.qname()))
+                .filter(query -> !IncidentTime.covers(that, query.time()).no())
                 .toList();
         if (failed.isEmpty() && errors.isEmpty() && logged.isEmpty()) {
-            return new Outcome.Clear("no external name was answered SERVFAIL");
+            return SlowUpstream.finding(that, ID, servers)
+                    .<Outcome>map(slow -> new Outcome.Found(List.of(slow)))
+                    .orElseGet(() -> new Outcome.Clear("no external name was answered SERVFAIL, or late"));
         }
         return new Outcome.Found(List.of(finding(that, failed, upstream, errors, logged)));
     }
@@ -88,17 +94,6 @@ public final class UpstreamFailure implements Check {
                 "PW-178: the queries left with an address that the upstream server can answer",
                 Ternary.of(bare.isEmpty()),
                 bare);
-    }
-
-    /** Not under a zone that the DNS servers answer themselves. */
-    private static boolean external(Case that, String qname) {
-        return that.cluster().corefiles().stream()
-                        .flatMap(corefile -> corefile.servers().stream())
-                        .flatMap(server -> server.plugins().stream())
-                        .filter(plugin -> plugin.name().equals("kubernetes"))
-                        .flatMap(plugin -> plugin.args().stream())
-                        .noneMatch(zone -> qname.endsWith("." + zone + ".") || qname.equals(zone + "."))
-                && !qname.endsWith(".cluster.local.");
     }
 
     /** Lookup and upstream failure are of one moment: both captured, or the server logged an error for a name that a client asked for. */
@@ -168,7 +163,7 @@ public final class UpstreamFailure implements Check {
         errors.stream().limit(2).map(DnsErrorLogFact::source).forEach(mechanism::add);
         boolean clusterWorks = that.flows().lookups().stream()
                 .anyMatch(lookup -> lookup.outcome().equals("resolved")
-                        && !external(
+                        && !ClusterZones.external(
                                 that, lookup.exchanges().getLast().exchange().qname()));
         Proof proof = new Proof(
                 mechanism.isEmpty()

@@ -6,7 +6,9 @@ import io.packetwalk.check.Proof;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.logs.DnsErrorLogFact;
 import io.packetwalk.fact.logs.LogLineFact;
+import io.packetwalk.model.DnsLog;
 import io.packetwalk.model.PlacedLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,28 @@ public record LogTrail(String place, List<LogLineFact> lines, Ternary current) {
                         .add(line.line());
             }
         }
+        return trails(that, byPlace);
+    }
+
+    /** The trails of the DNS servers' errors about queries, one for each server, as its errors plugin prints them. */
+    public static List<LogTrail> ofDnsErrors(Case that, Predicate<DnsErrorLogFact> tells) {
+        Map<String, List<LogLineFact>> byPlace = new TreeMap<>();
+        for (DnsLog log : that.cluster().dnsLogs()) {
+            for (DnsErrorLogFact error : log.errors()) {
+                if (tells.test(error)) {
+                    byPlace.computeIfAbsent(log.place().toString(), name -> new ArrayList<>())
+                            .add(new LogLineFact(
+                                    error.source(),
+                                    error.time(),
+                                    "ERROR",
+                                    error.qname() + " " + error.qtype() + ": " + error.error()));
+                }
+            }
+        }
+        return trails(that, byPlace);
+    }
+
+    private static List<LogTrail> trails(Case that, Map<String, List<LogLineFact>> byPlace) {
         return byPlace.entrySet().stream()
                 .map(entry -> trail(that, entry.getKey(), entry.getValue()))
                 .toList();

@@ -42,7 +42,8 @@ import java.util.Optional;
 public record CoreDnsLog() implements Parser {
 
     private static final List<String> STARTUP = List.of("CoreDNS-", "linux/", "windows/", "maxprocs: ");
-    private static final List<String> STATES = List.of("plugin/ready", "plugin/health", "plugin/loop", "Still waiting");
+    private static final List<String> STATES =
+            List.of("plugin/ready", "plugin/health", "plugin/loop", "Still waiting", "ailed to list", "ailed to watch");
 
     @Override
     public Format format() {
