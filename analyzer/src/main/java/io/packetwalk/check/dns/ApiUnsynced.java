@@ -5,7 +5,7 @@ import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
-import io.packetwalk.check.LogTrail;
+import io.packetwalk.check.witness.LogTrail;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;

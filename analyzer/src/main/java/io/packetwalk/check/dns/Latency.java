@@ -1,7 +1,7 @@
 package io.packetwalk.check.dns;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.IncidentTime;
+import io.packetwalk.check.witness.IncidentTime;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.logs.DnsQueryLogFact;
 import io.packetwalk.flow.Flow;

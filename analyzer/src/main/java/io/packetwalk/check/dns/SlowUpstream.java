@@ -5,7 +5,7 @@ import io.packetwalk.check.CheckId;
 import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Stated;
+import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.service.DnsService;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;

@@ -8,7 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
-import io.packetwalk.check.Whereabouts;
+import io.packetwalk.check.witness.Whereabouts;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.RouteFact;
