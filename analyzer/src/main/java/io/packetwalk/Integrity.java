@@ -3,6 +3,7 @@ package io.packetwalk;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
+import io.packetwalk.evidence.Damage;
 import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
@@ -28,15 +29,6 @@ import java.util.regex.Pattern;
  * @param damage what is cut, lost or changed
  */
 public record Integrity(int checked, List<Note> damage) {
-    /** Notes that say that something which was collected is not there any more. */
-    private static final Set<String> DAMAGE = Set.of(
-            "archive-truncated",
-            "artifact-damaged",
-            "artifact-missing",
-            "artifact-truncated",
-            "entry-unreadable",
-            "input-left");
-
     /** We see these decompressed, the manifest hashed them as they were written. */
     private static final Pattern COMPRESSED = Pattern.compile(".*\\.(gz|xz|zst|bz2)");
 
@@ -83,7 +75,7 @@ public record Integrity(int checked, List<Note> damage) {
     }
 
     private static boolean damaging(Note note) {
-        return DAMAGE.contains(note.code());
+        return Damage.says(note.code());
     }
 
     private static Map<String, String> hashes(Bundle bundle, Set<String> paths) throws IOException {

@@ -26,7 +26,7 @@ class AnalyzeTest {
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
                 .startsWith(bundle + ".tar.gz  ")
-                .contains("No failure found", "Report  " + bundle + ".html");
+                .contains("No failure was found", "Report  " + bundle + ".html");
         assertThat(Files.readString(here.resolve(bundle + ".html"))).startsWith("<!");
     }
 

@@ -39,6 +39,7 @@ public record Assets(String style, String script, String policy) {
             "nodes.js",
             "policy.js",
             "evidence.js",
+            "further.js",
             "look.js",
             "names.js",
             "route.js",

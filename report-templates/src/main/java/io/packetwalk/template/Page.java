@@ -1,7 +1,6 @@
 package io.packetwalk.template;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Everything the report page shows, in reading order. All strings are plain text: the templates escape them.
@@ -11,14 +10,19 @@ import java.util.stream.Stream;
  * @param mood {@code broken}, {@code unexplained} or {@code sound}: how the page greets
  * @param greeting the answer when there is no root cause, else empty
  * @param seen what was seen, with its base
- * @param causes root causes, in walk order
+ * @param answered root causes with a card of their own in the answer, in walk order
+ * @param incidents what failed, grouped by its cause, when it is more than one thing
+ * @param next findings that would fail next once the first cause is gone
  * @param asked the walk the reader asked for, as a list of none or one
  * @param tally the numbers under the answer
- * @param further other findings
+ * @param full findings in full, root causes first
+ * @param further the findings that have no room in full
+ * @param suppressed findings that somebody chose not to be told of
  * @param flows observed conversations
  * @param behind the sections that are inflated when they are visited
  * @param cover what we could and could not see
- * @param notes what limits our reading
+ * @param notes what limits our reading, the most severe first
+ * @param moreNotes notes that have no room
  * @param about versions and limits
  */
 public record Page(
@@ -27,14 +31,19 @@ public record Page(
         String mood,
         String greeting,
         String seen,
-        List<Card> causes,
+        List<Card> answered,
+        List<Incident> incidents,
+        List<Card> next,
         List<WalkView> asked,
         Tally tally,
-        List<Card> further,
+        List<Card> full,
+        Further further,
+        List<Suppressed> suppressed,
         FlowTable flows,
         List<Chunk> behind,
         Cover cover,
         List<NoteRow> notes,
+        int moreNotes,
         List<Fact> about) {
 
     /**
@@ -53,37 +62,45 @@ public record Page(
         }
     }
 
-    /** A labelled value. */
-    public record Fact(String label, String value) {}
+    /** A labelled value; {@code tone} is empty, {@code ok} or {@code bad}. */
+    public record Fact(String label, String value, String tone) {
+        public Fact(String label, String value) {
+            this(label, value, "");
+        }
+    }
 
-    /** The numbers under the answer. */
-    public record Tally(int causes, int further, int clear, int undecided, int notApplicable, int crashed) {}
+    /** The numbers under the answer; {@code incidents} counts all of them. */
+    public record Tally(
+            int causes, int incidents, int further, int clear, int undecided, int notApplicable, int crashed) {}
 
     /** A note about our reading. */
     public record NoteRow(String severity, String code, String source, String text) {}
 
-    /** Root causes with a card of their own in the answer: more would hide that the first ones matter most. */
-    private static final int ANSWERED = 5;
+    /**
+     * Findings that have no room in full.
+     *
+     * @param total all of them, drawn by the script
+     * @param rows those that stand as a row without it
+     */
+    public record Further(int total, List<Card> rows) {}
 
-    /** Findings in full: the first screen and they must stay small, however much is broken. */
-    private static final int FULL = 12;
-
-    /** Causes that the answer shows. */
-    public List<Card> answered() {
-        return causes.subList(0, Math.min(ANSWERED, causes.size()));
+    /**
+     * Failures that are one thing.
+     *
+     * @param failed failed flows
+     * @param total flows of that kind
+     * @param cause check and element of the path, or that no cause is known
+     * @param href fragment of its finding, may be empty
+     * @param what one sentence
+     * @param window first to last failure, may be empty
+     */
+    public record Incident(int failed, int total, String cause, String href, String what, String window) {
+        /** The failed share of a bar of 100 units; what failed at all is never drawn as nothing. */
+        public int bar() {
+            return total == 0 ? 0 : Math.max(2, failed * 100 / total);
+        }
     }
 
-    /** Findings in full, root causes first. */
-    public List<Card> full() {
-        return all().limit(FULL).toList();
-    }
-
-    /** Findings in one line each. */
-    public List<Card> brief() {
-        return all().skip(FULL).toList();
-    }
-
-    private Stream<Card> all() {
-        return Stream.concat(causes.stream(), further.stream());
-    }
+    /** A finding that somebody chose not to be told of, why, and the last day of it (empty for always). */
+    public record Suppressed(Card card, String reason, String until) {}
 }

@@ -60,8 +60,9 @@ public record WalkView(
      * @param place where
      * @param text what happens, for a reader
      * @param state {@code ok}, {@code cause} (the finding's evidence stands here), {@code broken}, {@code unknown} or {@code skipped}
+     * @param anchor of its step in the list, empty for what was skipped
      */
-    public record Hop(String kind, String place, String text, String state) {}
+    public record Hop(String kind, String place, String text, String state, String anchor) {}
 
     /**
      * One path in full.
@@ -86,6 +87,7 @@ public record WalkView(
     /**
      * One step.
      *
+     * @param anchor its fragment without {@code #}
      * @param place where
      * @param kind what happens, as a word
      * @param text what happens, for a reader
@@ -96,6 +98,7 @@ public record WalkView(
      * @param cites where it stands
      */
     public record Step(
+            String anchor,
             String place,
             String kind,
             String text,

@@ -6,6 +6,7 @@ import io.packetwalk.report.text.Ticket;
 import io.packetwalk.report.text.Words;
 import io.packetwalk.template.Card;
 import io.packetwalk.template.WalkView;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,14 @@ import java.util.stream.Collectors;
 final class Cards {
     private final Report report;
     private final Places places;
+    private final int quotes;
     private final Set<Integer> walksShown = new HashSet<>();
 
-    Cards(Report report, Places places) {
+    /** Cards whose first {@code quotes} pieces of evidence are quoted; the others are a link. */
+    Cards(Report report, Places places, int quotes) {
         this.report = report;
         this.places = places;
+        this.quotes = quotes;
     }
 
     Card card(Report.Finding finding) {
@@ -43,12 +47,7 @@ final class Cards {
                                 condition.holds().toLowerCase(Locale.ROOT),
                                 places.cites(condition.sources())))
                         .toList(),
-                finding.evidence().stream()
-                        .map(evidence -> new Card.Proof(
-                                Neutral.of(evidence.statement()),
-                                places.cite(evidence.source()),
-                                places.quoteOnce(evidence.source())))
-                        .toList(),
+                proofs(finding.evidence()),
                 finding.rejected().stream()
                         .map(look -> new Card.Look(look.id(), Neutral.of(look.why())))
                         .toList(),
@@ -58,6 +57,17 @@ final class Cards {
                 walks(finding),
                 finding.flows(),
                 Ticket.finding(finding));
+    }
+
+    private List<Card.Proof> proofs(List<Report.Evidence> evidence) {
+        List<Card.Proof> proofs = new ArrayList<>();
+        for (Report.Evidence each : evidence) {
+            proofs.add(new Card.Proof(
+                    Neutral.of(each.statement()),
+                    places.cite(each.source()),
+                    proofs.size() < quotes ? places.quoteOnce(each.source()) : List.of()));
+        }
+        return proofs;
     }
 
     /** A walk that several findings share is drawn with the first of them. */

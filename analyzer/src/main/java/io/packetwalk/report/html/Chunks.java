@@ -1,5 +1,6 @@
 package io.packetwalk.report.html;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import io.packetwalk.report.Report;
 import io.packetwalk.report.section.Facet;
 import io.packetwalk.report.section.FlowColumns;
 import io.packetwalk.report.section.Sections;
+import io.packetwalk.report.section.Timeline;
 import io.packetwalk.template.Page;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +40,7 @@ final class Chunks {
         Sections sections = report.behind();
         List<Facet> facets = report.flows().facets();
         return List.of(
-                chunk("t", sections.timeline()),
+                chunk("t", new When(sections.timeline(), report.clusters())),
                 chunk(
                         "flows",
                         new Flows(
@@ -66,7 +68,8 @@ final class Chunks {
                 String.join(" ", report.bundle().inputs()));
     }
 
-    private static Page.Chunk chunk(String name, Object content) {
+    /** One section's content. */
+    static Page.Chunk chunk(String name, Object content) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
@@ -80,6 +83,9 @@ final class Chunks {
         }
         return new Page.Chunk(name, Base64.getEncoder().encodeToString(packed.toByteArray()));
     }
+
+    /** What the timeline draws, and the failures as spans of it. */
+    private record When(@JsonUnwrapped Timeline timeline, List<Report.Incident> incidents) {}
 
     private record Flows(List<Facet> facets, @Nullable FlowColumns columns) {}
 

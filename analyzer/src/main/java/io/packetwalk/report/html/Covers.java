@@ -4,45 +4,78 @@ import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.template.Cover;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What we could and could not see. */
 final class Covers {
+    /** Nodes with a column of their own; of hundreds, those that lack most are the ones to look at. */
+    private static final int COLUMNS = 16;
+
+    /** Commands to paste one by one; beyond that {@code collect --plan} is the way. */
+    private static final int NEXT = 10;
+
+    private static final Set<String> WHOLE = Set.of("", "collected", "empty");
+
     private Covers() {}
 
-    static Cover of(Report report) {
+    /** What we saw; each list of it has at most so many {@code rows}. */
+    static Cover of(Report report, int rows) {
         TreeSet<String> nodes = new TreeSet<>();
         Map<String, Map<String, String>> kinds = new TreeMap<>();
         for (Report.Presence presence : report.presence()) {
             nodes.add(presence.node());
             kinds.computeIfAbsent(presence.kind(), _key -> new TreeMap<>()).put(presence.node(), presence.state());
         }
-        List<Cover.Kind> rows = kinds.entrySet().stream()
+        List<String> columns = columns(nodes, kinds.values());
+        List<Cover.Kind> grid = kinds.entrySet().stream()
                 .map(kind -> new Cover.Kind(
                         kind.getKey(),
-                        nodes.stream()
+                        columns.stream()
                                 .map(node -> kind.getValue().getOrDefault(node, ""))
                                 .toList()))
                 .toList();
         List<Report.Coverage> read = report.coverage();
+        List<Cover.Unread> unread = unread(read);
+        List<Cover.Lack> lacking = lacking(report);
+        List<String> next = next(report);
         return new Cover(
-                nodes.stream().map(Neutral::of).toList(),
-                rows,
-                unread(read),
+                columns.stream().map(Neutral::of).toList(),
+                grid,
+                nodes.size() - columns.size(),
+                unread.stream().limit(rows).toList(),
+                Math.max(0, unread.size() - rows),
                 report.bundle().artifacts(),
                 read.stream().mapToLong(Report.Coverage::lines).sum(),
                 read.stream()
                         .mapToLong(each -> each.modelled() + each.ignored())
                         .sum(),
-                lacking(report),
-                next(report),
+                lacking.stream().limit(rows).toList(),
+                Math.max(0, lacking.size() - rows),
+                next.stream().limit(NEXT).collect(Collectors.joining("\n")),
+                Math.max(0, next.size() - NEXT),
                 report.clear());
+    }
+
+    private static List<String> columns(Set<String> nodes, Collection<Map<String, String>> kinds) {
+        if (nodes.size() <= COLUMNS) {
+            return List.copyOf(nodes);
+        }
+        return nodes.stream()
+                .sorted(Comparator.comparingLong((String node) -> -kinds.stream()
+                        .filter(states -> !WHOLE.contains(states.getOrDefault(node, "")))
+                        .count()))
+                .limit(COLUMNS)
+                .sorted()
+                .toList();
     }
 
     private static List<Cover.Unread> unread(List<Report.Coverage> read) {
@@ -55,17 +88,22 @@ final class Covers {
                         each.unmodelled(),
                         each.unrecognised(),
                         each.malformed()))
+                .sorted(Comparator.comparingLong(
+                        (Cover.Unread each) -> -(each.unmodelled() + each.unrecognised() + each.malformed())))
                 .toList();
     }
 
-    /** Every command that gets something missing, once. */
-    private static String next(Report report) {
-        return report.undetermined().stream()
-                .flatMap(undecided -> undecided.missing().stream())
-                .map(missing -> Neutral.of(missing.command()))
+    /** Every command that gets something missing, once, what decides most checks first. */
+    private static List<String> next(Report report) {
+        return Stream.concat(
+                        report.plan().stream().map(Report.NextCapture::command),
+                        report.undetermined().stream()
+                                .flatMap(undecided -> undecided.missing().stream())
+                                .map(Report.Missing::command))
+                .map(Neutral::of)
                 .filter(command -> !command.isEmpty())
                 .distinct()
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 
     /** Missing evidence, that which blocks most checks first. */

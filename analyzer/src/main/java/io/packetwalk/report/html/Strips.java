@@ -25,28 +25,29 @@ final class Strips {
         Trace trace = report.walks().get(index);
         String question = trace.question().proto() + " " + trace.question().from() + " → "
                 + trace.question().to();
+        String anchor = "w/" + (index + 1);
         return new WalkView(
-                "w/" + (index + 1),
+                anchor,
                 Neutral.of(question),
                 trace.verdict(),
                 trace.symptom(),
-                strip(trace, proofs),
-                ways(trace.paths(), proofs, places),
-                ways(trace.reply(), Set.of(), places),
+                strip(trace, anchor, proofs),
+                ways(trace.paths(), anchor + "/", proofs, places),
+                ways(trace.reply(), anchor + "/back/", Set.of(), places),
                 report.behind().comparisons().stream()
                         .filter(comparison -> comparison.walk() == index)
                         .map(comparison -> Comparisons.of(trace, comparison))
                         .toList());
     }
 
-    private static List<WalkView.Way> ways(List<Trace.Path> paths, Set<String> proofs, Places places) {
+    private static List<WalkView.Way> ways(List<Trace.Path> paths, String prefix, Set<String> proofs, Places places) {
         return IntStream.range(0, paths.size())
-                .mapToObj(at -> way(paths.get(at), label(paths, at), proofs, places))
+                .mapToObj(at -> way(paths.get(at), prefix + (at + 1) + ".", label(paths, at), proofs, places))
                 .toList();
     }
 
     /** The first path that fails, else the first. */
-    private static WalkView.Strip strip(Trace trace, Set<String> proofs) {
+    private static WalkView.Strip strip(Trace trace, String anchor, Set<String> proofs) {
         List<Trace.Path> paths = trace.paths();
         int telling = 0;
         while (telling < paths.size() && paths.get(telling).delivered()) {
@@ -57,7 +58,11 @@ final class Strips {
             return new WalkView.Strip("", trace.verdict(), false, List.of());
         }
         Trace.Path path = paths.get(telling);
-        return new WalkView.Strip(label(paths, telling), path.verdict(), path.delivered(), hops(path, proofs));
+        return new WalkView.Strip(
+                label(paths, telling),
+                path.verdict(),
+                path.delivered(),
+                hops(path, anchor + "/" + (telling + 1) + ".", proofs));
     }
 
     /** What an encapsulation and a policy say of themselves, shortened to one glance; the list of steps has it whole. */
@@ -65,15 +70,16 @@ final class Strips {
 
     private static final Pattern POLICED = Pattern.compile("^(ingress|egress) policy ([A-Z]+): (\\S+) .*$");
 
-    private static List<WalkView.Hop> hops(Trace.Path path, Set<String> proofs) {
+    private static List<WalkView.Hop> hops(Trace.Path path, String prefix, Set<String> proofs) {
         int cause = cause(path, proofs);
         List<WalkView.Hop> all = new ArrayList<>();
         for (int i = 0; i < path.steps().size(); i++) {
             Trace.Step step = path.steps().get(i);
             if (i == path.steps().size() - 1) {
-                all.add(last(path, step));
+                all.add(last(path, step, prefix + step.n()));
             } else if (i == cause || telling(path, i)) {
-                all.add(new WalkView.Hop(word(step.kind()), place(step), told(step), i == cause ? "cause" : "ok"));
+                all.add(new WalkView.Hop(
+                        word(step.kind()), place(step), told(step), i == cause ? "cause" : "ok", prefix + step.n()));
             }
         }
         int skip = all.size() - MOST_HOPS;
@@ -81,7 +87,7 @@ final class Strips {
             return all;
         }
         List<WalkView.Hop> hops = new ArrayList<>(all.subList(0, HEAD));
-        hops.add(new WalkView.Hop("", "", "… " + skip + " hops", "skipped"));
+        hops.add(new WalkView.Hop("", "", "… " + skip + " hops", "skipped", ""));
         hops.addAll(all.subList(HEAD + skip, all.size()));
         return hops;
     }
@@ -121,14 +127,14 @@ final class Strips {
     }
 
     /** Where it ends: a failing path says why, whatever its last step was. */
-    private static WalkView.Hop last(Trace.Path path, Trace.Step step) {
+    private static WalkView.Hop last(Trace.Path path, Trace.Step step, String anchor) {
         String state = switch (path.verdict()) {
             case "DELIVERED" -> "ok";
             case "UNDETERMINED" -> "unknown";
             default -> "broken";
         };
         String text = path.delivered() || path.reason().isEmpty() ? told(step) : Neutral.of(path.reason());
-        return new WalkView.Hop(path.delivered() ? word(step.kind()) : "ends", place(step), text, state);
+        return new WalkView.Hop(path.delivered() ? word(step.kind()) : "ends", place(step), text, state, anchor);
     }
 
     /** A translation in one glance; anything else in its own words. */
@@ -185,7 +191,7 @@ final class Strips {
         return paths.size() == 1 ? "the only path" : "path " + (at + 1) + " of " + paths.size() + share;
     }
 
-    private static WalkView.Way way(Trace.Path path, String label, Set<String> proofs, Places places) {
+    private static WalkView.Way way(Trace.Path path, String prefix, String label, Set<String> proofs, Places places) {
         int cause = cause(path, proofs);
         String object = path.endpointObject() == null ? "" : " (" + path.endpointObject() + ")";
         return new WalkView.Way(
@@ -195,15 +201,16 @@ final class Strips {
                 path.endpoint() == null ? "" : Neutral.of(path.endpoint() + object),
                 Neutral.of(path.reason()),
                 path.steps().stream()
-                        .map(step -> step(step, step.n() - 1 == cause, places))
+                        .map(step -> step(step, prefix + step.n(), step.n() - 1 == cause, places))
                         .toList(),
                 WalkDrawings.of(path, cause));
     }
 
-    private static WalkView.Step step(Trace.Step step, boolean cause, Places places) {
+    private static WalkView.Step step(Trace.Step step, String anchor, boolean cause, Places places) {
         // A rule as iptables-save prints it names its chain itself.
         String chain = step.text().contains(step.chain()) ? step.table() : step.table() + " " + step.chain();
         return new WalkView.Step(
+                anchor,
                 place(step),
                 kind(step.kind()),
                 Neutral.of(step.text()),

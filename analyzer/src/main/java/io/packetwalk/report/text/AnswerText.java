@@ -74,9 +74,7 @@ public final class AnswerText {
     }
 
     private void nothingBroken(Lines out) {
-        boolean unexplained = report.flows().failed() > 0;
-        String headline = unexplained ? "No cause found for the failures that were seen" : "No failure found";
-        out.add(tone.paint(unexplained ? Ink.YELLOW : Ink.GREEN, headline));
+        out.add(tone.paint(Words.mood(report).equals("sound") ? Ink.GREEN : Ink.YELLOW, Words.headline(report)));
         label(out, "Seen", Words.seen(report));
         label(
                 out,

@@ -42,7 +42,7 @@ public final class Words {
     }
 
     /** {@code 10:01:12–10:04:40 UTC} likewise. */
-    static String span(Report.Window window) {
+    public static String span(Report.Window window) {
         String from = seconds(window.from());
         String to = seconds(window.to());
         boolean sameDay = from.regionMatches(0, to, 0, "yyyy-mm-dd".length());
@@ -70,6 +70,31 @@ public final class Words {
             parts.add(report.crashed().size() + " crashed (our bug)");
         }
         return String.join(", ", parts);
+    }
+
+    /** {@code broken}, {@code unexplained} (flows failed and no root cause is told) or {@code sound}. */
+    public static String mood(Report report) {
+        if (!report.rootCauses().isEmpty()) {
+            return "broken";
+        }
+        return report.flows().failed() > 0 || suppressedCauses(report) > 0 ? "unexplained" : "sound";
+    }
+
+    /** The answer in one sentence when no root cause is told. */
+    public static String headline(Report report) {
+        long hidden = suppressedCauses(report);
+        if (hidden > 0) {
+            return "No other cause than the " + (hidden == 1 ? "one" : hidden) + " that you chose not to be told of.";
+        }
+        return report.flows().failed() > 0
+                ? "Flows failed, and no cause was found for them in this bundle."
+                : "No failure was found in this bundle.";
+    }
+
+    private static long suppressedCauses(Report report) {
+        return report.suppressedFindings().stream()
+                .filter(finding -> finding.role().equals("root-cause"))
+                .count();
     }
 
     /** What was seen, with its base; says so when failures remain without a cause. */

@@ -227,6 +227,26 @@ class BrowserTest {
     }
 
     @Test
+    void whatHasNoRoomInFullIsDrawnWhenItIsVisited() throws IOException {
+        Chromium browser = browser();
+        Path page = written("crowded", Crowded.report());
+        browser.open(page, "f/PW-034~" + (Crowded.MANY - 1));
+        browser.until("document.querySelector('#further details.row[open] .claim')");
+        assertThat(browser.value(
+                                "document.querySelectorAll('#further details.row').length + document.querySelectorAll('article.finding').length")
+                        .asInt())
+                .isEqualTo(Crowded.MANY);
+        assertThat(browser.value("document.querySelector('#further details.row[open] .proofs').textContent")
+                        .asText())
+                .contains("nodes/worker-3/iptables-save.txt:412");
+        for (String theme : List.of("light", "dark")) {
+            browser.value("location.hash = at('further', { theme: '" + theme + "' })");
+            assertThat(violations(browser)).isEmpty();
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void keysAndButtonsCopyAndPrint() throws IOException {
         Chromium browser = browser();
         browser.open(stale, "");
@@ -354,10 +374,7 @@ class BrowserTest {
             visitAll(browser, page);
             browser.value("location.hash = at('flow/f1', { theme: '" + theme + "' })");
             browser.until("document.querySelector('.detail .ladder')");
-            browser.value(axe());
-            JsonNode violations = browser.value(
-                    "axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations.map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | ')))");
-            assertThat(violations).isEmpty();
+            assertThat(violations(browser)).isEmpty();
         }
     }
 
@@ -378,6 +395,15 @@ class BrowserTest {
             browser.value("document.querySelectorAll('details').forEach(each => { each.open = true; })");
             inert(browser);
         }
+        Path crowded = written("crowded-hostile", Forged.of(Crowded.report(), hostile));
+        visitAll(browser, crowded);
+        browser.value("location.hash = 'further'");
+        browser.until(
+                "document.querySelectorAll('#further details.row').length + document.querySelectorAll('article.finding').length === "
+                        + Crowded.MANY);
+        browser.value("[...document.querySelectorAll('details')].slice(0, 60).forEach(each => { each.open = true; })");
+        browser.until("document.querySelector('#further details.row .claim')");
+        inert(browser, SECTIONS.size() + 2);
     }
 
     @Test
@@ -400,13 +426,17 @@ class BrowserTest {
     }
 
     private static void inert(Chromium browser) {
+        inert(browser, SECTIONS.size() + 1);
+    }
+
+    private static void inert(Chromium browser, int scripts) {
         assertThat(browser.value("typeof window.taken").asText()).isEqualTo("undefined");
         assertThat(browser.value(
                                 "document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], [onmouseover]').length")
                         .asInt())
                 .isZero();
         assertThat(browser.value("document.querySelectorAll('script').length").asInt())
-                .isEqualTo(SECTIONS.size() + 1);
+                .isEqualTo(scripts);
         assertThat(browser.value(
                                 "/[\\u001b\\u0085\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
                         .asBoolean())
@@ -468,6 +498,12 @@ class BrowserTest {
                 .results()
                 .count();
         assertThat(pages).isBetween(1L, 4L);
+    }
+
+    private static JsonNode violations(Chromium browser) throws IOException {
+        browser.value(axe());
+        return browser.value(
+                "axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations.map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | ')))");
     }
 
     private static String axe() throws IOException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetwalk.report.Report;
 import io.packetwalk.report.Sample;
+import io.packetwalk.report.Suppressions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -118,8 +120,42 @@ class HtmlReportTest {
     }
 
     @Test
-    void theFirstScreenIsSmall() {
-        assertThat(page.length()).isLessThan(300 * 1024);
+    void howeverMuchIsBrokenTheFirstScreenIsSmallAndNothingIsLost() {
+        String large = HtmlReport.of(Crowded.report());
+        String shown = large.substring(0, large.indexOf("<script"));
+
+        assertThat(shown.getBytes(StandardCharsets.UTF_8).length).isLessThan(300_000);
+        int full = all(shown, "<article class=\"(finding)").size();
+        assertThat(full).isPositive();
+        assertThat(all(shown, "<h2>(\\d+) further findings")).containsExactly(String.valueOf(Crowded.MANY - full));
+        assertThat(large).contains("id=\"chunk-further\"");
+        assertThat(shown).contains("more nodes", "more commands are in the plan", "more artifacts have fewer");
+    }
+
+    @Test
+    void aSuppressedFindingStandsFoldedWithItsReasonAndItsLastDay() {
+        Report report = Sample.broken();
+        String said = HtmlReport.of(
+                Suppressions.read("quiet.txt", List.of("PW-034 2027-01-31 we drain worker-3 on Monday <b>"))
+                        .applied(report, LocalDate.of(2026, 11, 26)));
+
+        assertThat(said)
+                .contains("<b>1</b> suppressed finding", "we drain worker-3 on Monday &lt;b&gt;", "until 2027-01-31")
+                .contains("No other cause than the one that you chose not to be told of.")
+                .doesNotContain("class=\"answer proven\"");
+    }
+
+    @Test
+    void theHeadSaysWhatTheBundleIs() {
+        assertThat(all(page, "(?s)<header class=\"masthead\">(.*?)</header>").getFirst())
+                .contains("not redacted", "1 artifact cut, lost or changed", "Makes no network requests");
+    }
+
+    @Test
+    void everyHopLeadsToItsStep() {
+        assertThat(all(page, "<a class=\"place\" href=\"#([^\"]*)\""))
+                .isNotEmpty()
+                .allSatisfy(anchor -> assertThat(page).contains("id=\"" + anchor + "\""));
     }
 
     private String first(String pattern) {

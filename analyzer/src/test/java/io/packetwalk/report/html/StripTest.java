@@ -18,9 +18,11 @@ class StripTest {
     void theFailingPathIsDrawnWithItsCauseAndItsEnd() {
         assertThat(hops(Set.of(RULE)))
                 .containsExactly(
-                        new WalkView.Hop("is translated", "worker-3", "10.96.14.7:80 → 10.244.1.9:8080", "cause"),
-                        new WalkView.Hop("into the tunnel", "worker-3", "VXLAN vni 1 to worker-1", "ok"),
-                        new WalkView.Hop("ends", "worker-1", "no interface of worker-1 owns 10.244.1.9", "broken"));
+                        new WalkView.Hop(
+                                "is translated", "worker-3", "10.96.14.7:80 → 10.244.1.9:8080", "cause", "w/1/1.2"),
+                        new WalkView.Hop("into the tunnel", "worker-3", "VXLAN vni 1 to worker-1", "ok", "w/1/1.3"),
+                        new WalkView.Hop(
+                                "ends", "worker-1", "no interface of worker-1 owns 10.244.1.9", "broken", "w/1/1.4"));
     }
 
     @Test

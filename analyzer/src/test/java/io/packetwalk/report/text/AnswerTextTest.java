@@ -46,7 +46,7 @@ class AnswerTextTest {
     @Test
     void aHealthyBundleSaysWhatWasNotLookedAt() {
         assertThat(AnswerText.screen(Sample.healthy(), Tone.PLAIN))
-                .contains("No failure found")
+                .contains("No failure was found")
                 .contains("None of 1 flow failed.")
                 .contains("Could not decide 2 checks: conntrack of worker-2 (command timed out).");
     }

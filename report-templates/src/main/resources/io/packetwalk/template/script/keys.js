@@ -1,6 +1,6 @@
 // Keys, as one table; the help is made from it. Keys of the browser are left alone.
-const findings = [...document.querySelectorAll("[data-finding]")];
 const finding = (step) => {
+  const findings = [...document.querySelectorAll("[data-finding]")];
   const here = findings.findIndex((each) => each.id === read().place);
   const next = findings[Math.min(findings.length - 1, Math.max(0, here + step))];
   if (next) {

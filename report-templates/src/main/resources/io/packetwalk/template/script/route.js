@@ -1,5 +1,5 @@
 // Brings up what the fragment names: sections are filled on their first visit, folded text is opened, other links keep working as ever.
-const MAKERS = { t: timelineSection, flows: flowSection, dns: lookupsSection, svc: servicesSection, nodes: nodesSection, policy: policySection, evidence: evidenceSection };
+const MAKERS = { t: timelineSection, flows: flowSection, dns: lookupsSection, svc: servicesSection, nodes: nodesSection, policy: policySection, evidence: evidenceSection, ...(byId("further") ? { further: furtherSection } : {}) };
 const sections = {};
 const trouble = (name, error) => {
   sections[name] = null;
@@ -38,6 +38,8 @@ const route = () => {
   } else if (place.startsWith("e/") && (!id || place.includes("#"))) {
     go(byId("evidence"));
     visit("evidence")?.show(place.slice(2));
+  } else if (!id && byId("further") && place.startsWith("f/")) {
+    arrived("further", place, () => byId(place) && go(byId(place)));
   } else if (Object.hasOwn(MAKERS, place)) {
     arrived(place, place, () => go(byId(place)));
   } else if (id) {

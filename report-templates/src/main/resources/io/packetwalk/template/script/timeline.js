@@ -1,10 +1,11 @@
 // When things happened: lanes with bars, a brush over them that sets after: and before: of the filter, and the events as a list.
 const timelineSection = () => {
   const home = byId("t").querySelector("[data-home]");
-  const WIDTH = 1000, LEFT = 130, LANE = 30, TOP = 74;
+  const FAILURES = "failures", WIDTH = 1000, LEFT = 130, LANE = 30, TOP = 74;
   const events = make("div");
-  const ready = chunk("t").then(({ lanes, windows, clocks, traffic }) => {
-    const stretch = [...windows.flatMap((each) => [microsOf(each.from), microsOf(each.to)]), ...(traffic ? [microsOf(traffic.from), microsOf(traffic.from) + traffic.total.length * traffic.stepMillis * 1000] : [])];
+  const ready = chunk("t").then(({ lanes, windows, clocks, traffic, incidents }) => {
+    const failures = (incidents ?? []).filter((each) => each.window);
+    const stretch = [...windows.flatMap((each) => [microsOf(each.from), microsOf(each.to)]), ...(traffic ? [microsOf(traffic.from), microsOf(traffic.from) + traffic.total.length * traffic.stepMillis * 1000] : []), ...failures.flatMap((each) => [microsOf(each.window.from), microsOf(each.window.to)])];
     const dated = lanes.flatMap((lane) => lane.events.map((event) => microsOf(event.at)));
     const known = stretch.length ? stretch : dated;
     if (!known.length) {
@@ -17,7 +18,7 @@ const timelineSection = () => {
     to += pad;
     const x = (micros) => LEFT + (Math.min(to, Math.max(from, micros)) - from) / (to - from) * (WIDTH - LEFT - 10);
     const time = (left) => from + (left - LEFT) / (WIDTH - LEFT - 10) * (to - from);
-    const rows = [...new Set([...lanes.map((lane) => lane.name), ...windows.map((each) => each.lane)])];
+    const rows = [...new Set([...(failures.length ? [FAILURES] : []), ...lanes.map((lane) => lane.name), ...windows.map((each) => each.lane)])];
     const height = TOP + rows.length * LANE + 8;
     const brush = draw("rect", { class: "brush", y: 0, height, width: 0, x: 0 });
     const y = (lane) => TOP + rows.indexOf(lane) * LANE;
@@ -35,6 +36,7 @@ const timelineSection = () => {
       draw("text", { x: 4, y: 56, class: "lane" }, traffic ? "flows (red: failed)" : ""), bars,
       rows.map((lane) => [draw("rect", { x: 0, y: y(lane), width: WIDTH, height: LANE - 4, class: "row" }), draw("text", { x: 4, y: y(lane) + 17, class: "lane" }, lane.length > 19 ? lane.slice(0, 18) + "…" : lane)]),
       windows.map((each) => draw("rect", { x: x(microsOf(each.from)), y: y(each.lane) + 8, width: Math.max(4, x(microsOf(each.to)) - x(microsOf(each.from))), height: 10, class: each.lane === "captures" ? "taken" : "window" }, draw("title", {}, each.text))),
+      failures.map((each) => draw("rect", { x: x(microsOf(each.window.from)), y: y(FAILURES) + 4, width: Math.max(4, x(microsOf(each.window.to)) - x(microsOf(each.window.from))), height: 18, class: "failure" }, draw("title", {}, [each.id || "no cause found", each.element].filter(Boolean).join(" ") + ": " + each.affected.failed + " of " + each.affected.total + " failed"))),
       lanes.map((lane) => lane.events.filter((event) => microsOf(event.at) >= from && microsOf(event.at) <= to).map((event) => draw("path", { d: `M${x(microsOf(event.at))} ${y(lane.name) + 3}v20`, class: "event " + event.severity }, draw("title", {}, event.text)))), brush);
     const paint = () => {
       const chosen = span();
