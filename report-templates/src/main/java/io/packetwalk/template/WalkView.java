@@ -49,9 +49,39 @@ public record WalkView(
      * @param label which of how many, its share
      * @param verdict how it ends
      * @param ok whether a process takes the packet
+     * @param promises how far the path came: name, Service, endpoint, process
      * @param hops its hops, left to right
      */
-    public record Strip(String label, String verdict, boolean ok, List<Hop> hops) {}
+    public record Strip(String label, String verdict, boolean ok, List<Promise> promises, List<Hop> hops) {}
+
+    /**
+     * A rung of the ladder from a name to a process.
+     *
+     * @param name what was promised
+     * @param state {@code kept}, {@code ends} (the path ends here), {@code open} (cannot be told) or {@code beyond} (not reached)
+     * @param text what became of it
+     */
+    public record Promise(String name, String state, String text) {
+        /** A sign beside the word, for readers who scan. */
+        public String sign() {
+            return switch (state) {
+                case "kept" -> "✓";
+                case "ends" -> "✕";
+                case "open" -> "?";
+                default -> "·";
+            };
+        }
+
+        /** The state for readers who do not see the sign. */
+        public String word() {
+            return switch (state) {
+                case "kept" -> "kept";
+                case "ends" -> "the path ends here";
+                case "open" -> "cannot be told";
+                default -> "not reached";
+            };
+        }
+    }
 
     /**
      * One hop of the strip.
@@ -62,7 +92,12 @@ public record WalkView(
      * @param state {@code ok}, {@code cause} (the finding's evidence stands here), {@code broken}, {@code unknown} or {@code skipped}
      * @param anchor of its step in the list, empty for what was skipped
      */
-    public record Hop(String kind, String place, String text, String state, String anchor) {}
+    public record Hop(String kind, String place, String text, String state, String anchor) {
+        /** The place in parts, each ended by a slash but the last: where a line may break. */
+        public List<String> placeParts() {
+            return List.of(place.split("(?<=/)"));
+        }
+    }
 
     /**
      * One path in full.

@@ -36,7 +36,7 @@ final class Mastheads {
     /** What reading alone can tell; whether every byte is the manifest's is the business of {@code verify}. */
     private static Page.Fact integrity(Report report) {
         long damaged = report.notes().stream()
-                .filter(note -> Damage.says(note.code()))
+                .filter(note -> Damage.says(note.code()) && !note.severity().equals("hint"))
                 .map(Report.Note::source)
                 .distinct()
                 .count();

@@ -55,13 +55,14 @@ final class Strips {
         }
         telling = telling == paths.size() ? 0 : telling;
         if (paths.isEmpty()) {
-            return new WalkView.Strip("", trace.verdict(), false, List.of());
+            return new WalkView.Strip("", trace.verdict(), false, List.of(), List.of());
         }
         Trace.Path path = paths.get(telling);
         return new WalkView.Strip(
                 label(paths, telling),
                 path.verdict(),
                 path.delivered(),
+                Promises.of(trace, path),
                 hops(path, anchor + "/" + (telling + 1) + ".", proofs));
     }
 
@@ -133,7 +134,10 @@ final class Strips {
             case "UNDETERMINED" -> "unknown";
             default -> "broken";
         };
-        String text = path.delivered() || path.reason().isEmpty() ? told(step) : Neutral.of(path.reason());
+        // The rule itself stands in the list of steps; here its chain is enough.
+        String text = path.delivered() || path.reason().isEmpty()
+                ? told(step)
+                : Neutral.of(path.reason().replaceFirst(": -A .*$", ""));
         return new WalkView.Hop(path.delivered() ? word(step.kind()) : "ends", place(step), text, state, anchor);
     }
 

@@ -94,16 +94,23 @@ public final class AnswerText {
         if (all.size() < 2) {
             return;
         }
-        for (Report.Incident incident : all.subList(0, Math.min(INCIDENTS, all.size()))) {
+        List<Report.Incident> shown = all.subList(0, Math.min(INCIDENTS, all.size()));
+        int column = shown.stream().mapToInt(each -> share(each).length()).max().orElse(0);
+        for (Report.Incident incident : shown) {
             String name = incident.id().isEmpty() ? "no named cause" : incident.id() + " " + incident.element();
-            String share =
-                    incident.affected().failed() + " of " + incident.affected().total() + " failed";
-            out.add(Neutral.of(share) + "   " + tone.paint(Ink.BOLD, Neutral.of(name)) + window(incident));
+            out.add(share(incident)
+                    + " ".repeat(column - share(incident).length() + 3)
+                    + tone.paint(Ink.BOLD, Neutral.of(name))
+                    + window(incident));
         }
         if (all.size() > INCIDENTS) {
             out.add(tone.paint(Ink.DIM, "… and " + Words.count(all.size() - INCIDENTS, "more incident")));
         }
         out.blank();
+    }
+
+    private static String share(Report.Incident incident) {
+        return incident.affected().failed() + " of " + incident.affected().total() + " failed";
     }
 
     private static String window(Report.Incident incident) {

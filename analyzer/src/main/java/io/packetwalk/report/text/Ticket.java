@@ -3,12 +3,17 @@ package io.packetwalk.report.text;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** The answer as Markdown for a ticket or a chat: at most {@value #MOST} lines, every claim with its place. */
 public final class Ticket {
     private static final int MOST = 40;
     private static final int PROOFS = 5;
+    private static final int SUPPRESSED = 5;
+    private static final int LACKS = 3;
 
     private Ticket() {}
 
@@ -18,6 +23,7 @@ public final class Ticket {
         lines.add("");
         lines.add(Words.tally(report) + ". " + Words.seen(report));
         List<Report.Finding> left = new ArrayList<>(report.findings());
+        left.removeAll(report.suppressedFindings());
         while (!left.isEmpty()) {
             List<String> section = section(left.getFirst());
             if (lines.size() + section.size() > MOST - 4) {
@@ -28,23 +34,47 @@ public final class Ticket {
         }
         if (!left.isEmpty()) {
             lines.add("");
-            lines.add("Also: "
+            lines.add("Also: " + String.join("; ", kinds(left)) + ".");
+        }
+        if (!report.suppressedFindings().isEmpty()) {
+            lines.add("");
+            lines.add("Suppressed: "
                     + String.join(
                             "; ",
-                            left.stream()
-                                    .map(finding -> finding.confidence() + " " + finding.id() + " " + finding.name())
+                            report.suppressedFindings().stream()
+                                    .map(Ticket::suppressed)
+                                    .distinct()
+                                    .limit(SUPPRESSED)
                                     .toList())
                     + ".");
         }
         if (!report.undetermined().isEmpty()) {
             lines.add("");
+            List<String> lacking = List.copyOf(Words.lacking(report).keySet());
             lines.add("Could not decide " + Words.count(report.undetermined().size(), "check") + ": "
-                    + inline(String.join(
-                            "; ",
-                            Words.lacking(report).keySet().stream().limit(3).toList()))
-                    + ".");
+                    + inline(String.join("; ", lacking.stream().limit(LACKS).toList()))
+                    + (lacking.size() > LACKS ? "; and " + (lacking.size() - LACKS) + " more" : "") + ".");
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Findings by kind, each kind once with its number. */
+    private static List<String> kinds(List<Report.Finding> findings) {
+        Map<String, Integer> kinds = new LinkedHashMap<>();
+        findings.forEach(finding -> kinds.merge(
+                finding.confidence() + " " + finding.id() + " " + finding.name() + " (" + Words.role(finding.role())
+                        + ")",
+                1,
+                Integer::sum));
+        return kinds.entrySet().stream()
+                .map(kind -> (kind.getValue() > 1 ? kind.getValue() + " × " : "") + kind.getKey())
+                .toList();
+    }
+
+    private static String suppressed(Report.Finding finding) {
+        Report.Suppression why = Objects.requireNonNull(finding.suppressed());
+        return finding.id() + " " + finding.name() + ", " + inline(why.reason())
+                + (why.until() == null ? "" : " (until " + why.until() + ")");
     }
 
     /** One finding for a ticket. */

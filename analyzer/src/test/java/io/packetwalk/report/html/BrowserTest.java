@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.packetwalk.Analysis;
-import io.packetwalk.Planted;
-import io.packetwalk.Reporting;
-import io.packetwalk.bundle.Bundle;
-import io.packetwalk.bundle.Input;
-import io.packetwalk.bundle.Limits;
 import io.packetwalk.report.ManyFlows;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Ticket;
@@ -18,9 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -30,14 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The report in a real browser: what a reader does, and what an attacker would like to do. Pictures stay in {@code target/report}. */
+/** The report in a real browser: what a reader does. Pictures stay in {@code target/report}. */
 class BrowserTest {
     private static final Path PICTURES = Path.of("target", "report");
-    private static final List<String> SECTIONS = List.of("t", "flows", "dns", "svc", "nodes", "policy", "evidence");
-    private static final String DRAWN =
-            "!document.querySelector('#SECTION [data-home]').textContent.includes('drawn by the script')";
-
-    private static final Map<String, Report> REPORTS = new HashMap<>();
 
     @TempDir
     private static Path folder = Path.of("");
@@ -52,8 +39,8 @@ class BrowserTest {
             return;
         }
         Files.createDirectories(PICTURES);
-        stale = page("stale-rules-one-node");
-        names = page("ndots-amplification");
+        stale = BrowserPages.page(folder, "stale-rules-one-node");
+        names = BrowserPages.page(folder, "ndots-amplification");
         chromium = Optional.of(Chromium.start(folder.resolve("profile")));
     }
 
@@ -70,51 +57,11 @@ class BrowserTest {
         return browser;
     }
 
-    private static Report report(String bundle) throws IOException {
-        Report known = REPORTS.get(bundle);
-        if (known != null) {
-            return known;
-        }
-        Report report = analysed(bundle);
-        REPORTS.put(bundle, report);
-        return report;
-    }
-
-    private static Report analysed(String bundle) throws IOException {
-        return analysed(Path.of("..", "samples", "bundles", bundle + ".tar.gz"));
-    }
-
-    private static Report analysed(Path archive) throws IOException {
-        return Reporting.of(
-                Analysis.run(
-                        Bundle.of(List.of(new Input.Stored(archive)), Limits.standard(), () -> 0),
-                        1,
-                        _cluster -> Optional.empty()),
-                "0.1.0");
-    }
-
-    private static Path page(String bundle) throws IOException {
-        return written(bundle, report(bundle));
-    }
-
-    private static Path written(String name, Report report) throws IOException {
-        return Files.writeString(folder.resolve(name + ".html"), HtmlReport.of(report))
-                .toRealPath();
-    }
-
-    private static void visitAll(Chromium browser, Path page) {
-        browser.open(page, "");
-        for (String section : SECTIONS) {
-            browser.value("location.hash = '" + section + "'");
-            browser.until(DRAWN.replace("SECTION", section));
-        }
-    }
-
     @Test
     void everySectionOpensWithoutComplaintAndWithoutRequest() {
         Chromium browser = browser();
         for (Path page : List.of(stale, names)) {
-            visitAll(browser, page);
+            BrowserPages.visitAll(browser, page);
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.requests()).isEmpty();
         }
@@ -210,7 +157,7 @@ class BrowserTest {
         browser.value("location.hash = 'dns'; location.hash = 'svc'; keys['['][1]()");
         for (String section : List.of("dns", "svc")) {
             browser.value("location.hash = '" + section + "'");
-            browser.until(DRAWN.replace("SECTION", section));
+            browser.until(BrowserPages.DRAWN.replace("SECTION", section));
         }
         assertThat(browser.value("document.querySelectorAll('#dns details').length")
                         .asInt())
@@ -219,7 +166,7 @@ class BrowserTest {
                         .asInt())
                 .isZero();
         browser.value("document.querySelector('#dns details').open = true; location.hash = 'flows'");
-        browser.until(DRAWN.replace("SECTION", "flows"));
+        browser.until(BrowserPages.DRAWN.replace("SECTION", "flows"));
         assertThat(browser.value("document.querySelectorAll('#dns details[open]').length")
                         .asInt())
                 .as("what a reader opened stays open when the place changes")
@@ -229,7 +176,7 @@ class BrowserTest {
     @Test
     void whatHasNoRoomInFullIsDrawnWhenItIsVisited() throws IOException {
         Chromium browser = browser();
-        Path page = written("crowded", Crowded.report());
+        Path page = BrowserPages.written(folder, "crowded", Crowded.report());
         browser.open(page, "f/PW-034~" + (Crowded.MANY - 1));
         browser.until("document.querySelector('#further details.row[open] .claim')");
         assertThat(browser.value(
@@ -253,7 +200,8 @@ class BrowserTest {
         browser.value(
                 "window.copied = []; window.printed = 0; window.print = () => { window.printed++; };"
                         + " Object.defineProperty(navigator, 'clipboard', { value: { writeText: text => { window.copied.push(text); return Promise.resolve(); } } }); true");
-        Report.Finding first = report("stale-rules-one-node").rootCauses().getFirst();
+        Report.Finding first =
+                BrowserPages.report("stale-rules-one-node").rootCauses().getFirst();
         browser.press("c");
         browser.until("window.copied.length === 1");
         assertThat(browser.value("window.copied[0]").asText())
@@ -281,8 +229,8 @@ class BrowserTest {
     @Test
     void policiesShowWhoMayReachWhomAndWhatDecides() throws IOException {
         Chromium browser = browser();
-        browser.open(page("netpol-ingress-deny"), "policy");
-        browser.until(DRAWN.replace("SECTION", "policy"));
+        browser.open(BrowserPages.page(folder, "netpol-ingress-deny"), "policy");
+        browser.until(BrowserPages.DRAWN.replace("SECTION", "policy"));
         assertThat(browser.value("document.querySelectorAll('.reach tbody tr').length")
                         .asInt())
                 .isEqualTo(browser.value("document.querySelectorAll('.reach thead th').length - 1")
@@ -302,7 +250,7 @@ class BrowserTest {
     @Test
     void aFailedFlowHasItsConnectionTableAndItsLogLines() throws IOException {
         Chromium browser = browser();
-        Report report = report("stale-rules-one-node");
+        Report report = BrowserPages.report("stale-rules-one-node");
         String flow = report.rootCauses().getFirst().flows().getFirst();
         browser.open(stale, "flow/" + flow);
         browser.until("document.querySelector('.detail .ladder')");
@@ -328,7 +276,7 @@ class BrowserTest {
                 .contains("pod/default/storefront-a", "192.0.2.99:8080")
                 .doesNotContain("10.244.2.4");
         browser.value("location.hash = 'svc'");
-        browser.until(DRAWN.replace("SECTION", "svc"));
+        browser.until(BrowserPages.DRAWN.replace("SECTION", "svc"));
         browser.value("location.hash = 'flows'");
         browser.until("document.querySelector('#flows .windowed')?.textContent.includes('storefront-a')");
         assertThat(browser.value("document.querySelector('[data-markdown]').textContent")
@@ -371,84 +319,17 @@ class BrowserTest {
     void axeFindsNoViolation(String theme) throws IOException {
         Chromium browser = browser();
         for (Path page : List.of(stale, names)) {
-            visitAll(browser, page);
+            BrowserPages.visitAll(browser, page);
             browser.value("location.hash = at('flow/f1', { theme: '" + theme + "' })");
             browser.until("document.querySelector('.detail .ladder')");
             assertThat(violations(browser)).isEmpty();
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "</script><script>window.taken=1</script>",
-                "\"><img src=x onerror=window.taken=1>",
-                "' onmouseover='window.taken=1",
-                "\u001b[2J\u202egpj.exe\u2066\u200b",
-                "]]>--><svg onload=window.taken=1>",
-            })
-    void hostileTextIsInertWhereverItStands(String hostile) throws IOException {
-        Chromium browser = browser();
-        for (String bundle : List.of("stale-rules-one-node", "ndots-amplification")) {
-            Path page = written("hostile", Forged.of(report(bundle), hostile));
-            visitAll(browser, page);
-            browser.value("document.querySelectorAll('details').forEach(each => { each.open = true; })");
-            inert(browser);
-        }
-        Path crowded = written("crowded-hostile", Forged.of(Crowded.report(), hostile));
-        visitAll(browser, crowded);
-        browser.value("location.hash = 'further'");
-        browser.until(
-                "document.querySelectorAll('#further details.row').length + document.querySelectorAll('article.finding').length === "
-                        + Crowded.MANY);
-        browser.value("[...document.querySelectorAll('details')].slice(0, 60).forEach(each => { each.open = true; })");
-        browser.until("document.querySelector('#further details.row .claim')");
-        inert(browser, SECTIONS.size() + 2);
-    }
-
-    @Test
-    void whatIsPlantedInABundleIsInertInItsReport() throws IOException {
-        Chromium browser = browser();
-        for (int i = 0; i < Planted.HOSTILE.size(); i++) {
-            Path bundle = folder.resolve("planted-" + i);
-            Planted.write(bundle, Planted.HOSTILE.get(i));
-            Path page = written("planted-" + i, analysed(bundle));
-            visitAll(browser, page);
-            browser.value("location.hash = 'flow/f1'");
-            browser.until("document.querySelector('.detail .ladder')");
-            browser.value("document.querySelectorAll('details').forEach(each => { each.open = true; })");
-            inert(browser);
-            assertThat(browser.value("document.body.textContent.split('" + Planted.WITNESS + "').length")
-                            .asInt())
-                    .as("planted text is shown")
-                    .isGreaterThan(5);
-        }
-    }
-
-    private static void inert(Chromium browser) {
-        inert(browser, SECTIONS.size() + 1);
-    }
-
-    private static void inert(Chromium browser, int scripts) {
-        assertThat(browser.value("typeof window.taken").asText()).isEqualTo("undefined");
-        assertThat(browser.value(
-                                "document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], [onmouseover]').length")
-                        .asInt())
-                .isZero();
-        assertThat(browser.value("document.querySelectorAll('script').length").asInt())
-                .isEqualTo(scripts);
-        assertThat(browser.value(
-                                "/[\\u001b\\u0085\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
-                        .asBoolean())
-                .isFalse();
-        assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.requests()).isEmpty();
-    }
-
     @Test
     void aHundredThousandFlowsAreSmallAndFiltered() throws IOException {
         Chromium browser = browser();
-        Path page = written("many", ManyFlows.of(120_000, 100_000));
+        Path page = BrowserPages.written(folder, "many", ManyFlows.of(120_000, 100_000));
         assertThat(Files.size(page)).isLessThan(5L << 20);
         browser.open(page, "flows");
         browser.until("document.querySelector('#flow-said')?.textContent.includes('of 100,000')");

@@ -1,6 +1,7 @@
 package io.packetwalk.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.packetwalk.report.Report;
 import io.packetwalk.report.Sample;
@@ -30,9 +31,18 @@ class StripTest {
         assertThat(hops(Set.of())).extracting(WalkView.Hop::state).containsExactly("ok", "ok", "broken");
     }
 
+    @Test
+    void theLadderSaysHowFarThePathCame() {
+        assertThat(strip(Set.of()).promises())
+                .extracting(WalkView.Promise::name, WalkView.Promise::state)
+                .containsExactly(tuple("Service", "kept"), tuple("Endpoint", "open"), tuple("Process", "ends"));
+    }
+
+    private WalkView.Strip strip(Set<String> proofs) {
+        return Strips.walk(report, 0, proofs, new Places(report.excerpts())).strip();
+    }
+
     private List<WalkView.Hop> hops(Set<String> proofs) {
-        return Strips.walk(report, 0, proofs, new Places(report.excerpts()))
-                .strip()
-                .hops();
+        return strip(proofs).hops();
     }
 }

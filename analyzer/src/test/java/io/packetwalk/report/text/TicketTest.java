@@ -2,7 +2,11 @@ package io.packetwalk.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.packetwalk.report.Report;
 import io.packetwalk.report.Sample;
+import io.packetwalk.report.Suppressions;
+import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TicketTest {
@@ -22,5 +26,15 @@ class TicketTest {
         String ticket = Ticket.of(Sample.broken(text -> text + " <img src=x> [a](b) `c`"));
 
         assertThat(ticket).contains("\\<img src=x\\> \\[a\\](b) \\`c\\`").contains("``` ".substring(0, 2) + " ");
+    }
+
+    @Test
+    void whatIsSuppressedIsSaidWithItsReasonAndNotTold() {
+        Report report = Suppressions.read("quiet.txt", List.of("PW-034 2027-01-31 we drain it on Monday"))
+                .applied(Sample.broken(), LocalDate.of(2026, 11, 26));
+
+        assertThat(Ticket.of(report))
+                .contains("Suppressed: PW-034 kubeproxy-rules-drift, we drain it on Monday (until 2027-01-31).")
+                .doesNotContain("### PROVEN");
     }
 }

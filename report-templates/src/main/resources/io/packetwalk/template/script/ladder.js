@@ -23,7 +23,7 @@ const ladder = (client, server, points, lost) => {
   const step = Math.max(96, Math.min(190, Math.floor(980 / names.length)));
   const width = step * names.length;
   const middle = (index) => index * step + step / 2;
-  const short = (text) => text.length > step / 6.4 ? "…" + text.slice(-Math.floor(step / 6.4) + 1) : text;
+  const short = (text) => text.length > step / 7.4 ? "…" + text.slice(-Math.floor(step / 7.4) + 1) : text;
   const arrow = (from, to, y, label, kind) => {
     const tip = to > from ? -6 : 6;
     return [draw("line", { x1: middle(from), y1: y, x2: middle(to) + tip, y2: y, class: kind }), draw("path", { d: `M${middle(to)} ${y}l${tip} -4v8z`, class: kind + " tip" }),

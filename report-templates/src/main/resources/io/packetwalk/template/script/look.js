@@ -5,7 +5,7 @@ const look = () => {
   const theme = state.get("theme") ?? "";
   document.documentElement.dataset.theme = looks.includes(theme) ? theme : "";
   document.documentElement.classList.toggle("shot", state.get("shot") === "1");
-  byId("theme").textContent = "Theme: " + (theme || "as the system");
+  byId("theme").textContent = "Theme: " + (theme || "system");
   byId("shot").setAttribute("aria-pressed", String(state.get("shot") === "1"));
 };
 byId("theme").addEventListener("click", () => keep({ theme: looks[(looks.indexOf(read().state.get("theme") ?? "") + 1) % 3] }));

@@ -36,7 +36,7 @@ const forgetNames = () => {
   originals.kept.clear();
 };
 const chooser = make("input", { type: "file", accept: ".json,application/json", hidden: true, id: "names-map", "aria-label": "The map that redact wrote" });
-const namesButton = make("button", { type: "button", id: "names", "aria-pressed": "false" }, "Real names, by a map");
+const namesButton = make("button", { type: "button", id: "names", "aria-pressed": "false" }, "Real names…");
 const loadNames = (text) => {
   const map = JSON.parse(text);
   if (map?.schemaVersion !== "1" || typeof map.words !== "object" || typeof map.others !== "object") {
@@ -57,7 +57,7 @@ namesButton.addEventListener("click", () => {
   if (namesButton.getAttribute("aria-pressed") === "true") {
     forgetNames();
     namesButton.setAttribute("aria-pressed", "false");
-    namesButton.textContent = "Real names, by a map";
+    namesButton.textContent = "Real names…";
     announce("Pseudonyms are shown again");
   } else {
     chooser.click();
