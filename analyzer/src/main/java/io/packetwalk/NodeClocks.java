@@ -6,7 +6,7 @@ import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.ManifestEntryFact;
 import io.packetwalk.fact.system.ManifestFact;
-import io.packetwalk.flow.ClockSkew;
+import io.packetwalk.flow.clock.ClockSkew;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,16 +12,24 @@ import java.util.List;
 /** The interfaces of a pcapng file. Interface numbers start anew in each section; here they run through the file. */
 final class PcapngSections {
 
+    /** A year. */
+    private static final long LONGEST_CAPTURE_NANOS = 31_536_000_000_000_000L;
+
     private static final int IF_NAME = 2;
     private static final int IF_TSRESOL = 9;
     private static final int IF_FILTER = 11;
     private static final int IF_TSOFFSET = 14;
+    private static final int ISB_STARTTIME = 2;
+    private static final int ISB_ENDTIME = 3;
     private static final int ISB_IFDROP = 5;
     private static final int ISB_OSDROP = 7;
 
     private final List<Tap> taps = new ArrayList<>();
     /** Number of the section's first interface. */
     private int base;
+
+    /** Time of the latest packet. */
+    private long latest;
 
     List<Tap> taps() {
         return List.copyOf(taps);
@@ -42,6 +50,7 @@ final class PcapngSections {
         frame.tap = tap.id();
         frame.linkType = tap.linkType();
         frame.nanos = tap.nanos(ticks);
+        latest = frame.nanos;
     }
 
     /** A simple packet has no time: it keeps that of the packet before it, the latest it can be told to be after. */
@@ -93,17 +102,25 @@ final class PcapngSections {
         if (statistics.interfaceId() >= taps.size() - base) {
             return;
         }
-        long drops = -1;
+        int index = base + (int) statistics.interfaceId();
+        Tap tap = taps.get(index);
+        long drops = tap.drops();
+        long fresh = -1;
+        long from = tap.fromNanos();
+        long to = tap.toNanos();
         for (PcapngOption option : options(statistics.options(), big)) {
-            boolean dropped = option.code() == ISB_IFDROP || option.code() == ISB_OSDROP;
-            if (dropped && option.value().length == 8) {
-                drops = Math.max(drops, 0) + number(option.value(), big);
+            byte[] value = option.value();
+            if (value.length != 8) {
+                continue;
+            }
+            switch (option.code()) {
+                case ISB_IFDROP, ISB_OSDROP -> fresh = Math.max(fresh, 0) + number(value, big);
+                case ISB_STARTTIME -> from = nanos(tap, time(value, big), latest);
+                case ISB_ENDTIME -> to = nanos(tap, time(value, big), latest);
+                default -> {} // How many packets came and were delivered is counted by who reads them.
             }
         }
-        int index = base + (int) statistics.interfaceId();
-        if (drops >= 0) {
-            taps.set(index, taps.get(index).withDrops(drops));
-        }
+        taps.set(index, tap.withStatistics(fresh >= 0 ? fresh : drops, from, to));
     }
 
     /** One option at a time: what stands before a broken one is kept. */
@@ -129,6 +146,17 @@ final class PcapngSections {
         return ByteBuffer.wrap(value)
                 .order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
                 .getLong();
+    }
+
+    /** dumpcap counts these times in microseconds whatever resolution it gave the interface: then they come out decades before the packets. */
+    private static long nanos(Tap tap, long ticks, long latest) {
+        long nanos = tap.nanos(ticks);
+        return nanos > latest - LONGEST_CAPTURE_NANOS ? nanos : ticks * 1000;
+    }
+
+    /** Two words, the upper first, each in the section's order: a time is no eight-byte number (draft-ietf-opsawg-pcapng, section 4.6). */
+    private static long time(byte[] value, boolean big) {
+        return Bytes.u4(value, 0, big) << 32 | Bytes.u4(value, 4, big);
     }
 
     private static String text(byte[] value, int from) {

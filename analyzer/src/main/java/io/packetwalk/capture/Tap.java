@@ -11,6 +11,8 @@ package io.packetwalk.capture;
  * @param drops packets the kernel or the interface dropped, -1 when the file does not say
  * @param resolution {@code if_tsresol}: a negative power of ten, of two when bit 7 is set
  * @param offsetSeconds seconds to add to every timestamp
+ * @param fromNanos when capturing began by the interface's statistics, nanoseconds since 1970; -1 when the file does not say
+ * @param toNanos when it ended
  */
 public record Tap(
         int id,
@@ -20,7 +22,9 @@ public record Tap(
         String filter,
         long drops,
         int resolution,
-        long offsetSeconds) {
+        long offsetSeconds,
+        long fromNanos,
+        long toNanos) {
 
     static final int MICROS = 6;
     static final int NANOS = 9;
@@ -34,8 +38,21 @@ public record Tap(
         }
     }
 
-    Tap withDrops(long count) {
-        return new Tap(id, name, linkType, snapLength, filter, count, resolution, offsetSeconds);
+    /** An interface of which no statistics were read yet. */
+    Tap(
+            int id,
+            String name,
+            int linkType,
+            int snapLength,
+            String filter,
+            long drops,
+            int resolution,
+            long offsetSeconds) {
+        this(id, name, linkType, snapLength, filter, drops, resolution, offsetSeconds, -1, -1);
+    }
+
+    Tap withStatistics(long count, long from, long to) {
+        return new Tap(id, name, linkType, snapLength, filter, count, resolution, offsetSeconds, from, to);
     }
 
     /** Ticks of this interface as nanoseconds since 1970. Nonsense in, nonsense out: it wraps, it never throws. */

@@ -2,6 +2,8 @@ package io.packetwalk.flow;
 
 import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.flow.clock.ClockSkew;
+import io.packetwalk.flow.clock.Delays;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import java.time.Duration;
@@ -49,9 +51,9 @@ public final class Clocks {
             looked += passages.size() > 1 ? 1 : 0;
             passages.forEach((host, here) -> passages.forEach((other, there) -> {
                 if (here.comparable(there) && here.ttl > there.ttl) {
-                    delays.add(host, other, nanos(here.latest, there.earliest));
+                    delays.add(host, other, here.latest, nanos(here.latest, there.earliest));
                     if (here.answers() && there.answers()) {
-                        delays.add(other, host, nanos(there.latestBack, here.earliestBack));
+                        delays.add(other, host, there.latestBack, nanos(there.latestBack, here.earliestBack));
                     }
                 }
             }));
@@ -59,11 +61,11 @@ public final class Clocks {
         return delays.skews();
     }
 
-    /** What was said on each host, {@link ClockSkew#certain} ones only: microseconds to take off its times. */
-    static Map<String, Long> corrections(List<ClockSkew> skews) {
-        Map<String, Long> corrections = new HashMap<>();
-        skews.stream().filter(ClockSkew::certain).forEach(skew -> corrections.put(skew.host(), skew.skewMicros()));
-        return corrections;
+    /** What is known of each host's clock. */
+    static Map<String, ClockSkew> byHost(List<ClockSkew> skews) {
+        Map<String, ClockSkew> byHost = new HashMap<>();
+        skews.forEach(skew -> byHost.put(skew.host(), skew));
+        return byHost;
     }
 
     private static long nanos(Instant from, Instant to) {

@@ -4,6 +4,7 @@ import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.DnsExchange;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.flow.loss.Stalls;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
@@ -17,9 +18,6 @@ final class Ending {
 
     /** A first answer that is not there this long before the capture ends was never awaited: Linux repeats a SYN after one second (RFC 6298). */
     private static final Duration PATIENCE = Duration.ofMillis(900);
-
-    /** Below this a lost segment says nothing about size: the smallest IPv4 path MTU hosts must accept is 576 (RFC 791). */
-    private static final int FULL_SIZE = 536;
 
     private Ending() {}
 
@@ -38,7 +36,7 @@ final class Ending {
         if (seen.tcp().isPresent()) {
             boolean stalled = ordered.stream()
                     .flatMap(sighting -> sighting.seen().tcp().stream())
-                    .anyMatch(Ending::stalls);
+                    .anyMatch(tcp -> Stalls.request(tcp) || Stalls.answer(tcp));
             return tcp(nearest, seen.tcp().get(), errors, answeredElsewhere, stalled);
         }
         if (!seen.dns().isEmpty()) {
@@ -70,13 +68,6 @@ final class Ending {
     private static boolean fellSilent(ConversationFact seen) {
         long answered = seen.forward().packets() - seen.unanswered();
         return seen.unanswered() >= 2 && answered > 0 && seen.backward().packets() >= answered;
-    }
-
-    /** What is lost on the way is seen to be sent again only before the place where it is lost, which may be far from the client. */
-    private static boolean stalls(TcpFact tcp) {
-        return tcp.established()
-                && (tcp.largestLostForward() > Math.max(FULL_SIZE, tcp.largestAckedForward())
-                        || tcp.largestLostBackward() > Math.max(FULL_SIZE, tcp.largestAckedBackward()));
     }
 
     private static Flow.State tcp(

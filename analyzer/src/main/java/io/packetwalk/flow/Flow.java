@@ -6,6 +6,7 @@ import io.packetwalk.fact.capture.DnsExchange;
 import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.flow.loss.Loss;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.time.Instant;
@@ -33,6 +34,8 @@ import java.util.Optional;
  * @param dns DNS transactions
  * @param icmpErrors ICMP errors about it
  * @param legs every point that saw it, in causal order
+ * @param loss the hop at which it ends, when it failed and that can be told
+ * @param unexpected a translation that was seen though nothing in the cluster explains it
  */
 public record Flow(
         String id,
@@ -52,7 +55,9 @@ public record Flow(
         Optional<Greeting> greeting,
         List<DnsExchange> dns,
         List<IcmpErrorFact> icmpErrors,
-        List<Leg> legs) {
+        List<Leg> legs,
+        Optional<Loss> loss,
+        Optional<UnexpectedTranslation> unexpected) {
 
     /**
      * One end.
@@ -132,7 +137,9 @@ public record Flow(
                 greeting,
                 dns,
                 icmpErrors,
-                legs);
+                legs,
+                loss,
+                unexpected);
     }
 
     /** The point nearest to the client. */

@@ -4,6 +4,8 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.flow.clock.ClockSkew;
+import io.packetwalk.flow.loss.LossSearch;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
@@ -23,16 +25,16 @@ final class FlowJoin {
 
     private FlowJoin() {}
 
-    /** @param ahead microseconds that the clock of a host is surely ahead, so that legs of several hosts stand in their true order */
+    /** @param skews what is known of the clock of each host, so that legs of several hosts stand in their true order */
     static Flow of(
             Cluster cluster,
             Translations translations,
             Supplier<Answered> answered,
-            Supplier<Map<String, Long>> ahead,
+            Supplier<Map<String, ClockSkew>> skews,
             List<Sighting> group) {
         List<Sighting> ordered = group.stream()
                 .sorted(Comparator.comparing((Sighting sighting) -> !sighting.atClient(cluster))
-                        .thenComparing(sighting -> time(cluster, ahead, group.size(), sighting))
+                        .thenComparing(sighting -> time(cluster, skews, group.size(), sighting))
                         .thenComparing(sighting -> sighting.seen().tunnel().isPresent())
                         .thenComparing(sighting -> sighting.seen().source()))
                 .toList();
@@ -58,13 +60,14 @@ final class FlowJoin {
                 .toList();
         List<Leg> legs = new ArrayList<>(ordered.stream().map(Sighting::leg).toList());
         translation.ifPresent(there -> legs.add(leg(there)));
+        Flow.State state = Ending.of(cluster, answered, asked, ordered, errors);
         return new Flow(
                 "",
                 asked.proto(),
                 party(cluster, asked.src()),
                 party(cluster, asked.dst()),
                 translated.map(to -> party(cluster, to)),
-                Ending.of(cluster, answered, asked, ordered, errors),
+                state,
                 ordered.stream()
                         .map(s -> s.seen().first())
                         .min(Comparator.naturalOrder())
@@ -84,16 +87,21 @@ final class FlowJoin {
                         .findFirst(),
                 nearest.seen().dns(),
                 errors,
-                List.copyOf(legs));
+                List.copyOf(legs),
+                new LossSearch(cluster, skews).of(asked, translated.orElse(asked.dst()), ordered, state),
+                UnexpectedTranslation.of(cluster, ordered));
     }
 
-    private static Instant time(Cluster cluster, Supplier<Map<String, Long>> ahead, int sightings, Sighting sighting) {
+    private static Instant time(
+            Cluster cluster, Supplier<Map<String, ClockSkew>> skews, int sightings, Sighting sighting) {
         Instant first = sighting.seen().first();
         if (sightings == 1) {
             return first;
         }
         long micros = Clocks.host(cluster, sighting.point().place())
-                .map(host -> ahead.get().getOrDefault(host, 0L))
+                .map(host -> skews.get().get(host))
+                .filter(ClockSkew::certain)
+                .map(skew -> skew.microsAt(first))
                 .orElse(0L);
         return first.minus(micros, ChronoUnit.MICROS);
     }

@@ -1,5 +1,6 @@
 package io.packetwalk.flow;
 
+import io.packetwalk.flow.clock.ClockSkew;
 import java.util.List;
 import java.util.stream.Stream;
 

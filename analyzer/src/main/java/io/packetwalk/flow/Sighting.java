@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param device interface it was seen on, empty when unknown
  * @param seen the conversation
  */
-record Sighting(CapturePoint point, String device, ConversationFact seen) {
+public record Sighting(CapturePoint point, String device, ConversationFact seen) {
 
     /** True when the point is in the client's own network namespace: nothing was translated yet. */
-    boolean atClient(Cluster cluster) {
+    public boolean atClient(Cluster cluster) {
         return switch (point.place()) {
             case Place.Pod pod ->
                 cluster.pod(pod.namespace(), pod.name())
@@ -36,7 +36,7 @@ record Sighting(CapturePoint point, String device, ConversationFact seen) {
         return cluster.podAt(address).isPresent() || cluster.nodeAt(address).isPresent();
     }
 
-    Leg leg() {
+    public Leg leg() {
         return new Leg(
                 point.artifact(),
                 point.place(),

@@ -2,6 +2,7 @@ package io.packetwalk.flow;
 
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.flow.clock.ClockSkew;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import java.util.Comparator;
@@ -50,14 +51,14 @@ public final class Stitcher {
         Supplier<Answered> answered = once(() -> Answered.of(cluster));
         Translations translations = Translations.of(cluster);
         LateList<ClockSkew> clocks = new LateList<>(() -> Clocks.of(cluster, members, seen));
-        Supplier<Map<String, Long>> ahead = once(() -> Clocks.corrections(clocks));
+        Supplier<Map<String, ClockSkew>> skews = once(() -> Clocks.byHost(clocks));
         FlowList unordered = new FlowList(
                 members.count(),
                 group -> FlowJoin.of(
                         cluster,
                         translations,
                         answered,
-                        ahead,
+                        skews,
                         IntStream.of(members.of(group)).mapToObj(seen::sighting).toList()));
         int[] order = order(members, unordered);
         FlowList named =

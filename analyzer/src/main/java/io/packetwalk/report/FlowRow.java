@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param findings fingerprints of the findings that explain it
  * @param tcp how well each half of the connection went, null for other protocols
  * @param greeting what its first data says in the clear (HTTP, TLS and PROXY headers, secrets left out), null when nothing
+ * @param lost the hop at which it ends, null when it did not fail or that cannot be told
+ * @param unexpected a translation that was seen though nothing in the cluster explains it, null when none
  */
 public record FlowRow(
         String id,
@@ -52,7 +54,9 @@ public record FlowRow(
         List<Sighting> sightings,
         List<String> findings,
         @Nullable Tcp tcp,
-        @Nullable Greeting greeting) {
+        @Nullable Greeting greeting,
+        @Nullable Lost lost,
+        @Nullable Unexpected unexpected) {
 
     /** One end; {@code object} is null when nothing in the model has the address. */
     public record End(String ip, int port, @Nullable String object) {
@@ -77,6 +81,29 @@ public record FlowRow(
             String alpn,
             String version,
             String proxied) {}
+
+    /**
+     * Where packets vanished.
+     *
+     * @param kind {@code lost} (surely, between the two points), {@code unanswered} (they came to the server) or {@code last-seen} (nobody further on was capturing for sure)
+     * @param way {@code request} or {@code answer}
+     * @param after the last point that saw them
+     * @param before the first point on their way that did not, empty when there is none
+     * @param inside what lies between
+     * @param doubts why it is not certain
+     * @param sources what shows it
+     */
+    public record Lost(
+            String kind,
+            String way,
+            String after,
+            String before,
+            List<String> inside,
+            List<String> doubts,
+            List<String> sources) {}
+
+    /** Rewritten packets that neither endpoints nor node addresses explain. */
+    public record Unexpected(String text, List<String> sources) {}
 
     /** A number each way. */
     public record Pair(long fwd, long rev) {}

@@ -12,6 +12,7 @@ import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
+import io.packetwalk.flow.loss.Loss;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.FiveTuple;
@@ -101,7 +102,11 @@ public final class FlowRows {
                 flow.legs().stream().map(this::sighting).toList(),
                 findingsByFlow.getOrDefault(flow.id(), List.of()),
                 flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null),
-                flow.greeting().map(FlowRows::greeting).orElse(null));
+                flow.greeting().map(FlowRows::greeting).orElse(null),
+                flow.loss().map(FlowRows::lost).orElse(null),
+                flow.unexpected()
+                        .map(odd -> new FlowRow.Unexpected(Neutral.of(odd.text()), texts(odd.sources())))
+                        .orElse(null));
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */
@@ -141,6 +146,22 @@ public final class FlowRows {
                 Neutral.of(said.alpn()),
                 said.version(),
                 Neutral.of(said.proxied()));
+    }
+
+    private static FlowRow.Lost lost(Loss loss) {
+        Leg after = loss.after();
+        return new FlowRow.Lost(
+                loss.kind().word(),
+                loss.way().word(),
+                Neutral.of((after.place() + " " + after.device()).strip()),
+                Neutral.of(loss.before()),
+                loss.inside(),
+                loss.doubts().stream().map(Neutral::of).toList(),
+                texts(loss.sources()));
+    }
+
+    private static List<String> texts(List<Source> sources) {
+        return sources.stream().map(Source::toString).toList();
     }
 
     private static FlowRow.Icmp icmp(IcmpErrorFact error) {

@@ -97,7 +97,9 @@ public final class ManyFlows {
                 List.of(),
                 List.of(
                         leg("worker-" + client % 3, before, there, back, start, number * 10L),
-                        leg("worker-" + service % 3, after, there, back, start, number * 10L + 3)));
+                        leg("worker-" + service % 3, after, there, back, start, number * 10L + 3)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Leg leg(String node, FiveTuple tuple, Counters there, Counters back, Instant first, long packet) {

@@ -413,7 +413,9 @@ public final class Sample {
                         4,
                         0,
                         Optional.of(START),
-                        SYN)));
+                        SYN)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private List<Reading> readings() {

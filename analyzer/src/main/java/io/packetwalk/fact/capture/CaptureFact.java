@@ -2,6 +2,7 @@ package io.packetwalk.fact.capture;
 
 import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param first earliest time of a packet
  * @param last latest time of a packet
  * @param truncated whether the file ends inside a record
+ * @param beyond packets of conversations that there was no room for
  * @param conversations what it saw, in order of first packets. There are as many as there were conversations, so each is put together when it
  *     is asked for; who asks twice gets two equal ones
  */
@@ -29,6 +31,7 @@ public record CaptureFact(
         Optional<Instant> first,
         Optional<Instant> last,
         boolean truncated,
+        long beyond,
         List<ConversationFact> conversations)
         implements Fact {
 
@@ -46,6 +49,8 @@ public record CaptureFact(
      * @param snaplen bytes kept per packet, 0 for all
      * @param filter capture filter, may be empty
      * @param drops packets the kernel dropped, -1 when the file does not say
+     * @param window from when to when it captured, by the statistics in the file
      */
-    public record CaptureInterface(int id, String name, int linkType, int snaplen, String filter, long drops) {}
+    public record CaptureInterface(
+            int id, String name, int linkType, int snaplen, String filter, long drops, Optional<Window> window) {}
 }

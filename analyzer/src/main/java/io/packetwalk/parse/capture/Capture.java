@@ -103,6 +103,7 @@ public final class Capture implements Parser {
                 window.map(Window::from),
                 window.map(Window::to),
                 reader.truncated() || reader.broken(),
+                shards.stream().mapToLong(Shard::beyond).sum(),
                 Listing.of(artifact, shards, sightings.vantages)));
         sink.continued(modelled);
         sink.ignored(ignored);
@@ -118,7 +119,15 @@ public final class Capture implements Parser {
 
     private static CaptureFact.CaptureInterface described(Tap tap) {
         return new CaptureFact.CaptureInterface(
-                tap.id(), tap.name(), tap.linkType(), tap.snapLength(), tap.filter(), tap.drops());
+                tap.id(),
+                tap.name(),
+                tap.linkType(),
+                tap.snapLength(),
+                tap.filter(),
+                tap.drops(),
+                tap.fromNanos() < 0 || tap.toNanos() < tap.fromNanos()
+                        ? Optional.empty()
+                        : Optional.of(new Window(instant(tap.fromNanos()), instant(tap.toNanos()))));
     }
 
     private static void room(String artifact, List<Shard> shards, FactSink sink) {

@@ -3,6 +3,7 @@ package io.packetwalk.report.text;
 import io.packetwalk.report.FlowRow;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.text.Tone.Ink;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Flow rows for a terminal, one line each: {@code time client → server ⇒ translated proto STATE seen by PW-nnn}. */
@@ -22,6 +23,7 @@ public final class FlowsText {
             out.add(line(row, tone));
             if (legs) {
                 row.sightings().forEach(sighting -> out.add(leg(sighting, tone)));
+                end(row).forEach(text -> out.add(tone.paint(Ink.YELLOW, Neutral.of("             " + text))));
             }
         }
         String shown = rows.size() < matching ? " (" + rows.size() + " shown)" : "";
@@ -50,6 +52,23 @@ public final class FlowsText {
                 + tone.paint(failed(row.state()) ? Ink.RED : Ink.GREEN, row.state())
                 + Neutral.of(name)
                 + tone.paint(Ink.YELLOW, why);
+    }
+
+    /** Where it ends and what is odd about it. */
+    private static List<String> end(FlowRow row) {
+        List<String> texts = new ArrayList<>();
+        FlowRow.Lost lost = row.lost();
+        if (lost != null) {
+            String to = lost.before().isEmpty() ? "" : " → " + lost.before();
+            String inside = lost.inside().isEmpty() ? "" : ": " + String.join(", ", lost.inside());
+            String doubts = lost.doubts().isEmpty() ? "" : "; not sure: " + String.join(", ", lost.doubts());
+            texts.add(lost.way() + " " + lost.kind() + " " + lost.after() + to + inside + doubts);
+        }
+        FlowRow.Unexpected unexpected = row.unexpected();
+        if (unexpected != null) {
+            texts.add("unexpected translation: " + unexpected.text());
+        }
+        return texts;
     }
 
     private static String leg(FlowRow.Sighting sighting, Tone tone) {
