@@ -31,18 +31,30 @@ public final class ClearText {
     public String alpn = "";
     public String version = "";
     public String proxied = "";
+    public String alpnChosen = "";
+    public String alert = "";
+    public String subject = "";
+    public String issuer = "";
+    public String names = "";
+    public String validFrom = "";
+    public String validTo = "";
+    public long random;
+
+    private final Tls tls = new Tls(this);
 
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
 
-    /** The first payload of the client. */
-    public void request(byte[] segment, int from, int length) {
+    /** Whether the last line had an end. */
+    private boolean ended;
+
+    /** The first bytes of the client; true when more of them would not tell more. */
+    public boolean request(byte[] segment, int from, int length) {
         open(segment, from, length);
         proxy();
-        if (end - at >= 6 && bytes[at] == 22) {
-            hello(1);
-            return;
+        if (Tls.begins(bytes, at, end)) {
+            return tls.read(bytes, at, end);
         }
         String line = line();
         int space = line.indexOf(' ');
@@ -50,16 +62,16 @@ public final class ClearText {
             boolean two = line.startsWith("PRI * HTTP/2");
             kind = two ? "http2" : "http";
             request = two ? "" : masked(line.substring(0, line.indexOf(" HTTP/")));
-            headers();
+            return two || headers();
         }
+        return !line.isEmpty() || end - at >= LONGEST_LINE || !speaks(bytes[from]);
     }
 
-    /** The first payload of the server. */
-    public void answer(byte[] segment, int from, int length) {
+    /** The first bytes of the server; true when more of them would not tell more. */
+    public boolean answer(byte[] segment, int from, int length) {
         open(segment, from, length);
-        if (end - at >= 6 && bytes[at] == 22) {
-            hello(2);
-            return;
+        if (Tls.begins(bytes, at, end)) {
+            return tls.read(bytes, at, end);
         }
         String line = line();
         if (line.startsWith("HTTP/1.")
@@ -71,6 +83,17 @@ public final class ClearText {
             kind = "http";
             status = Integer.parseInt(line.substring(9, 12));
         }
+        return !line.isEmpty() || end - at >= LONGEST_LINE || !speaks(bytes[from]);
+    }
+
+    /** A TLS alert that stands alone in a later segment, by its description. */
+    public void alert(int description) {
+        tls.alert(description);
+    }
+
+    /** True when bytes that begin so may be of a protocol we know: letters, a TLS record, PROXY version 2. */
+    public static boolean speaks(int first) {
+        return first >= 'A' && first <= 'Z' || first == Tls.HANDSHAKE || first == Tls.ALERT || first == '\r';
     }
 
     private static boolean digit(char c) {
@@ -102,12 +125,13 @@ public final class ClearText {
         return query < 0 ? target : target.substring(0, query) + "?***";
     }
 
-    private void headers() {
+    /** True when they were read to their end. */
+    private boolean headers() {
         for (int i = 0; i < MOST_HEADERS; i++) {
             String line = line();
             int colon = line.indexOf(':');
             if (colon <= 0) {
-                return;
+                return ended;
             }
             // Cookies, credentials and all the rest are nobody's business.
             if (colon == HOST.length() && line.regionMatches(true, 0, HOST, 0, colon)) {
@@ -116,11 +140,13 @@ public final class ClearText {
                 requestId = line.substring(colon + 1).strip();
             }
         }
+        return true;
     }
 
     /** The next whole line without its end; empty when there is none. */
     private String line() {
         int limit = Math.min(end, at + LONGEST_LINE);
+        ended = true;
         for (int i = at; i < limit; i++) {
             if (bytes[i] == '\n') {
                 int to = i > at && bytes[i - 1] == '\r' ? i - 1 : i;
@@ -129,63 +155,7 @@ public final class ClearText {
                 return line;
             }
         }
+        ended = limit - at >= LONGEST_LINE;
         return "";
-    }
-
-    /** A TLS record that begins with a handshake message of {@code type}: 1 ClientHello, 2 ServerHello. */
-    private void hello(int type) {
-        int from = at + 5;
-        boolean fits = Bytes.u1(bytes, at + 1) == 3 && Bytes.u1(bytes, from) == type;
-        int body = from + 4;
-        if (!fits || end - body < 35) {
-            return;
-        }
-        kind = "tls";
-        version(Bytes.u2(bytes, body));
-        int next = body + 35 + Bytes.u1(bytes, body + 34);
-        if (type == 1) {
-            next = end - next < 2 ? end : next + 2 + Bytes.u2(bytes, next);
-            next = end - next < 1 ? end : next + 1 + Bytes.u1(bytes, next);
-        } else {
-            next += 3;
-        }
-        next += 2;
-        while (end - next >= 4) {
-            int size = Bytes.u2(bytes, next + 2);
-            if (size > end - next - 4) {
-                return;
-            }
-            extension(Bytes.u2(bytes, next), next + 4, size, type == 1);
-            next += 4 + size;
-        }
-    }
-
-    private void extension(int type, int from, int size, boolean client) {
-        if (type == 0 && client && size > 5) {
-            int length = Bytes.u2(bytes, from + 3);
-            host = length <= size - 5 ? new String(bytes, from + 5, length, StandardCharsets.ISO_8859_1) : "";
-        } else if (type == 16 && client && size > 2) {
-            StringBuilder names = new StringBuilder();
-            int i = from + 2;
-            while (i < from + size && i + 1 + Bytes.u1(bytes, i) <= from + size) {
-                int length = Bytes.u1(bytes, i);
-                names.append(names.isEmpty() ? "" : ",")
-                        .append(new String(bytes, i + 1, length, StandardCharsets.ISO_8859_1));
-                i += 1 + length;
-            }
-            alpn = names.toString();
-        } else if (type == 43) {
-            // A client lists its versions, a server names the one chosen; GREASE (RFC 8701) is none.
-            for (int i = client ? from + 1 : from; i + 2 <= from + size; i += 2) {
-                version(Bytes.u2(bytes, i));
-            }
-        }
-    }
-
-    private void version(int number) {
-        if (number >>> 8 == 3 && (number & 0xff) >= 1 && (number & 0xff) <= 4) {
-            String name = "1." + ((number & 0xff) - 1);
-            version = name.compareTo(version) > 0 ? name : version;
-        }
     }
 }

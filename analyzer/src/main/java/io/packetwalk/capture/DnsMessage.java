@@ -17,6 +17,7 @@ public final class DnsMessage {
     private static final int TYPE_PTR = 12;
     private static final int TYPE_AAAA = 28;
     private static final int TYPE_SRV = 33;
+    private static final int TYPE_OPT = 41;
 
     /** RFC 1035 section 2.3.4: a name has at most 255 octets; and no message in UDP or TCP needs more answers than this to be understood. */
     private static final int MAX_NAME = 255;
@@ -27,6 +28,7 @@ public final class DnsMessage {
     private boolean response;
     private boolean truncated;
     private int rcode;
+    private int udpSize;
     private String qname = "";
     private int qtype;
     private final List<String> answers = new ArrayList<>();
@@ -63,6 +65,7 @@ public final class DnsMessage {
         response = (flags & 0x8000) != 0;
         truncated = (flags & 0x0200) != 0;
         rcode = flags & 15;
+        udpSize = 0;
         at = from + HEADER;
         text.setLength(0);
         if (!name(text) || end - at < 4) {
@@ -71,8 +74,13 @@ public final class DnsMessage {
         qname = text.toString();
         qtype = Bytes.u2(bytes, at);
         at += 4;
+        int answered = Bytes.u2(bytes, from + 6);
         if (response) {
-            answers(Math.min(Bytes.u2(bytes, from + 6), MAX_ANSWERS));
+            answers(Math.min(answered, MAX_ANSWERS));
+        }
+        int others = Bytes.u2(bytes, from + 8) + Bytes.u2(bytes, from + 10);
+        if (answered <= MAX_ANSWERS && (response || answered == 0)) {
+            extensions(Math.min(others, MAX_ANSWERS));
         }
         return true;
     }
@@ -105,6 +113,27 @@ public final class DnsMessage {
 
     public List<String> answers() {
         return List.copyOf(answers);
+    }
+
+    /** UDP payload size its sender takes, by EDNS (RFC 6891); 0 without. */
+    public int udpSize() {
+        return udpSize;
+    }
+
+    /** Looks through the authority and additional sections for the OPT record: its class is a size, the upper half of its lifetime the upper bits of the response code. */
+    private void extensions(int records) {
+        for (int i = 0; i < records; i++) {
+            text.setLength(0);
+            if (!name(text) || end - at < 10) {
+                return;
+            }
+            if (Bytes.u2(bytes, at) == TYPE_OPT) {
+                udpSize = Bytes.u2(bytes, at + 2);
+                rcode |= Bytes.u1(bytes, at + 4) << 4;
+                return;
+            }
+            at += 10 + Bytes.u2(bytes, at + 8);
+        }
     }
 
     private void answers(int records) {

@@ -62,6 +62,7 @@ final class DnsNames {
             case 8 -> "NXRRSET";
             case 9 -> "NOTAUTH";
             case 10 -> "NOTZONE";
+            case 16 -> "BADVERS";
             default -> "RCODE" + rcode;
         };
     }

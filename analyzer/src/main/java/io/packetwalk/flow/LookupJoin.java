@@ -109,11 +109,12 @@ final class LookupJoin {
             questions.add(first);
         }
 
-        /** The same name, or the next entry of the search list; a type that was answered is not asked again. */
+        /** The same name, or the next entry of the search list; a type that was answered is not asked again, but over TCP when the answer was truncated (RFC 7766). */
         boolean takes(Question question, Set<String> others) {
             DnsExchange next = question.exchange();
             boolean answered = questions.stream()
                     .map(Question::exchange)
+                    .filter(old -> !old.truncated())
                     .anyMatch(old -> old.qtype().equals(next.qtype())
                             && (!old.answers().isEmpty()
                                     || old.qname().equals(next.qname())

@@ -80,7 +80,13 @@ public record FlowRow(
             String requestId,
             String alpn,
             String version,
-            String proxied) {}
+            String proxied,
+            String alpnChosen,
+            String alert,
+            @Nullable Certificate certificate) {}
+
+    /** As {@link io.packetwalk.fact.capture.Greeting.Certificate}. */
+    public record Certificate(String subject, String issuer, String names, String validFrom, String validTo) {}
 
     /**
      * Where packets vanished.

@@ -145,7 +145,17 @@ public final class FlowRows {
                 Neutral.of(said.requestId()),
                 Neutral.of(said.alpn()),
                 said.version(),
-                Neutral.of(said.proxied()));
+                Neutral.of(said.proxied()),
+                Neutral.of(said.alpnChosen()),
+                said.alert(),
+                said.certificate()
+                        .map(shown -> new FlowRow.Certificate(
+                                Neutral.of(shown.subject()),
+                                Neutral.of(shown.issuer()),
+                                Neutral.of(shown.names()),
+                                shown.validFrom(),
+                                shown.validTo()))
+                        .orElse(null));
     }
 
     private static FlowRow.Lost lost(Loss loss) {

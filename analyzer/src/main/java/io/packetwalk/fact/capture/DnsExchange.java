@@ -17,6 +17,7 @@ import java.util.List;
  * @param answerPacket packet number of the answer, 0 when none
  * @param micros query to answer, -1 when none
  * @param truncated TC bit of the answer
+ * @param udpSize UDP payload the asker takes by EDNS, 0 without
  */
 public record DnsExchange(
         int id,
@@ -29,4 +30,5 @@ public record DnsExchange(
         List<String> answers,
         long answerPacket,
         long micros,
-        boolean truncated) {}
+        boolean truncated,
+        int udpSize) {}

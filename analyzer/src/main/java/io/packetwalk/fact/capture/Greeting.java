@@ -1,5 +1,7 @@
 package io.packetwalk.fact.capture;
 
+import java.util.Optional;
+
 /**
  * What the first bytes of a TCP connection say in the clear. Headers only, never a body; what could be a secret (a query, a cookie, a token) is left out. Texts are
  * empty and numbers 0 when the bytes do not say.
@@ -12,6 +14,10 @@ package io.packetwalk.fact.capture;
  * @param alpn protocols a TLS client offers, joined by commas
  * @param version TLS version the server chose, else the highest that the client offers, {@code 1.3} for example
  * @param proxied client address of a PROXY protocol header before everything else
+ * @param alpnChosen protocol a TLS server chose, where it says so in the clear
+ * @param alert first TLS alert in the clear, by its IANA name
+ * @param certificate the server's own, which TLS shows up to version 1.2
+ * @param random a hash of a TLS ClientHello's random: equal ones are one hello, whoever passed it on; 0 when there was none
  */
 public record Greeting(
         String kind,
@@ -21,4 +27,20 @@ public record Greeting(
         String requestId,
         String alpn,
         String version,
-        String proxied) {}
+        String proxied,
+        String alpnChosen,
+        String alert,
+        Optional<Certificate> certificate,
+        long random) {
+
+    /**
+     * A server certificate.
+     *
+     * @param subject distinguished name
+     * @param issuer distinguished name of who signed it
+     * @param names DNS names and addresses it is good for, joined by commas
+     * @param validFrom RFC 3339 in UTC
+     * @param validTo RFC 3339 in UTC
+     */
+    public record Certificate(String subject, String issuer, String names, String validFrom, String validTo) {}
+}

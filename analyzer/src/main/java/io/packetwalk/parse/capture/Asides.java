@@ -12,6 +12,7 @@ final class Asides {
     private static final int MAX_ERRORS = 64;
 
     private @Nullable DnsDialogue dialogue;
+    private final @Nullable DnsStream[] streams = new DnsStream[2];
 
     @Nullable
     Opening opening;
@@ -23,6 +24,20 @@ final class Asides {
         if (there == null) {
             there = new DnsDialogue();
             dialogue = there;
+        }
+        return there;
+    }
+
+    /**
+     * DNS over TCP of one side.
+     *
+     * @param base sequence number of its first byte
+     */
+    DnsStream stream(int side, int base) {
+        DnsStream there = streams[side];
+        if (there == null) {
+            there = new DnsStream(base);
+            streams[side] = there;
         }
         return there;
     }

@@ -1,5 +1,7 @@
 package io.packetwalk.parse.capture;
 
+import io.packetwalk.capture.ClearText;
+import io.packetwalk.capture.DnsMessage;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.capture.Tunnelled;
 import io.packetwalk.evidence.Source;
@@ -218,21 +220,37 @@ final class Conversation {
     void opening(byte[] bytes, Layer layer, int side) {
         Opening there = aside == 0 ? null : asides().opening;
         if (there == null) {
-            if (!speaksClearly(bytes, layer)) {
+            if (!ClearText.speaks(bytes[layer.payloadAt])) {
                 return;
             }
             there = new Opening();
             asides().opening = there;
         }
         if (there.awaits(side)) {
-            there.take(bytes, layer, side, side == client());
+            there.take(bytes, layer, side, side == client(), base(layer, side));
         }
     }
 
-    /** Letters or a TLS record or PROXY's first byte: nothing else is worth an object per connection. */
-    private static boolean speaksClearly(byte[] bytes, Layer layer) {
-        int first = bytes[layer.payloadAt];
-        return first >= 'A' && first <= 'Z' || first == 22 || first == '\r';
+    /** Where a side's data begins: behind its SYN, else where it was seen first. */
+    private int base(Layer layer, int side) {
+        long isn = connected() ? connection.isn(side) : -1;
+        return isn >= 0 ? (int) isn + 1 : layer.seq;
+    }
+
+    /** A TLS alert alone in a segment. */
+    void alert(int description) {
+        Opening there = aside == 0 ? null : asides().opening;
+        if (there != null) {
+            there.alert(description);
+        }
+    }
+
+    /** DNS messages in a segment, and in those before it that were not whole. */
+    void dns(byte[] bytes, Packet packet, DnsMessage message, boolean again) {
+        Layer layer = packet.layer;
+        DnsDialogue dialogue = dialogue();
+        asides().stream(packet.side, base(layer, packet.side))
+                .take(bytes, layer, message, () -> dialogue.add(message, packet.nanos, packet.number, again));
     }
 
     /** Its packets carry others. */

@@ -30,6 +30,7 @@ final class DnsDialogue {
         long answerPacket;
         long micros = -1;
         boolean truncated;
+        int udpSize;
 
         Turn(DnsMessage message, long nanos) {
             this.id = message.id();
@@ -72,6 +73,7 @@ final class DnsDialogue {
         Turn turn = known.filter(asked -> again || asked.answerPacket == 0).orElseGet(() -> begin(message, nanos));
         if (turn.queryPacket == 0) {
             turn.queryPacket = number;
+            turn.udpSize = message.udpSize();
         }
         turn.queries += again && turn.queries > 0 ? 0 : 1;
     }
@@ -105,7 +107,8 @@ final class DnsDialogue {
                     turn.answers,
                     turn.answerPacket,
                     turn.micros,
-                    turn.truncated));
+                    turn.truncated,
+                    turn.udpSize));
         }
         return exchanges;
     }

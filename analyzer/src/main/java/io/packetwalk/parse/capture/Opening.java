@@ -4,30 +4,51 @@ import io.packetwalk.capture.ClearText;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.Greeting;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The first data each side of a connection sent, as far as it is of a protocol we know. */
+/** The first bytes each side of a connection sent, as far as they are of a protocol we know. */
 final class Opening {
 
+    /** A ClientHello with keys for quantum computers takes two segments, a chain of certificates five or six. */
+    private static final int MOST = 1 << 14;
+
     private final ClearText text = new ClearText();
-    private boolean lowSpoke;
-    private boolean highSpoke;
+    private final @Nullable Stream[] streams = new Stream[2];
+    private final boolean[] over = new boolean[2];
 
     /** True while data of {@code side} is awaited. */
     boolean awaits(int side) {
-        return side == 0 ? !lowSpoke : !highSpoke;
+        return !over[side];
     }
 
-    /** Takes the first segment with data of {@code side}. */
-    void take(byte[] bytes, Layer layer, int side, boolean client) {
-        if (side == 0) {
-            lowSpoke = true;
-        } else {
-            highSpoke = true;
+    /**
+     * Takes a segment with data of {@code side}.
+     *
+     * @param base sequence number of that side's first byte
+     */
+    void take(byte[] bytes, Layer layer, int side, boolean client, int base) {
+        Stream stream = streams[side];
+        if (stream == null) {
+            stream = new Stream(base, MOST);
+            streams[side] = stream;
         }
-        if (client) {
-            text.request(bytes, layer.payloadAt, layer.payloadCaptured);
-        } else {
-            text.answer(bytes, layer.payloadAt, layer.payloadCaptured);
+        if (!stream.take(layer.seq, bytes, layer.payloadAt, layer.payloadCaptured)) {
+            return;
+        }
+        boolean told = client
+                ? text.request(stream.bytes(), 0, stream.size())
+                : text.answer(stream.bytes(), 0, stream.size());
+        boolean cut = layer.payloadCaptured < layer.payloadLength;
+        if (told || cut || stream.full()) {
+            over[side] = true;
+            streams[side] = null;
+        }
+    }
+
+    /** A TLS alert that stands alone in its segment, in the clear. */
+    void alert(int description) {
+        if (text.kind.equals("tls")) {
+            text.alert(description);
         }
     }
 
@@ -42,6 +63,13 @@ final class Opening {
                         text.requestId,
                         text.alpn,
                         text.version,
-                        text.proxied));
+                        text.proxied,
+                        text.alpnChosen,
+                        text.alert,
+                        text.subject.isEmpty() && text.names.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Greeting.Certificate(
+                                        text.subject, text.issuer, text.names, text.validFrom, text.validTo)),
+                        text.random));
     }
 }

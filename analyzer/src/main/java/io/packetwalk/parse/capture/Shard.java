@@ -13,6 +13,9 @@ final class Shard {
 
     static final int COUNT = 8;
 
+    /** Bytes of a TLS alert that is not encrypted, its record header included. */
+    private static final int ALERT = 7;
+
     final Conversations conversations = new Conversations();
     private final DnsMessage dns = new DnsMessage();
 
@@ -71,18 +74,18 @@ final class Shard {
             }
         } else if (layer.proto == Capture.TCP && !port53) {
             conversation.opening(bytes, layer, packet.side);
-        } else if (layer.proto == Capture.TCP && wholeMessage(bytes, layer)) {
-            conversation.dialogue().add(dns, packet.nanos, packet.number, again);
+            if (layer.payloadLength == ALERT && layer.payloadCaptured == ALERT) {
+                alert(bytes, layer.payloadAt, conversation);
+            }
+        } else if (layer.proto == Capture.TCP) {
+            conversation.dns(bytes, packet, dns, again);
         }
     }
 
-    /** A segment that holds exactly one message behind its length (RFC 7766 section 8); streams are not put together. */
-    private boolean wholeMessage(byte[] bytes, Layer layer) {
-        if (layer.payloadCaptured < 2 || layer.payloadCaptured != layer.payloadLength) {
-            return false;
+    /** A record of type 21 and length 2, which encrypted ones never have (RFC 5246 section 7.2). */
+    private static void alert(byte[] bytes, int at, Conversation conversation) {
+        if (bytes[at] == 21 && bytes[at + 1] == 3 && bytes[at + 3] == 0 && bytes[at + 4] == 2) {
+            conversation.alert(bytes[at + 6] & 0xff);
         }
-        int at = layer.payloadAt;
-        int length = ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
-        return length == layer.payloadLength - 2 && dns.read(bytes, at + 2, length);
     }
 }
