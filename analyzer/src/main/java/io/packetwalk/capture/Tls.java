@@ -154,7 +154,8 @@ final class Tls {
         int i = from;
         while (i < end && i + 1 + Bytes.u1(bytes, i) <= end) {
             int length = Bytes.u1(bytes, i);
-            names.append(names.isEmpty() ? "" : ",").append(new String(bytes, i + 1, length, StandardCharsets.ISO_8859_1));
+            names.append(names.isEmpty() ? "" : ",")
+                    .append(new String(bytes, i + 1, length, StandardCharsets.ISO_8859_1));
             i += 1 + length;
         }
         return names.toString();
@@ -178,7 +179,8 @@ final class Tls {
         }
         try {
             X509Certificate read = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Arrays.copyOfRange(bytes, body + 6, body + 6 + size)));
+                    .generateCertificate(
+                            new ByteArrayInputStream(Arrays.copyOfRange(bytes, body + 6, body + 6 + size)));
             text.subject = read.getSubjectX500Principal().getName();
             text.issuer = read.getIssuerX500Principal().getName();
             text.names = names(read);

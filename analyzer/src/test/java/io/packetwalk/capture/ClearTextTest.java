@@ -87,7 +87,8 @@ final class ClearTextTest {
         byte[] der = Base64.getDecoder().decode(CERTIFICATE);
         byte[] list = join(size(der.length, 3), der);
         byte[] body = join(size(list.length, 3), list);
-        byte[] hello = join(HexFormat.of().parseHex("02000026" + "0303" + "11".repeat(32) + "00" + "c02b" + "00"), new byte[0]);
+        byte[] hello = join(
+                HexFormat.of().parseHex("02000026" + "0303" + "11".repeat(32) + "00" + "c02b" + "00"), new byte[0]);
         byte[] messages = join(hello, join(new byte[] {11}, join(size(body.length, 3), body)));
         byte[] answer = join(HexFormat.of().parseHex("160303"), join(size(messages.length, 2), messages));
         text.request(HELLO, 0, HELLO.length);

@@ -21,7 +21,9 @@ final class DnsStream {
 
     /** Takes a segment and gives the messages that are whole now to {@code taker}. */
     void take(byte[] bytes, Layer layer, DnsMessage message, Runnable taker) {
-        if (!stream.take(layer.seq, bytes, layer.payloadAt, layer.payloadCaptured) && stream.gap() && alone(bytes, layer)) {
+        if (!stream.take(layer.seq, bytes, layer.payloadAt, layer.payloadCaptured)
+                && stream.gap()
+                && alone(bytes, layer)) {
             stream.restart(layer.seq);
             stream.take(layer.seq, bytes, layer.payloadAt, layer.payloadCaptured);
         }

@@ -35,9 +35,8 @@ final class Opening {
         if (!stream.take(layer.seq, bytes, layer.payloadAt, layer.payloadCaptured)) {
             return;
         }
-        boolean told = client
-                ? text.request(stream.bytes(), 0, stream.size())
-                : text.answer(stream.bytes(), 0, stream.size());
+        boolean told =
+                client ? text.request(stream.bytes(), 0, stream.size()) : text.answer(stream.bytes(), 0, stream.size());
         boolean cut = layer.payloadCaptured < layer.payloadLength;
         if (told || cut || stream.full()) {
             over[side] = true;

@@ -106,7 +106,8 @@ final class StreamTest {
                 segments.add(i, segments.remove(i + 1));
             }
         }
-        segments.addAll(segments.subList(0, random.nextInt(segments.size() + 1)).stream().toList());
+        segments.addAll(segments.subList(0, random.nextInt(segments.size() + 1)).stream()
+                .toList());
         return segments;
     }
 
