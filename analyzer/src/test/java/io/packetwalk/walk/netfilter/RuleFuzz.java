@@ -21,9 +21,10 @@ import java.util.Random;
 
 /**
  * {@code RuleFuzz SECONDS SEED FILE...}: damages rule dumps, reads what is left, lowers it and walks packets through it, until the time is over. Whatever comes of it is an
- * answer: an exception, or a dump that takes more than ten seconds, is a finding, and the damaged dump is printed. {@code scripts/fuzz-rules} runs it.
+ * answer: an exception, or a dump that takes more than ten seconds, is a finding, and the damaged dump is printed. {@code scripts/fuzz-rules} runs it; with Jazzer, which
+ * looks for inputs that take new branches, {@link #fuzzerTestOneInput} is what it calls.
  */
-final class RuleFuzz {
+public final class RuleFuzz {
 
     private static final long SLOW = 10_000_000_000L;
     private static final List<String> TARGETS = List.of("10.96.0.1:443", "10.244.1.5:8080", "192.0.2.9:53");
@@ -63,13 +64,22 @@ final class RuleFuzz {
                 .getProcessCpuTime();
     }
 
+    /** One input of Jazzer; what is thrown is its finding. */
+    public static void fuzzerTestOneInput(byte[] data) throws IOException {
+        walk("dump.txt", data);
+    }
+
+    private static void walk(String name, byte[] text) throws IOException {
+        Input input = new Input.Piped(name, new ByteArrayInputStream(text));
+        Intake intake = Intake.of(Bundle.of(List.of(input), Limits.standard(), System::nanoTime), 1);
+        for (String to : TARGETS) {
+            RuleTrace.trace(intake.readings(), request(to));
+        }
+    }
+
     private static Optional<String> finding(String name, String text) {
         try {
-            Input input = new Input.Piped(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-            Intake intake = Intake.of(Bundle.of(List.of(input), Limits.standard(), System::nanoTime), 1);
-            for (String to : TARGETS) {
-                RuleTrace.trace(intake.readings(), request(to));
-            }
+            walk(name, text.getBytes(StandardCharsets.UTF_8));
             return Optional.empty();
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             StackTraceElement[] trace = e.getStackTrace();
