@@ -99,7 +99,10 @@ class Bench:
         enter(self.host)
         for world in V4, V6:
             self.addresses(world)
-        self.links = command("ip", "addr")
+        self.dumps = {"ip-addr.txt": command("ip", "addr")}
+        for version in "4", "6":
+            self.dumps[f"ip-{version}-route-show-table-all.txt"] = command("ip", f"-{version}", "route", "show", "table", "all")
+            self.dumps[f"ip-{version}-rule.txt"] = command("ip", f"-{version}", "rule")
         command("nft", "-f", "-", text=TAP)
         self.log = Log(GROUP)
         self.conntrack = Conntrack()

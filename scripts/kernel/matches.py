@@ -1,4 +1,5 @@
 """Random matches of iptables, with arguments that the packets of a test often meet."""
+from . import rare
 from .bench_macs import CLIENT_MACS
 from .ruleset import Part
 from .world import DEVICES, PORTS
@@ -13,6 +14,7 @@ def some(random, world, table, hooks, sets):
     if sets:
         makers += [match_set] * 3
     makers += random.sample([length, mac, pkttype, owner, limit, recent, status, physdev, old_state], 2) if random.random() < 0.15 else []
+    makers += rare.matches(random, world, table, hooks) * 2 if random.random() < 0.06 else []
     makers += [header, header] if random.random() < 0.3 else []
     needs, conds, names = [], [], set()
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):

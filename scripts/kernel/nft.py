@@ -1,5 +1,5 @@
 """Random rule sets in the grammar of nft."""
-from . import nft_matches, nft_statements
+from . import nft_matches, nft_statements, rare
 from .ruleset import Part, Rule, RuleSet
 
 PRIORITIES = {"filter": ("raw", "mangle", "-110", "dstnat", "filter", "filter + 10", "security", "srcnat", "-250", "-190"),
@@ -33,6 +33,7 @@ def generate(random, world):
             for _ in range(random.choice((1, 2, 3, 5))):
                 rules.append(rule(random, world, table, one[0], one, [n for n, like in own if like[1:3] == one[1:3]], sets))
         extra += [(s.name, table, s.text) for s in sets if any(f"@{s.name}" in p.text for r in rules if r.table == table for p in r.parts())]
+    extra += [("seen", table, rare.seen(world)) for table in names if any("@seen" in r.target.text for r in rules if r.table == table)]
     narrow = any(r.target.name in ("snat port", "masquerade port") for r in rules)
     return RuleSet(tuple(chains), tuple(rules), (), tuple(extra), narrow)
 

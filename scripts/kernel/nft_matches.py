@@ -2,6 +2,7 @@
 import re
 from dataclasses import dataclass
 
+from . import rare
 from .ruleset import Part
 from .world import CLIENT_DEVICES, DEVICES, PORTS
 
@@ -28,6 +29,8 @@ def some(random, world, hook, inet, sets):
         makers += [length, skuid, status, direction, numgen, pkttype]
     if random.random() < 0.4:
         makers += [header, header, header, mark_number, masked_address]
+    if random.random() < 0.06:
+        makers += rare.expressions(random, world, hook) * 2
     chosen, names = [], set()
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):
         maker = random.choice(makers)

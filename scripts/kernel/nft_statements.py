@@ -1,4 +1,5 @@
 """Random statements of nft that a chain's type and hook allow."""
+from . import rare
 from .nft_matches import MARKS, ip
 from .ruleset import Part
 from .world import PORTS
@@ -15,7 +16,8 @@ def one(random, world, kind, hook, priority, inet, conds):
             makers += [rewritten]
     if kind == "nat":
         makers = [accept, back, nothing, translate, translate, translate, translate, mark]
-    return random.choice(makers)(random, world, hook, inet, conds)
+    special = rare.statement(random, world, kind, hook, priority) if random.random() < 0.05 else None
+    return special or random.choice(makers)(random, world, hook, inet, conds)
 
 
 def accept(random, world, hook, inet, conds):

@@ -1,4 +1,5 @@
 """Random targets of iptables that a table and its hooks allow."""
+from . import rare
 from .ruleset import Part
 from .world import PORTS
 
@@ -14,7 +15,8 @@ def one(random, world, table, hooks, proto):
               "nat": [accept, back, translate, translate, translate, translate, nothing, log],
               "filter": [accept, accept, drop, drop, reject, reject, back, log, nothing, connmark],
               "security": [accept, drop, back, connmark]}[table]
-    return random.choice(makers)(random, world, hooks, proto)
+    special = rare.target(random, world, table, hooks, proto) if random.random() < 0.04 else None
+    return special or random.choice(makers)(random, world, hooks, proto)
 
 
 def accept(random, world, hooks, proto):
@@ -110,6 +112,9 @@ def destination(random, world, with_port):
     if not with_port:
         return Part("DNAT", f"-j DNAT --to-destination {address}")
     form = random.random()
+    if form < 0.05:
+        base = random.choice((port, 1, 60000))
+        return Part("DNAT port shifted", f"-j DNAT --to-destination {bracketed(world, address, f'{port}-{port + 4}/{base}')}")
     if form < 0.15:
         return Part("DNAT port range", f"-j DNAT --to-destination {bracketed(world, address, f'{port}-{port + 4}')}")
     if form < 0.3:

@@ -35,7 +35,7 @@ class Trial:
         return fates, self.backend.dump(rules)
 
     def ask(self, files, packets):
-        self.oracle.ask({**files, "ip-addr.txt": self.bench.links}, packets)
+        self.oracle.ask({**files, **self.bench.dumps}, packets)
 
     def compare(self, packets, fates, files):
         answer = self.oracle.answer()

@@ -40,8 +40,11 @@ final class DeviceMatches {
         return List.of(has(options, "--invert") ? new Cond.Not(cond) : cond);
     }
 
+    /** Gives the packet the mark of its socket, which no dump shows; {@link RuleLowering} minds it. */
+    static final String RESTORE = "--restore-skmark";
+
     static List<Cond> socket(List<Option> options) {
-        boolean plain = Set.of("--transparent", "--nowildcard")
+        boolean plain = Set.of("--transparent", "--nowildcard", RESTORE)
                 .containsAll(options.stream().map(Option::name).toList());
         return List.of(
                 plain

@@ -2,8 +2,11 @@ package io.packetwalk.model.lower;
 
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
 import io.packetwalk.model.rules.Action;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** {@code -j MARK} and {@code -j CONNMARK}: every spelling is {@code (mark & keep) ^ toggle} (xt_mark.c, xt_connmark.c). */
 final class MarkTargets {
@@ -12,6 +15,22 @@ final class MarkTargets {
 
     static Optional<Action> mark(List<Option> options) {
         return change(options).map(change -> new Action.SetMark(change.keep, change.toggle));
+    }
+
+    /** A hash of the packet's ends, modulo a number: over many connections each remainder has the same chance (xt_HMARK.c, hmark_set). */
+    static Optional<Action> hashed(List<Option> options) {
+        Map<String, Long> numbers = new HashMap<>();
+        options.forEach(option -> Masked.number(option.arg()).ifPresent(number -> numbers.put(option.name(), number)));
+        long modulus = numbers.getOrDefault("--hmark-mod", 0L);
+        long offset = numbers.getOrDefault("--hmark-offset", 0L);
+        if (modulus < 1 || modulus > Action.Choose.MOST) {
+            return Optional.empty();
+        }
+        List<Action.Share> shares = LongStream.range(0, modulus)
+                .mapToObj(rest ->
+                        new Action.Share(1.0 / modulus, new Action.SetMark(0, rest + offset & Masked.ALL), List.of()))
+                .toList();
+        return Optional.of(new Action.Choose(shares));
     }
 
     static Optional<Action> connectionMark(List<Option> options) {

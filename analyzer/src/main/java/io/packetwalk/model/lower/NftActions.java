@@ -23,9 +23,6 @@ final class NftActions {
             "no-route", "icmp6-no-route",
             "host-unreachable", "icmp6-addr-unreachable");
 
-    /** More than a rule balances over; a walk tries each. */
-    private static final int MOST_SHARES = 256;
-
     private final NftTables tables;
     private final Set<String> chains;
     private final Source source;
@@ -103,7 +100,7 @@ final class NftActions {
 
     /** {@code ct mark set numgen inc mod 2 offset 100}: each number has the same chance. */
     Action spread(NftExpr.Spread spread, LongFunction<Action> value) {
-        if (spread.mod() < 1 || spread.mod() > MOST_SHARES || spread.offset() < 0) {
+        if (spread.mod() < 1 || spread.mod() > Action.Choose.MOST || spread.offset() < 0) {
             return new Action.Unmodelled(NftConds.print(spread));
         }
         List<Action.Share> shares = new ArrayList<>();
@@ -158,7 +155,9 @@ final class NftActions {
         if (address.isPresent()
                 && address.get() instanceof NftExpr.Prefix
                 && nat.flags().contains("prefix")) {
-            return Optional.empty();
+            return port.isPresent()
+                    ? Optional.empty()
+                    : NftFields.range(address.get()).map(net -> new Action.NetMap(net.first(), net.last()));
         }
         Optional<AddressRange> hosts = address.flatMap(NftFields::range);
         Optional<Ports.Range> ports =

@@ -38,7 +38,15 @@ final class RuleLowering {
         List<Cond> conds = fact.family().equals("ip6")
                 ? lowering.conds.stream().map(AddressMatches::sixth).toList()
                 : lowering.conds;
-        return new Rule(fact.source(), conds, lowering.action, fact.counters(), fact.text());
+        return new Rule(fact.source(), conds, lowering.marked(), fact.counters(), fact.text());
+    }
+
+    /** Behind {@code -m socket --restore-skmark} the packet has a mark that nobody knows; what ends it does not mind. */
+    private Action marked() {
+        boolean restored =
+                fact.options().stream().anyMatch(option -> option.name().equals(DeviceMatches.RESTORE));
+        boolean ends = action instanceof Action.Drop || action instanceof Action.Reject;
+        return restored && !ends ? new Action.Unmodelled("-m socket " + DeviceMatches.RESTORE) : action;
     }
 
     private void read(List<Option> options) {

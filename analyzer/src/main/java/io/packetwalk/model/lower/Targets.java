@@ -6,6 +6,7 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The targets of iptables ({@code -j NAME options}); what is not known here is a chain of the table or {@link Action.Unmodelled}. */
@@ -59,6 +60,7 @@ final class Targets {
             case "SNAT" -> source(options);
             case "MASQUERADE" -> masquerade(options);
             case "REDIRECT" -> redirect(options);
+            case "HMARK" -> MarkTargets.hashed(options);
             case "MARK" -> MarkTargets.mark(options);
             case "CONNMARK" -> MarkTargets.connectionMark(options);
             case "NOTRACK" -> Optional.of(new Action.NoTrack());
@@ -115,7 +117,8 @@ final class Targets {
     private static Optional<Action> destination(List<Option> options) {
         return arg(options, "--to-destination")
                 .flatMap(Target::parse)
-                .map(target -> new Action.Dnat(target.first(), target.last(), target.ports(), random(options)));
+                .map(target ->
+                        new Action.Dnat(target.first(), target.last(), target.ports(), random(options), target.base()));
     }
 
     private static Optional<Action> source(List<Option> options) {
@@ -142,32 +145,37 @@ final class Targets {
                 : ports.flatMap(Target::range).map(range -> new Action.Redirect(Optional.of(range), random(options)));
     }
 
-    /** {@code ip}, {@code ip-ip}, {@code ip:port}, {@code ip:port-port}, {@code [v6]:port}, {@code :port}. */
-    private record Target(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) {
+    /** {@code ip}, {@code ip-ip}, {@code ip:port}, {@code ip:port-port}, {@code ip:port-port/base}, {@code [v6]:port}, {@code :port}. */
+    private record Target(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports, OptionalInt base) {
 
         static Optional<Target> parse(String text) {
             String hosts = text;
             Optional<Ports.Range> ports = Optional.empty();
+            OptionalInt base = OptionalInt.empty();
             int close = text.indexOf(']');
             int colon = text.startsWith("[")
                     ? close + 1
                     : text.indexOf(':') == text.lastIndexOf(':') ? text.indexOf(':') : -1;
             if (colon >= 0 && colon < text.length()) {
                 hosts = text.substring(0, colon);
-                ports = range(text.substring(colon + 1));
-                if (ports.isEmpty()) {
+                String[] numbers = text.substring(colon + 1).split("/", 2);
+                ports = range(numbers[0]);
+                Optional<Integer> shift = numbers.length == 2 ? Ports.parsePort(numbers[1]) : Optional.empty();
+                if (ports.isEmpty() || shift.isPresent() != (numbers.length == 2)) {
                     return Optional.empty();
                 }
+                base = shift.map(OptionalInt::of).orElse(base);
             }
             if (hosts.startsWith("[") && hosts.endsWith("]")) {
                 hosts = hosts.substring(1, hosts.length() - 1);
             }
             if (hosts.isEmpty()) {
-                return Optional.of(new Target(Optional.empty(), Optional.empty(), ports));
+                return Optional.of(new Target(Optional.empty(), Optional.empty(), ports, base));
             }
             Optional<Ports.Range> fixed = ports;
+            OptionalInt shifted = base;
             return AddressRange.parse(hosts)
-                    .map(range -> new Target(Optional.of(range.first()), Optional.of(range.last()), fixed));
+                    .map(range -> new Target(Optional.of(range.first()), Optional.of(range.last()), fixed, shifted));
         }
 
         static Optional<Ports.Range> range(String text) {

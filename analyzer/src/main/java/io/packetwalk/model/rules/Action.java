@@ -28,10 +28,25 @@ public sealed interface Action {
     /** Into a chain of the same table, whose end returns to this chain's own caller. */
     record Goto(String chain) implements Action {}
 
-    /** Rewrites the destination; an address range means one of them, an empty port keeps it; {@code random}: any port of several. */
-    record Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports, boolean random) implements Action {
-        public Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports) {
-            this(first, last, ports, false);
+    /**
+     * Rewrites the destination.
+     *
+     * @param first the only address, or the first of several of which one is taken; empty keeps it
+     * @param last the last of them
+     * @param ports port, or ports of which one is taken; empty keeps it
+     * @param random any of several ports
+     * @param base the port that the first of the ports stands for, the next one for the next, around and around (nf_nat_core.c, NF_NAT_RANGE_PROTO_OFFSET)
+     */
+    record Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports, boolean random, OptionalInt base)
+            implements Action {
+        public Dnat(Optional<Ip> first, Optional<Ip> last, Optional<Ports.Range> ports, boolean random) {
+            this(first, last, ports, random, OptionalInt.empty());
+        }
+
+        /** The port that this one becomes, where it is shifted. */
+        public int shifted(int port) {
+            Ports.Range range = ports.orElseThrow();
+            return range.from() + (port - base.orElseThrow() & 0xffff) % (range.to() - range.from() + 1);
         }
     }
 
@@ -110,6 +125,9 @@ public sealed interface Action {
 
     /** Does one of these at random; what their weights lack of 1 does nothing. */
     record Choose(List<Share> shares) implements Action {
+        /** Of more outcomes than that a walk is not split into. */
+        public static final int MOST = 256;
+
         public Choose {
             shares = List.copyOf(shares);
         }

@@ -106,10 +106,10 @@ public final class RuleTrace {
      * @param presence how well each format was read, by format id
      */
     public static Walk trace(Ruleset rules, Map<String, Presence> presence, Request request) {
-        return trace(bare(rules, List.of(), presence), request);
+        return trace(bare(Supposed.nothing(new Place.Outside("rules")), rules, List.of(), presence), request);
     }
 
-    /** Runs the packet through the rules of a host. Its addresses count as local, beside those of the request; its routes are not looked at. */
+    /** Runs the packet through the rules of a host. Its addresses count as local, beside those of the request; its routes answer rules that ask for them. */
     public static Walk trace(NetNs host, Request request) {
         return trace(host, List.of(request)).getFirst();
     }
@@ -228,19 +228,19 @@ public final class RuleTrace {
                 addresses.add(new AddrFact(server.source(), "kube-ipvs0", ip, ip.bits(), "global"));
             }
         }
-        return new Site("", bare(host.rules(), addresses, host.presence()), true, List.of());
+        return new Site("", bare(host, host.rules(), addresses, host.presence()), true, List.of());
     }
 
-    private static NetNs bare(Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
+    private static NetNs bare(NetNs host, Ruleset rules, List<AddrFact> addresses, Map<String, Presence> presence) {
         NetNs nothing = Supposed.nothing(new Place.Outside("rules"));
         return new NetNs(
                 nothing.place(),
                 nothing.links(),
                 addresses,
-                nothing.routes(),
-                nothing.nextHops(),
+                host.routes(),
+                host.nextHops(),
                 nothing.wireGuards(),
-                nothing.routingRules(),
+                host.routingRules(),
                 nothing.neighbours(),
                 nothing.fdb(),
                 nothing.bridgePorts(),

@@ -35,10 +35,11 @@ final class Translation {
         IpPort to = passage.packet().tuple().dst();
         IpPort from = passage.packet().tuple().src();
         return switch (rule.action()) {
-            case Action.Dnat dnat ->
-                dst
-                        ? toward(rule, passage, dnat.first(), dnat.last(), dnat.ports(), dnat.random())
-                        : List.of(misplaced(rule, passage));
+            case Action.Dnat _d when !dst -> List.of(misplaced(rule, passage));
+            case Action.Dnat dnat
+            when dnat.base().isPresent() && to.port() != 0 ->
+                many(rule, passage, dnat.first(), dnat.last(), dnat.shifted(to.port()), to, true);
+            case Action.Dnat dnat -> toward(rule, passage, dnat.first(), dnat.last(), dnat.ports(), dnat.random());
             case Action.Snat snat ->
                 dst
                         ? List.of(misplaced(rule, passage))

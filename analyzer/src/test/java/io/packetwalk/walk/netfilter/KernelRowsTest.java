@@ -182,6 +182,60 @@ class KernelRowsTest {
                     -A OUTPUT -m conntrack --ctorigdstport 80 -j DROP
                     """, "10.0.0.9:80", "DROPPED"));
 
+    private static Row translated(String holds, String target, String end) {
+        return row(
+                holds, "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -j DNAT --to-destination " + target, end);
+    }
+
+    private static final List<Row> SHIFTED = List.of(
+            translated("a shifted port", "192.0.2.1:1000-2000/70", "DELIVERED 10.0.0.1:40000 192.0.2.1:1010"),
+            translated(
+                    "goes around below its base", "192.0.2.1:1000-1004/81", "DELIVERED 10.0.0.1:40000 192.0.2.1:1000"),
+            translated("and above the range", "192.0.2.1:1000-1004/1", "DELIVERED 10.0.0.1:40000 192.0.2.1:1004"),
+            translated(
+                    "without a base it stays or is the first",
+                    "192.0.2.1:70-90",
+                    "DELIVERED 10.0.0.1:40000 192.0.2.1:80"));
+
+    @TestFactory
+    Stream<DynamicTest> portsAreShifted() {
+        return SHIFTED.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.holds(), () -> assertThat(end(row)).isEqualTo(row.end())));
+    }
+
+    private static final List<Row> SOCKETS_AND_ROUTES = List.of(
+            row(
+                    "without routes the way back is open",
+                    "*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m rpfilter --invert -j DROP",
+                    "UNDETERMINED"),
+            own(
+                    "what came by lo has a way back",
+                    "*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m rpfilter --invert -j DROP",
+                    HOST + ":80",
+                    "DELIVERED 10.0.0.254:40000 10.0.0.254:80"),
+            row("a mark taken from a socket is nobody's to know", """
+                    *mangle
+                    :PREROUTING ACCEPT [0:0]
+                    -A PREROUTING -m socket --restore-skmark
+                    -A PREROUTING -m mark --mark 0x1 -j DROP""", "UNDETERMINED"),
+            row(
+                    "what is dropped has none",
+                    "*mangle\n:PREROUTING DROP [0:0]\n-A PREROUTING -m socket --restore-skmark -j DROP",
+                    "DROPPED"),
+            row("a hash is one of its remainders", """
+                    *mangle
+                    :PREROUTING ACCEPT [0:0]
+                    -A PREROUTING -j HMARK --hmark-tuple src --hmark-mod 2 --hmark-rnd 0x1 --hmark-offset 4
+                    -A PREROUTING -m mark --mark 0x4/0x6 -j DROP""", "DROPPED"));
+
+    @TestFactory
+    Stream<DynamicTest> socketsAndRoutesAreNotGuessed() {
+        return SOCKETS_AND_ROUTES.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.holds(), () -> assertThat(end(row)).isEqualTo(row.end())));
+    }
+
     @TestFactory
     Stream<DynamicTest> templatesAreAsTheKernelHasThem() {
         return TEMPLATES.stream()

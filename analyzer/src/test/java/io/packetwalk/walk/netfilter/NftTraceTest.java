@@ -251,6 +251,22 @@ class NftTraceTest {
     }
 
     @Test
+    void aPrefixKeepsTheHostPart() throws IOException {
+        Walk walk = trace("""
+                table ip nat {
+                	chain pre {
+                		type nat hook prerouting priority dstnat; policy accept;
+                		dnat ip prefix to ip daddr map { 10.96.0.0/16 : 10.9.0.0/16 }
+                	}
+                }
+                """, "10.96.3.7:443");
+        assertThat(walk.paths())
+                .singleElement()
+                .satisfies(path ->
+                        assertThat(path.endpoint().map(IpPort::toString)).contains("10.9.3.7:443"));
+    }
+
+    @Test
     void weightsAreExact() throws IOException {
         Walk walk = trace(NAT, "10.96.0.2:80");
         assertThat(walk.paths()).hasSize(2);
