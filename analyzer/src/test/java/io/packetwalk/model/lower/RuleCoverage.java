@@ -11,6 +11,7 @@ import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Rule;
 import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.netfilter.RuleChecklist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,12 @@ public final class RuleCoverage {
         Map<String, Integer> unmodelled = new TreeMap<>();
         StringBuilder nft = new StringBuilder();
         Map<String, Integer> nftUnmodelled = new TreeMap<>();
+        String checklist = "";
         for (String argument : arguments) {
+            if (argument.startsWith("checklist:")) {
+                checklist = RuleChecklist.section(Path.of(argument.substring("checklist:".length())));
+                continue;
+            }
             if (argument.startsWith("nft:")) {
                 String[] corpus = argument.substring("nft:".length()).split("=", 2);
                 nft.append(NftCoverage.row(corpus[0], Path.of(corpus[1]), nftUnmodelled));
@@ -93,7 +99,15 @@ public final class RuleCoverage {
 
                 | Piece | Rules |
                 |---|---:|
-                %s""".formatted(lines, rules, open(unmodelled), nft, open(nftUnmodelled)));
+                %s
+                ## Matches, targets, expressions and statements
+
+                Each with a rule that does nothing else, what a walk says of a SYN that meets it (`rule-checklist.tsv`, held by `RuleChecklistTest`), and how often the kernel
+                was asked about rules that have it: rules / packets that met them, from [kernel-agreement](kernel-agreement.md). *Open*: what is missing is what the walk names.
+
+                | Item | Rule | A walk says | Kernel |
+                |---|---|---|---:|
+                %s""".formatted(lines, rules, open(unmodelled), nft, open(nftUnmodelled), checklist));
     }
 
     private static String open(Map<String, Integer> unmodelled) {
