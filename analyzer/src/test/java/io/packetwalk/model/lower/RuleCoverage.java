@@ -90,7 +90,8 @@ public final class RuleCoverage {
                 ## nft rules
 
                 *Read*: every statement of the rule is understood. *Evaluated* and *of these open*: as above. *Text is JSON*: rule sets whose text and JSON mean
-                the same rules.
+                the same rules. The JSON of the rules of nft's own tests is of the rule as it was typed; a listing adds what nft implies, such as the type of an echo request
+                before its identifier.
 
                 | Corpus | Rules | Read | Rate read | Evaluated | Rate evaluated | Of these open | Text is JSON |
                 |---|---:|---:|---:|---:|---:|---:|---:|
