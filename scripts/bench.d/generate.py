@@ -5,6 +5,9 @@
     generate.py iptables SERVICES FILE what kube-proxy (iptables mode) writes for that many Services of 3 endpoints
     generate.py nft SERVICES FILE      the same in nftables mode
     generate.py policies PODS FILE     pods in workloads of 50, and a tenth as many NetworkPolicies
+    generate.py conntrack ENTRIES FILE what conntrack -L prints
+    generate.py coredns BYTES FILE     a DNS server's log
+    generate.py pods PODS FILE         kubectl get pods -A -o yaml
     generate.py bundle BYTES FILE      a tar of objects, rules, a capture and, for the most part, logs that name them
 """
 import json
@@ -184,6 +187,47 @@ def logs(size, pods, path):
                 f'2026-11-21T{stamp}Z INFO request from {ip} to http://{pod}.{space}:8080/v1/items?id={n} took {n % 900} ms trace={rng.getrandbits(64):016x}\n')))
 
 
+def conntrack(entries, path):
+    """Half translated connections to Services, a quarter lookups, a quarter direct."""
+    rng = random.Random(23)
+    with open(path, "w") as file:
+        for n in range(entries):
+            client, pod = f"10.64.{n // 250 % 250}.{n % 250 + 1}", f"10.65.{rng.randrange(256)}.{rng.randrange(1, 255)}"
+            port, service = 32768 + n % 28000, f"10.96.{rng.randrange(20)}.{rng.randrange(1, 255)}"
+            if n % 4 == 3:
+                file.write(f"udp      17 {n % 120} src={client} dst={service} sport={port} dport=53 src={pod} dst={client} sport=53 dport={port} mark=0 use=1\n")
+            else:
+                to = pod if n % 4 == 2 else service
+                file.write(f"tcp      6 {86400 - n % 1000} ESTABLISHED src={client} dst={to} sport={port} dport=80 src={pod} dst={client} sport=8080 dport={port} [ASSURED] mark=0 use=1\n")
+
+
+def coredns(size, path):
+    rng, written = random.Random(24), 0
+    with open(path, "w") as file:
+        while written < size:
+            n = rng.randrange(20000)
+            name, answer = (f"api{n % 300}.shop.svc.cluster.local.", "NOERROR") if n % 3 else (f"api{n % 300}.example.com.shop.svc.cluster.local.", "NXDOMAIN")
+            written += file.write(f'[INFO] 10.{64 + n // 65536}.{n // 256 % 256}.{n % 256}:{32768 + rng.randrange(28000)} - {rng.randrange(65536)} '
+                                  f'"A IN {name} udp 58 false 512" {answer} qr,aa,rd 114 0.000{rng.randrange(1000):03d}s\n')
+
+
+def pods(count, path):
+    with open(path, "w") as file:
+        file.write("apiVersion: v1\nitems:\n")
+        for n in range(count):
+            app, ip = f"app{n // 50}", f"10.{64 + n // 65536}.{n // 256 % 256}.{n % 256}"
+            labels = "".join(f"      {key}: {value}\n" for key, value in (("app", app), ("pod-template-hash", f"{n // 50:08x}"), ("tier", "back")))
+            env = "".join(f"      - name: SETTING_{i}\n        value: \"{n * i}\"\n" for i in range(20))
+            conditions = "".join(f"    - lastProbeTime: null\n      lastTransitionTime: \"2026-11-21T10:00:00Z\"\n      status: \"True\"\n      type: {kind}\n"
+                                 for kind in ("Initialized", "Ready", "ContainersReady", "PodScheduled"))
+            file.write(f"- apiVersion: v1\n  kind: Pod\n  metadata:\n    annotations:\n      cni.projectcalico.org/podIP: {ip}/32\n    labels:\n{labels}"
+                       f"    name: {app}-{n % 50}\n    namespace: ns{n // 1000}\n    uid: {n:08x}-0000-4000-8000-000000000000\n  spec:\n    containers:\n"
+                       f"    - args:\n      - --listen=:8080\n      env:\n{env}      image: registry.example/{app}:1.{n % 9}\n      name: main\n      ports:\n"
+                       f"      - containerPort: 8080\n        name: http\n        protocol: TCP\n      resources: {{}}\n    nodeName: node{n % 200}\n"
+                       f"  status:\n    conditions:\n{conditions}    hostIP: 192.168.0.{n % 200 + 1}\n    phase: Running\n    podIP: {ip}\n    podIPs:\n    - ip: {ip}\n")
+        file.write("kind: List\nmetadata:\n  resourceVersion: \"\"\n")
+
+
 def bundle(size, path):
     """Three fifths logs, a third packets, the rest objects and rules."""
     with tempfile.TemporaryDirectory() as work, tarfile.open(path, "w") as tar:
@@ -197,4 +241,5 @@ def bundle(size, path):
 
 
 if __name__ == "__main__":
-    {"bundle": bundle, "pcap": pcap, "iptables": iptables, "nft": nft, "policies": policies}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"bundle": bundle, "pcap": pcap, "iptables": iptables, "nft": nft, "policies": policies, "conntrack": conntrack,
+     "coredns": coredns, "pods": pods}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

@@ -1,13 +1,15 @@
 package io.packetwalk.model;
 
+import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
 import io.packetwalk.fact.logs.DnsQueryLogFact;
 import io.packetwalk.fact.logs.LogLineFact;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One log per DNS server. The same log in two forms (plain and CRI) is kept once, in the form that carries times. */
 final class DnsLogJoin {
@@ -15,7 +17,7 @@ final class DnsLogJoin {
     private DnsLogJoin() {}
 
     static List<DnsLog> join(List<Reading> readings) {
-        Map<List<Object>, DnsLog> kept = new LinkedHashMap<>();
+        Map<Questions, DnsLog> kept = new LinkedHashMap<>();
         for (Reading reading : readings) {
             if (!reading.format().equals("coredns-log")) {
                 continue;
@@ -26,23 +28,44 @@ final class DnsLogJoin {
                     of(reading, DnsQueryLogFact.class),
                     of(reading, DnsErrorLogFact.class),
                     of(reading, LogLineFact.class));
-            kept.merge(identity(log), log, (old, next) -> timed(next) && !timed(old) ? next : old);
+            kept.merge(Questions.of(log), log, (old, next) -> timed(next) && !timed(old) ? next : old);
         }
         return List.copyOf(kept.values());
     }
 
-    /** Two logs that name the same questions are two forms of one log. */
-    private static List<Object> identity(DnsLog log) {
-        List<Object> questions = new ArrayList<>();
-        questions.add(log.place());
-        for (DnsQueryLogFact query : log.queries()) {
-            questions.add(query.client());
-            questions.add(query.id());
+    /** What a log was asked, in order. Two logs of one place that name the same questions are two forms of one log. */
+    private record Questions(Place place, List<DnsQueryLogFact> queries, int errors) {
+
+        static Questions of(DnsLog log) {
+            return new Questions(
+                    log.place(),
+                    log.queries(),
+                    log.queries().isEmpty() ? log.errors().size() : 0);
         }
-        if (log.queries().isEmpty()) {
-            questions.add(log.errors().size());
+
+        @Override
+        public boolean equals(@Nullable Object object) {
+            if (!(object instanceof Questions other)
+                    || !place.equals(other.place)
+                    || errors != other.errors
+                    || queries.size() != other.queries.size()) {
+                return false;
+            }
+            for (int at = 0; at < queries.size(); at++) {
+                DnsQueryLogFact mine = queries.get(at);
+                DnsQueryLogFact theirs = other.queries.get(at);
+                if (mine.id() != theirs.id() || !mine.client().equals(theirs.client())) {
+                    return false;
+                }
+            }
+            return true;
         }
-        return questions;
+
+        /** Logs have millions of queries and nodes few logs: their number is enough. */
+        @Override
+        public int hashCode() {
+            return Objects.hash(place, queries.size(), errors);
+        }
     }
 
     private static boolean timed(DnsLog log) {

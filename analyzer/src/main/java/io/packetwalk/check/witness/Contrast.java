@@ -43,8 +43,9 @@ public record Contrast(Key key, String text, Source source) {
         Flow first = failed.getFirst();
         Optional<Node> home = Whereabouts.client(that, first);
         Ip client = first.client().at().ip();
+        Arrivals arrivals = Arrivals.of(that);
         find(
-                        that,
+                        arrivals.at(List.of(first.server().at().ip()), List.of()),
                         Key.CLIENT_NODE,
                         "the same address from other nodes",
                         flow -> flow.server().at().equals(first.server().at())
@@ -58,39 +59,33 @@ public record Contrast(Key key, String text, Source source) {
                 .map(endpoint -> endpoint.ip())
                 .collect(Collectors.toSet());
         find(
-                        that,
+                        arrivals.at(backs, List.of()),
                         Key.DIRECT,
                         "pods behind it, addressed directly from the same client",
-                        flow -> flow.client().at().ip().equals(client)
-                                && backs.contains(flow.server().at().ip()))
+                        flow -> flow.client().at().ip().equals(client))
                 .ifPresent(found::add);
         Optional<Node> far = Whereabouts.server(that, first);
         boolean across = home.isPresent() && far.isPresent() && !home.equals(far);
         find(
-                        that,
+                        across ? arrivals.all() : List.of(),
                         Key.SAME_NODE,
                         "the same pod from its own node",
-                        flow -> across
-                                && Reached.by(that, flow).equals(Reached.by(that, first))
+                        flow -> Reached.by(that, flow).equals(Reached.by(that, first))
                                 && Whereabouts.client(that, flow).equals(far))
                 .ifPresent(found::add);
         find(
-                        that,
+                        first.state() == Flow.State.STALLED ? arrivals.all() : List.of(),
                         Key.SIZE,
                         "the same ends with less data",
-                        flow -> first.state() == Flow.State.STALLED
-                                && flow.client().at().ip().equals(client)
+                        flow -> flow.client().at().ip().equals(client)
                                 && flow.reached().equals(first.reached()))
                 .ifPresent(found::add);
         return found;
     }
 
     /** Nothing, unless all that differ in this one thing worked: a mixed result splits nothing. */
-    private static Optional<Contrast> find(Case that, Key key, String who, Predicate<Flow> alike) {
-        List<Flow> all = that.flows().all().stream()
-                .filter(flow -> flow.state() != Flow.State.PARTIAL)
-                .filter(alike)
-                .toList();
+    private static Optional<Contrast> find(List<Flow> flows, Key key, String who, Predicate<Flow> alike) {
+        List<Flow> all = flows.stream().filter(alike).toList();
         List<Flow> worked =
                 all.stream().filter(flow -> flow.state() == Flow.State.OK).toList();
         boolean splits = key == Key.SIZE ? !worked.isEmpty() : !all.isEmpty() && worked.size() == all.size();

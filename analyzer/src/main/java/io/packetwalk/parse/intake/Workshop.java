@@ -22,7 +22,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Parses while the archive is being read. An archive gives its entries one after the other, so small ones are copied and handed to
- * workers; large ones are parsed as they stream by. Memory is bounded by {@link #HELD}, results do not depend on who came first.
+ * workers; large ones are parsed as they stream by, unpacked by a
+ * thread of their own. Memory is bounded by {@link #HELD}, results do not depend on who came first.
  */
 final class Workshop implements EntryVisitor, AutoCloseable {
 
@@ -71,8 +72,10 @@ final class Workshop implements EntryVisitor, AutoCloseable {
                 }
             }));
         } else {
-            InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), content);
-            done.addAll(reader.read(artifact, all, entry::damage));
+            try (ReadAhead rest = new ReadAhead(content)) {
+                InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), rest);
+                done.addAll(reader.read(artifact, all, entry::damage));
+            }
             artifacts.add(sized(artifact, entry.read()));
         }
         return true;

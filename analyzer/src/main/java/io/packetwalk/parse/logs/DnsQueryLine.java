@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code 10.244.1.5:45678 - 12345 "A IN name. udp 62 false 512" NXDOMAIN qr,aa,rd 155 0.000112s}, the common format of the
- * {@code log} plugin (the combined format only adds words at the end). Names repeat: equal ones lately seen are one string.
+ * {@code log} plugin (the combined format only adds words at the end). Names and clients repeat: equal ones lately seen are one
+ * object.
  */
 final class DnsQueryLine {
 
     private static final int SLOTS = 1 << 13;
 
     private final @Nullable String[] names = new String[SLOTS];
+    private final @Nullable Ip[] clients = new Ip[SLOTS];
 
     Optional<DnsQueryLogFact> read(String text, Source source, Optional<Instant> time) {
         int dash = text.indexOf(" - ");
@@ -64,7 +66,7 @@ final class DnsQueryLine {
                 millis));
     }
 
-    private static Optional<IpPort> client(String text) {
+    private Optional<IpPort> client(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
             return Optional.empty();
@@ -73,7 +75,9 @@ final class DnsQueryLine {
         int zone = host.indexOf('%');
         Optional<Ip> ip = Ip.parse(zone < 0 ? host : host.substring(0, zone));
         Optional<Integer> port = Ports.parsePort(text.substring(colon + 1));
-        return ip.isPresent() && port.isPresent() ? Optional.of(new IpPort(ip.get(), port.get())) : Optional.empty();
+        return ip.isPresent() && port.isPresent()
+                ? Optional.of(new IpPort(shared(ip.get()), port.get()))
+                : Optional.empty();
     }
 
     /** {@code 0.000112s} in milliseconds; -1 for {@code -}; -2 when it is neither. Digits are read by hand, logs have millions. */
@@ -94,6 +98,17 @@ final class DnsQueryLine {
         long fraction = Numbers.decimal(text, dot + 1, end).orElse(-1);
         // Divided once, so that 0.000335278 s is 0.335278 ms to the last bit.
         return whole < 0 || fraction < 0 ? -2 : whole * 1000.0 + fraction * 1000.0 / Math.pow(10, end - dot - 1);
+    }
+
+    private Ip shared(Ip ip) {
+        int hash = ip.hashCode();
+        int slot = (hash ^ hash >>> 15) & SLOTS - 1;
+        Ip seen = clients[slot];
+        if (seen != null && seen.equals(ip)) {
+            return seen;
+        }
+        clients[slot] = ip;
+        return ip;
     }
 
     private String shared(String text) {

@@ -30,10 +30,7 @@ public final class ConntrackView {
     private static final Set<String> REOPENED = Set.of("TIME_WAIT", "CLOSE");
 
     private final NetNs netns;
-    private final Map<Key, ConntrackFact> originals = new HashMap<>();
     private final Map<Asked, List<ConntrackFact>> asked = new HashMap<>();
-
-    private record Key(int zone, FiveTuple tuple) {}
 
     private record Asked(Proto proto, Ip from, IpPort to) {}
 
@@ -43,7 +40,6 @@ public final class ConntrackView {
             if (!fact.original().proto().hasPorts() || REOPENED.contains(fact.state())) {
                 continue;
             }
-            originals.putIfAbsent(new Key(fact.zone(), fact.original()), fact);
             asked.computeIfAbsent(
                             new Asked(
                                     fact.original().proto(),
@@ -56,7 +52,9 @@ public final class ConntrackView {
 
     /** The entry that a packet belongs to. Entries of other zones are other connections. */
     Optional<ConntrackFact> entry(int zone, FiveTuple tuple) {
-        return Optional.ofNullable(originals.get(new Key(zone, tuple)));
+        return asked.getOrDefault(new Asked(tuple.proto(), tuple.src().ip(), tuple.dst()), List.of()).stream()
+                .filter(fact -> fact.zone() == zone && fact.original().equals(tuple))
+                .findFirst();
     }
 
     /** The entries of a client towards a destination, of any source port; the one that will live longest first. */
