@@ -34,7 +34,11 @@ public final class Capture implements Parser {
     /** Section header block; pcap in both byte orders, microseconds and nanoseconds. */
     private static final Set<String> MAGIC = Set.of("0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d");
 
+    /** Conversations kept of one capture: some 700 MB at most. */
+    private static final int MOST = 2_000_000;
+
     private final int workers;
+    private final int most;
 
     /** Uses all processors there are. */
     public Capture() {
@@ -43,7 +47,13 @@ public final class Capture implements Parser {
 
     /** @param workers threads that read one capture; what is read does not depend on it */
     Capture(int workers) {
+        this(workers, MOST);
+    }
+
+    /** @param most conversations that are kept */
+    Capture(int workers, int most) {
         this.workers = workers;
+        this.most = most;
     }
 
     @Override
@@ -59,12 +69,12 @@ public final class Capture implements Parser {
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
         String artifact = content.artifact();
-        try (Pipeline pipeline = new Pipeline(workers)) {
-            read(artifact, new CaptureReader(content.bytes(), pipeline), pipeline, sink);
+        try (Pipeline pipeline = new Pipeline(workers, most)) {
+            read(artifact, new CaptureReader(content.bytes(), pipeline), pipeline, sink, most);
         }
     }
 
-    private static void read(String artifact, CaptureReader reader, Pipeline pipeline, FactSink sink)
+    private static void read(String artifact, CaptureReader reader, Pipeline pipeline, FactSink sink, int most)
             throws IOException {
         Dissector dissector = new Dissector();
         Sightings sightings = new Sightings();
@@ -109,7 +119,7 @@ public final class Capture implements Parser {
         sink.ignored(ignored);
         window.ifPresent(sink::window);
         limits(artifact, reader, packets, cut, sink);
-        room(artifact, shards, sink);
+        room(artifact, shards, sink, most);
     }
 
     /** Nanoseconds since 1970 as an instant. */
@@ -130,11 +140,12 @@ public final class Capture implements Parser {
                         : Optional.of(new Window(instant(tap.fromNanos()), instant(tap.toNanos()))));
     }
 
-    private static void room(String artifact, List<Shard> shards, FactSink sink) {
+    private static void room(String artifact, List<Shard> shards, FactSink sink, int most) {
         long beyond = shards.stream().mapToLong(Shard::beyond).sum();
         if (beyond > 0) {
-            String text = artifact + ": more than two million conversations; those that began later were not kept ("
-                    + beyond + " packets). Cut the capture by time or address";
+            String text = artifact + ": room for " + most
+                    + " conversations; of those that began later some or all were not kept (" + beyond
+                    + " packets). Cut the capture by time or address";
             sink.note(Note.warn("capture-flows-limited", Source.whole(artifact), text));
         }
     }

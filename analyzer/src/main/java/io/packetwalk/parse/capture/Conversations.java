@@ -22,9 +22,6 @@ final class Conversations {
     /** Fingerprints kept of one conversation. */
     static final int PRINTS = 4;
 
-    /** So many are kept in one shard, two million in all: some 700 MB at most. */
-    static final int MOST = 2_000_000 / Shard.COUNT;
-
     final Rows records = new Rows(WIDTH);
     final Rows connections = new Rows(Connection.WIDTH);
     final Rows troubles = new Rows(Connection.TROUBLE_WIDTH);
@@ -32,6 +29,7 @@ final class Conversations {
     final List<Asides> asides = new ArrayList<>();
     private final Rows wide = new Rows(8);
 
+    private final int most;
     private long[] slots = new long[1 << 7];
     private int used;
     private final Conversation loaded = new Conversation(this);
@@ -39,7 +37,9 @@ final class Conversations {
     /** Where a look-up ended: at the conversation, or at the free slot it would take. */
     private int slot;
 
-    Conversations() {
+    /** @param most so many are kept */
+    Conversations(int most) {
+        this.most = most;
         // Record 0 stands for none.
         connections.add();
         troubles.add();
@@ -92,7 +92,7 @@ final class Conversations {
                 return true;
             }
         }
-        if (records.size() == MOST) {
+        if (records.size() == most) {
             return false;
         }
         int row = records.add();

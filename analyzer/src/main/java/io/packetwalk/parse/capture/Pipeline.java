@@ -28,11 +28,16 @@ final class Pipeline implements Windows, AutoCloseable {
     private int batches = 1;
     private int handed;
 
-    /** @param workers threads in all, that of the reader included */
-    Pipeline(int workers) {
+    /**
+     * Starts none yet.
+     *
+     * @param workers threads in all, that of the reader included
+     * @param most conversations that are kept
+     */
+    Pipeline(int workers, int most) {
         threads = Math.clamp(workers - 1L, 0, Shard.COUNT);
         for (int i = 0; i < Shard.COUNT; i++) {
-            shards.add(new Shard());
+            shards.add(new Shard(most / Shard.COUNT));
         }
     }
 

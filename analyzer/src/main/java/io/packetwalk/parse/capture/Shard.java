@@ -16,11 +16,16 @@ final class Shard {
     /** Bytes of a TLS alert that is not encrypted, its record header included. */
     private static final int ALERT = 7;
 
-    final Conversations conversations = new Conversations();
+    final Conversations conversations;
     private final DnsMessage dns = new DnsMessage();
 
     /** Packets of conversations that there was no room for. */
     private long beyond;
+
+    /** @param most conversations that it keeps */
+    Shard(int most) {
+        conversations = new Conversations(most);
+    }
 
     /**
      * Counts a batch.

@@ -85,6 +85,24 @@ final class PipelineTest {
         assertThat(read(file.toBytes(), 4)).isEqualTo(alone);
     }
 
+    @Test
+    void aboveItsLimitACaptureSaysThatConversationsAreMissing() throws IOException {
+        CaptureFile file = CaptureFile.pcap(LinkType.RAW);
+        for (int i = 0; i < 10_000; i++) {
+            file.record(1, i, Frames.join("45000020 0000 0000 40 11 0000 0a000001", tail(i)));
+        }
+        Recorded recorded = new Recorded();
+        new Capture(2, 800).parse(Recorded.content(new ByteArrayInputStream(file.toBytes())), recorded);
+
+        assertThat(recorded.conversations()).hasSize(800);
+        assertThat(recorded.capture().beyond()).isEqualTo(9_200);
+        assertThat(recorded.capture().packets()).isEqualTo(10_000);
+        assertThat(recorded.notes).singleElement().satisfies(note -> {
+            assertThat(note.code()).isEqualTo("capture-flows-limited");
+            assertThat(note.text()).contains("room for 800 conversations").contains("9200 packets");
+        });
+    }
+
     /** Destination, ports and an empty datagram. */
     private static byte[] tail(int i) {
         return new byte[] {10, 1, (byte) (i >> 8), (byte) i, 9, (byte) (i >> 16), 0, 99, 0, 12, 0, 0, 1, 2, 3, 4};
