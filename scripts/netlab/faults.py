@@ -132,7 +132,8 @@ def foreign_table(wires, cluster):
 
 
 def nft(namespace, text):
-    run("nft", "-f", "-", text=text + "\n", namespace=namespace)
+    # nft 1.0.6 wants each brace that closes on a line of its own.
+    run("nft", "-f", "-", text=text.replace("}", "\n}") + "\n", namespace=namespace)
 
 
 def wire_down(wires, cluster):

@@ -55,6 +55,10 @@ public final class Originals implements Mapping {
 
     @Override
     public String run(String run, boolean dotted) {
+        String identity = others.get(run.toLowerCase(Locale.ROOT));
+        if (identity != null) {
+            return identity;
+        }
         StringBuilder out = new StringBuilder(run.length());
         int from = 0;
         for (int at = 0; at <= run.length(); at++) {

@@ -26,6 +26,10 @@ public final class Pseudonyms implements Mapping {
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
     private static final Pattern DASHED = Pattern.compile(
             "(?<![0-9A-Za-z])([0-9]{1,3})([-_])([0-9]{1,3})\\2([0-9]{1,3})\\2([0-9]{1,3})(?![0-9A-Za-z])");
+    /** What tells one object, machine or start of it from all others: UIDs, boot IDs (RFC 9562), machine-id(5). */
+    private static final Pattern IDENTITY =
+            Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}");
+
     private static final Pattern CALICO = Pattern.compile("cali([0-9a-f]{11})");
     private static final Pattern NFT = Pattern.compile("([^/]+)/([^/]+)/(tcp|udp|sctp)/([^/_]*)(?:__(.+)/([0-9]+))?");
 
@@ -148,6 +152,9 @@ public final class Pseudonyms implements Mapping {
     }
 
     private String image(String run, boolean dotted) {
+        if (IDENTITY.matcher(run).matches()) {
+            return identity(run);
+        }
         if (run.length() > 6 && DASHED.matcher(run).find()) {
             return composed(dashed(run));
         }
@@ -172,6 +179,18 @@ public final class Pseudonyms implements Mapping {
             return words.name(lower) ? words.of(run) : pieces(run);
         }
         return composed(run);
+    }
+
+    /** As many other digits: whoever has the machine or the object knows it by this number, and nobody reads anything else in it. */
+    private String identity(String run) {
+        String lower = run.toLowerCase(java.util.Locale.ROOT);
+        String drawn = java.util.HexFormat.of().formatHex(key.draw("identity/" + lower.replace("-", "")));
+        StringBuilder out = new StringBuilder(run.length());
+        for (int at = 0, digit = 0; at < run.length(); at++) {
+            out.append(run.charAt(at) == '-' ? '-' : drawn.charAt(digit++));
+        }
+        remember(lower, out.toString());
+        return run.equals(lower) ? out.toString() : out.toString().toUpperCase(java.util.Locale.ROOT);
     }
 
     /** {@code 10-244-1-9} in the name of a pod's or host's record is an address. */

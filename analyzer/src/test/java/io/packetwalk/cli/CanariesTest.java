@@ -53,7 +53,9 @@ class CanariesTest {
             "de:ad:be:ef:01",
             "de-ad-be-ef-01",
             "02de.adbe",
-            "deadbeef01");
+            "deadbeef01",
+            "5f1e2d3c-4b5a-4978-8697-a5b4c3d2e1f0",
+            "5f1e2d3c4b5a49788697a5b4c3d2e1f0");
 
     @TempDir
     private Path here = Path.of("");
@@ -154,7 +156,8 @@ class CanariesTest {
                   blob: %s
                 """.formatted(inner));
         file("kubectl/nodes.json", """
-                {"kind": "Node", "apiVersion": "v1", "metadata": {"name": "walrus-17"}, "status": {"addresses": [{"type": "Hostname", "address": "walrus-17"}]}}
+                {"kind": "Node", "apiVersion": "v1", "metadata": {"name": "walrus-17"}, "status": {"addresses": [{"type": "Hostname", "address": "walrus-17"}],
+                 "nodeInfo": {"machineID": "5f1e2d3c4b5a49788697a5b4c3d2e1f0", "systemUUID": "5f1e2d3c-4b5a-4978-8697-a5b4c3d2e1f0"}}}
                 """);
     }
 
@@ -186,7 +189,7 @@ class CanariesTest {
 
     private void logs() throws IOException {
         file("logs/kubelet-walrus-17.log", """
-                Nov 21 00:57:53 walrus-17 kubelet[812]: I1121 00:57:53.123456 812 kubelet.go:2] "SyncLoop (probe)" pod="zebraspace/quokka-6b7f9d-xk2p9"
+                Nov 21 00:57:53 walrus-17 kubelet[812]: I1121 00:57:53.123456 812 kubelet.go:2] "SyncLoop (probe)" pod="zebraspace/quokka-6b7f9d-xk2p9" podUID="5f1e2d3c-4b5a-4978-8697-a5b4c3d2e1f0"
                 2026-11-21T00:57:53.123456+00:00 wombat-4 kubelet[9]: E1121 node="wombat-4" WALRUS-17.IBEX.KUDU-CORP.COM Quokka quokkaService quokka2db
                 \u001b[31mquokka\u001b[0m at ip-10-77-3-9.ibex.kudu-corp.com or IP_10_77_3_9, PTR 3.77.10.in-addr.arpa, 9.3.77.10.in-addr.arpa,
                 9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.5.4.3.2.1.d.f.ip6.arpa walrus-17.ibex.kudu-corp.com

@@ -2,14 +2,17 @@ package io.packetwalk.cli.verb;
 
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Main;
 import io.packetwalk.cli.Shell;
 import io.packetwalk.collector.CollectorScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Parameters;
         descriptionHeading = "%n",
         description = {
             "Runs the collector, a POSIX shell script, with sh on this machine: node, pod or cluster.",
-            "It changes nothing. Its own help: packetwalk collect -- --help"
+            "It changes nothing. Its own help: packetwalk collect -- --help",
+            "Where tcpdump is missing, --captures captures through Java and libpcap: packetwalk collect capture -i any -w FILE"
         },
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",
@@ -62,13 +66,44 @@ public final class Collect implements Callable<Integer> {
             throw new Failure(
                     "say what to collect: node, pod or cluster; the collector's help: packetwalk collect -- --help");
         }
-        Path file = Files.createTempFile("packetwalk-collect", ".sh");
+        if (arguments.getFirst().equals("capture")) {
+            Capture capture = new Capture(shell);
+            new CommandLine(capture)
+                    .setCommandName("packetwalk collect capture")
+                    .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
+            return capture.call();
+        }
+        Path folder = Files.createTempDirectory("packetwalk-collect");
+        Path file = folder.resolve("packetwalk-collect");
+        Path self = folder.resolve("packetwalk");
         try {
             Files.writeString(file, CollectorScript.selfContained());
+            Files.writeString(self, launcher());
+            Files.setPosixFilePermissions(self, PosixFilePermissions.fromString("rwx------"));
             return redact ? redacted(file) : run(file, arguments);
         } finally {
             Files.deleteIfExists(file);
+            Files.deleteIfExists(self);
+            Files.deleteIfExists(folder);
         }
+    }
+
+    /** How the collector reaches this program, to capture where there is no tcpdump. */
+    private static String launcher() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> words = List.of(
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName());
+        return "#!/bin/sh\nexec"
+                + words.stream()
+                        .map(word -> " '" + word.replace("'", "'\\''") + "'")
+                        .collect(Collectors.joining())
+                + " \"$@\"\n";
     }
 
     /** What was collected never lies around under its real names, except in a temporary file of our own. */
@@ -97,7 +132,10 @@ public final class Collect implements Callable<Integer> {
     private static int run(Path file, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", file.toString()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // Last, so that whatever is installed here comes first.
+        builder.environment().merge("PATH", file.getParent().toString(), (path, own) -> path + ":" + own);
+        Process process = builder.start();
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
