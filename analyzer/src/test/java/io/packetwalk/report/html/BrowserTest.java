@@ -173,6 +173,17 @@ class BrowserTest {
                 .isEqualTo(1);
     }
 
+    /** A link to a text is followed as the browser's own search is: both open what is folded around it (HTML, ancestor revealing algorithm). */
+    @Test
+    void whatIsFoldedIsFoundByTheBrowsersOwnSearch() {
+        Chromium browser = browser();
+        browser.open(stale, ":~:text=comes%20to%20light");
+        browser.until("document.querySelector('.glossary').open");
+        assertThat(browser.value("document.querySelectorAll('details:not([open])').length")
+                        .asInt())
+                .isPositive();
+    }
+
     @Test
     void whatHasNoRoomInFullIsDrawnWhenItIsVisited() throws IOException {
         Chromium browser = browser();
