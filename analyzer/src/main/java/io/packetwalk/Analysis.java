@@ -6,6 +6,7 @@ import io.packetwalk.check.Walks;
 import io.packetwalk.check.diagnosis.Diagnosis;
 import io.packetwalk.check.diagnosis.Examination;
 import io.packetwalk.check.witness.FlowWalks;
+import io.packetwalk.fact.Reading;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Stitcher;
 import io.packetwalk.model.Cluster;
@@ -14,11 +15,13 @@ import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.walk.Question;
 import io.packetwalk.walk.Walker;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A bundle, read and understood. {@link #run} is the whole house; every room of it is a package.
@@ -51,7 +54,17 @@ public record Analysis(
      */
     public static Analysis run(Bundle bundle, int workers, Function<Cluster, Optional<Question>> symptom)
             throws IOException {
-        return run(bundle, workers, symptom, _cluster -> true);
+        return run(bundle, workers, readings -> readings, symptom, _cluster -> true);
+    }
+
+    /**
+     * The same with the state that was dumped nearest to a moment, where there is more than one.
+     *
+     * @throws IOException as {@link #run}
+     */
+    public static Analysis at(Instant moment, Bundle bundle, int workers, Function<Cluster, Optional<Question>> symptom)
+            throws IOException {
+        return run(bundle, workers, readings -> Snapshots.of(readings, moment).readings(), symptom, _cluster -> true);
     }
 
     /**
@@ -63,6 +76,7 @@ public record Analysis(
         return run(
                 bundle,
                 workers,
+                readings -> readings,
                 _cluster -> Optional.empty(),
                 cluster -> !cluster.nodes().isEmpty()
                         || !cluster.pods().isEmpty()
@@ -70,10 +84,14 @@ public record Analysis(
     }
 
     private static Analysis run(
-            Bundle bundle, int workers, Function<Cluster, Optional<Question>> symptom, Predicate<Cluster> examined)
+            Bundle bundle,
+            int workers,
+            UnaryOperator<List<Reading>> snapshots,
+            Function<Cluster, Optional<Question>> symptom,
+            Predicate<Cluster> examined)
             throws IOException {
         Intake intake = Intake.of(bundle, workers);
-        Cluster cluster = ClusterJoin.join(intake.readings());
+        Cluster cluster = ClusterJoin.join(snapshots.apply(intake.readings()));
         Flows flows = Stitcher.stitch(cluster);
         Walks walks = new FlowWalks(cluster, new Walker(cluster)::walk);
         Optional<Question> asked = symptom.apply(cluster);

@@ -1,5 +1,6 @@
 package io.packetwalk.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,14 @@ public record Trace(
     public Trace because(List<Near> nearest) {
         return new Trace(
                 schemaVersion, question, resolution, verdict, symptom, paths, reply, assumptions, List.copyOf(nearest));
+    }
+
+    /** The same trace, of state that is not of the moment that was asked about. */
+    public Trace assuming(List<String> texts) {
+        List<Assumption> more = new ArrayList<>(assumptions);
+        texts.forEach(text -> more.add(new Assumption(text, "")));
+        return new Trace(
+                schemaVersion, question, resolution, verdict, symptom, paths, reply, List.copyOf(more), whyNot);
     }
 
     /** A rule that would have changed how a path ends, and its conditions that do not hold. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
@@ -50,10 +51,15 @@ public final class Archives {
     }
 
     public static void file(TarArchiveOutputStream tar, String name, byte[] content) {
+        // Else the time of the test, whose nanoseconds want a header of their own.
+        file(tar, name, content, Instant.EPOCH);
+    }
+
+    /** A file that was written at a time. */
+    public static void file(TarArchiveOutputStream tar, String name, byte[] content, Instant modified) {
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
         entry.setSize(content.length);
-        // Else the time of the test, whose nanoseconds want a header of their own.
-        entry.setModTime(0);
+        entry.setModTime(modified.toEpochMilli());
         put(tar, entry, content);
     }
 

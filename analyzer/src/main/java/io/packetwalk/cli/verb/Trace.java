@@ -1,6 +1,7 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.Analysis;
+import io.packetwalk.Snapshots;
 import io.packetwalk.cli.Asked;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
@@ -9,6 +10,8 @@ import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
 import io.packetwalk.cli.View;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.model.Cluster;
 import io.packetwalk.report.Json;
 import io.packetwalk.report.Traces;
 import io.packetwalk.report.text.TraceText;
@@ -19,8 +22,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +79,7 @@ public final class Trace implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "RFC 3339; must lie in the time the bundle speaks about.")
+            description = "RFC 3339; of state that was dumped several times, the nearest to it is taken.")
     private String at = "";
 
     @Option(names = "--reply", description = "Show the way back, too.")
@@ -121,10 +128,7 @@ public final class Trace implements Callable<Integer> {
         io.packetwalk.report.Trace trace;
         try (Progress progress = new Progress(shell, view)) {
             progress.phase("reading " + String.join(", ", bundles));
-            analysis = Analysis.run(
-                    inputs.open(bundles, shell),
-                    Runtime.getRuntime().availableProcessors(),
-                    cluster -> Optional.of(Asked.question(from, to, size, cluster)));
+            analysis = analysis();
             Question question = analysis.asked().orElseThrow();
             Walk walk = analysis.walks().of(question);
             trace = Traces.of(walk);
@@ -132,7 +136,9 @@ public final class Trace implements Callable<Integer> {
                 trace = trace.because(Traces.nearest(NearMiss.of(analysis.cluster(), walk)));
             }
         }
-        moment(analysis);
+        if (!at.isEmpty()) {
+            trace = trace.assuming(told(analysis, trace));
+        }
         return answer(trace, whyNot ? WhyNot.of(analysis.diagnosis()) : "", wanted);
     }
 
@@ -155,23 +161,38 @@ public final class Trace implements Callable<Integer> {
         return exitZero ? Exit.GOOD : Verdict.of(trace).exit();
     }
 
-    /** State was dumped once: a moment inside the dump's window is answered with it, another one is not answered at all. */
-    private void moment(Analysis analysis) {
-        if (at.isEmpty()) {
-            return;
-        }
-        Instant asked;
+    private Analysis analysis() throws IOException {
+        Function<Cluster, Optional<Question>> question =
+                cluster -> Optional.of(Asked.question(from, to, size, cluster));
+        int workers = Runtime.getRuntime().availableProcessors();
+        return at.isEmpty()
+                ? Analysis.run(inputs.open(bundles, shell), workers, question)
+                : Analysis.at(moment(), inputs.open(bundles, shell), workers, question);
+    }
+
+    private Instant moment() {
         try {
-            asked = Instant.parse(at);
+            return Instant.parse(at);
         } catch (DateTimeParseException e) {
             throw new Failure("cannot read the time " + at + "; for example 2026-11-20T10:02:00Z");
         }
-        boolean inside = analysis.cluster().inventory().readings().stream()
-                .flatMap(entry -> entry.window().stream())
-                .anyMatch(window -> !asked.isBefore(window.from()) && !asked.isAfter(window.to()));
-        if (!inside) {
-            throw new Failure("no artifact speaks about " + at);
+    }
+
+    /** Which state of the places on the way was taken for the moment; without any time in the bundle nothing can be. */
+    private List<String> told(Analysis analysis, io.packetwalk.report.Trace trace) {
+        boolean timed = analysis.intake().readings().stream()
+                .anyMatch(reading -> reading.window().isPresent());
+        if (!timed) {
+            throw new Failure("no artifact says when it was taken, so none is of " + at);
         }
-        shell.err().println("rules, routes and objects are those of the dump, whatever they were at " + at);
+        Set<String> visited = trace.paths().stream()
+                .flatMap(path -> path.steps().stream())
+                .map(step -> step.netns().equals("host") ? "node/" + step.node() : step.netns())
+                .collect(Collectors.toSet());
+        return Snapshots.of(analysis.intake().readings(), moment()).told().entrySet().stream()
+                .filter(state -> state.getKey() instanceof Place.Cluster
+                        || visited.contains(state.getKey().toString()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }
