@@ -5,6 +5,7 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.netfilter.Connection;
 import io.packetwalk.walk.route.Router;
+import io.packetwalk.walk.size.Payload;
 import io.packetwalk.walk.travel.Departure;
 import io.packetwalk.walk.travel.Goal;
 import io.packetwalk.walk.travel.Travel;

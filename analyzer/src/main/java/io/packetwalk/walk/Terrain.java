@@ -11,6 +11,7 @@ import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.netfilter.ConntrackView;
 import io.packetwalk.walk.netfilter.Supposed;
+import io.packetwalk.walk.size.SeenSizes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class Terrain {
     }
 
     /** The sizes of packets that captures saw between nodes. */
-    SeenSizes sizes() {
+    public SeenSizes sizes() {
         return sizes;
     }
 

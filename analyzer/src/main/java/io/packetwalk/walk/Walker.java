@@ -115,7 +115,8 @@ public final class Walker {
         Set<Missing> assumptions = new LinkedHashSet<>();
         RoundTrip roundTrip = new RoundTrip(terrain);
         for (Ip address : addresses) {
-            IpPort to = new IpPort(address, question.port());
+            // An echo's identifier stands for both ports (nf_conntrack_proto_icmp.c).
+            IpPort to = new IpPort(address, question.proto().icmp() ? question.fromPort() : question.port());
             FiveTuple asked = RoundTrip.asked(question, question.from(), to);
             double share = 1.0 / addresses.size();
             List<Passage> there = departure.walk(question, site.get(), to);

@@ -121,4 +121,38 @@ class HeldTest {
         assertThat(walk.paths().getFirst().missing())
                 .anyMatch(missing -> missing.command().contains("cilium-dbg bpf lb list"));
     }
+
+    @Test
+    void anEchoThatHasAnEntryGoesWhereTheEntrySays() throws IOException {
+        java.nio.file.Path node = Files.createDirectories(folder.resolve("nodes/n1"));
+        Files.writeString(node.resolve("ip-addr.txt"), """
+                1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+                    inet 127.0.0.1/8 scope host lo
+                2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq state UP group default qlen 1000
+                    inet 192.0.2.11/24 scope global eth0
+                """);
+        Files.writeString(node.resolve("ip-route.txt"), "default via 192.0.2.1 dev eth0\n");
+        Files.writeString(node.resolve("iptables-save.txt"), "*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n");
+        Files.writeString(node.resolve("conntrack.txt"), """
+                icmp     1 29 src=192.0.2.11 dst=203.0.113.9 type=8 code=0 id=7 src=198.51.100.9 dst=192.0.2.11 type=0 code=0 id=7 mark=0 use=1
+                icmp     1 29 src=192.0.2.11 dst=203.0.113.9 type=8 code=0 id=8 src=203.0.113.9 dst=192.0.2.11 type=0 code=0 id=8 mark=0 use=1
+                """);
+        Walker walker = new Walker(cluster(folder));
+
+        assertThat(walker.walk(echo(7)).paths().getFirst().endpoint())
+                .hasValueSatisfying(at -> assertThat(at.ip()).hasToString("198.51.100.9"));
+        assertThat(walker.walk(echo(8)).paths().getFirst().endpoint())
+                .hasValueSatisfying(at -> assertThat(at.ip()).hasToString("203.0.113.9"));
+        assertThat(walker.walk(echo(9)).paths().getFirst().steps()).noneMatch(step -> step.basis() == Basis.OBSERVED);
+    }
+
+    private static Question echo(int id) {
+        return new Question(
+                new Question.Origin.OnNode("n1"),
+                new Question.Target.ToAddress(io.packetwalk.net.Ip.of("203.0.113.9")),
+                Proto.ICMP,
+                0,
+                0,
+                id);
+    }
 }

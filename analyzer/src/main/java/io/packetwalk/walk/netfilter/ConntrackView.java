@@ -37,7 +37,8 @@ public final class ConntrackView {
     public ConntrackView(NetNs netns) {
         this.netns = netns;
         for (ConntrackFact fact : netns.conntrack()) {
-            if (!fact.original().proto().hasPorts() || REOPENED.contains(fact.state())) {
+            Proto proto = fact.original().proto();
+            if (!proto.hasPorts() && !proto.icmp() || REOPENED.contains(fact.state())) {
                 continue;
             }
             asked.computeIfAbsent(

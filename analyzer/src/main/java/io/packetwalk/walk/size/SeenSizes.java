@@ -1,4 +1,4 @@
-package io.packetwalk.walk;
+package io.packetwalk.walk.size;
 
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
@@ -8,6 +8,7 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.Ip;
+import io.packetwalk.walk.Narrow;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * How large the packets were that captures saw come through from node to node, and how large those that never did: acknowledged data has arrived, and data sent again and
  * again without an acknowledgement, on a connection that acknowledges less, has not (RFC 4821 section 3). All captures are read when it is first asked for.
  */
-final class SeenSizes {
+public final class SeenSizes {
 
     private static final Sizes NOTHING = new Sizes(0, Optional.empty(), 0, Optional.empty());
 
@@ -53,7 +54,7 @@ final class SeenSizes {
         }
     }
 
-    SeenSizes(Cluster cluster) {
+    public SeenSizes(Cluster cluster) {
         this.cluster = cluster;
     }
 

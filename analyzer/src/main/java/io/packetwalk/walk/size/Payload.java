@@ -1,10 +1,16 @@
-package io.packetwalk.walk;
+package io.packetwalk.walk.size;
 
 import io.packetwalk.evidence.Source;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Proto;
+import io.packetwalk.walk.Ending;
+import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Narrow;
+import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Symptom;
+import io.packetwalk.walk.Terrain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,16 +21,16 @@ import java.util.stream.Stream;
  * What becomes of a payload after the handshake. Segments are as large as the ends allow (RFC 9293 section 3.7.1, the smaller interface MTU minus headers), and a place
  * on the way that silently swallows what is larger stalls the connection (RFC 2923).
  */
-final class Payload {
+public final class Payload {
 
     private final Terrain terrain;
 
-    Payload(Terrain terrain) {
+    public Payload(Terrain terrain) {
         this.terrain = terrain;
     }
 
     /** The request, with its payload and that of the answer carried over both ways. */
-    Passage carried(Passage there, List<Passage> back, int size) {
+    public Passage carried(Passage there, List<Passage> back, int size) {
         Optional<Ending> arrived = there.ending().filter(ending -> ending.symptom() == Symptom.OK);
         if (size <= 0 || arrived.isEmpty()) {
             return there;
@@ -46,7 +52,7 @@ final class Payload {
     }
 
     /** The request with a payload that fills packets, when captures show that such packets vanish; empty when they do not. */
-    Optional<Passage> full(Passage there, List<Passage> back) {
+    public Optional<Passage> full(Passage there, List<Passage> back) {
         if (there.ending().filter(ending -> ending.symptom() == Symptom.OK).isEmpty()) {
             return Optional.empty();
         }
