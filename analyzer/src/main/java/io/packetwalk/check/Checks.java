@@ -23,14 +23,20 @@ import io.packetwalk.check.dns.ResolvConfWrong;
 import io.packetwalk.check.dns.SearchAmplification;
 import io.packetwalk.check.dns.UpstreamFailure;
 import io.packetwalk.check.edge.BackendRefWrong;
+import io.packetwalk.check.edge.EdgeLimits;
 import io.packetwalk.check.edge.GatewayNotProgrammed;
 import io.packetwalk.check.edge.HostPathMiss;
 import io.packetwalk.check.edge.IngressClassMissing;
+import io.packetwalk.check.edge.KeepaliveRace;
+import io.packetwalk.check.edge.LoadBalancerHairpin;
 import io.packetwalk.check.edge.NoUpstream;
 import io.packetwalk.check.edge.ProtocolMismatchBackend;
+import io.packetwalk.check.edge.ProxyProtocol;
 import io.packetwalk.check.edge.RouteNotAttached;
 import io.packetwalk.check.edge.RouteRefInvalid;
 import io.packetwalk.check.egress.MasqueradeMissingOutside;
+import io.packetwalk.check.egress.ProxyEnvironment;
+import io.packetwalk.check.egress.ProxyRefuses;
 import io.packetwalk.check.entry.ClusterIpFromOutside;
 import io.packetwalk.check.entry.FamilyMismatch;
 import io.packetwalk.check.entry.HeadlessPort;
@@ -38,6 +44,7 @@ import io.packetwalk.check.entry.NodePortScope;
 import io.packetwalk.check.entry.StaleServiceAddress;
 import io.packetwalk.check.host.BundleInconsistent;
 import io.packetwalk.check.host.CaptureArtefact;
+import io.packetwalk.check.host.ClockSkewed;
 import io.packetwalk.check.lookup.CacheStale;
 import io.packetwalk.check.lookup.ExternalNameMisuse;
 import io.packetwalk.check.lookup.FamilyFallback;
@@ -45,7 +52,10 @@ import io.packetwalk.check.lookup.HeadlessStale;
 import io.packetwalk.check.lookup.MuslDivergence;
 import io.packetwalk.check.lookup.TruncatedAnswer;
 import io.packetwalk.check.lookup.WildcardCapture;
+import io.packetwalk.check.mesh.CircuitOpen;
 import io.packetwalk.check.mesh.MutualTlsMismatch;
+import io.packetwalk.check.mesh.NoRoute;
+import io.packetwalk.check.mesh.OldHttp;
 import io.packetwalk.check.mtu.OverlayOverhead;
 import io.packetwalk.check.mtu.PmtudBlackhole;
 import io.packetwalk.check.podnet.AsymmetricPath;
@@ -97,6 +107,9 @@ import io.packetwalk.check.service.SlicePortMismatch;
 import io.packetwalk.check.service.SliceStale;
 import io.packetwalk.check.service.TargetPortNotListening;
 import io.packetwalk.check.tls.CertificateValidity;
+import io.packetwalk.check.tls.ChainUntrusted;
+import io.packetwalk.check.tls.ClientCertificate;
+import io.packetwalk.check.tls.HandshakeMismatch;
 import io.packetwalk.check.tls.NameMismatch;
 import io.packetwalk.check.tls.PlaintextMismatch;
 import io.packetwalk.check.tls.SecretMissing;
@@ -212,22 +225,35 @@ public final class Checks {
             new BackendRefWrong(),
             new HostPathMiss(),
             new ProtocolMismatchBackend(),
+            new EdgeLimits(),
+            new KeepaliveRace(),
+            new ProxyProtocol(),
             new GatewayNotProgrammed(),
             new RouteNotAttached(),
             new RouteRefInvalid(),
             new HealthCheckFailing(),
+            new LoadBalancerHairpin(),
             new SecretMissing(),
             new CertificateValidity(),
             new NameMismatch(),
+            new ChainUntrusted(),
+            new HandshakeMismatch(),
             new PlaintextMismatch(),
+            new ClientCertificate(),
+            new NoRoute(),
             new MutualTlsMismatch(),
+            new CircuitOpen(),
+            new OldHttp(),
             new LoopbackBind(),
             new NotListening(),
             new BacklogOverflow(),
             new SlowApplication(),
             new FamilyBind(),
             new ApplicationReset(),
+            new ProxyEnvironment(),
+            new ProxyRefuses(),
             new MasqueradeMissingOutside(),
+            new ClockSkewed(),
             new PingServiceAddress(),
             new BundleInconsistent(),
             new CaptureArtefact());

@@ -45,7 +45,7 @@ public final class MutualTlsMismatch implements Check {
 
     private static boolean tells(String text) {
         return text.contains("filter_chain_not_found")
-                || text.contains("CERTIFICATE_VERIFY_FAILED")
+                || text.contains("TLS_error:") && text.contains("CERTIFICATE_VERIFY_FAILED")
                 || text.contains("x509: certificate signed by unknown authority") && text.contains("spiffe")
                 || text.contains("TLS_error:") && text.contains("WRONG_VERSION_NUMBER");
     }

@@ -7,8 +7,10 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.LogTrail;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.evidence.Condition;
+import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.k8s.SecretFact;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ public final class NameMismatch implements Check {
 
     private static final CheckId ID = new CheckId("PW-156", "tls-san-sni-mismatch", "tls", 19);
 
+    /** {@code unrecognized_name}, RFC 6066 section 3. */
+    private static final int UNRECOGNIZED = 112;
+
     @Override
     public CheckId id() {
         return ID;
@@ -30,10 +35,16 @@ public final class NameMismatch implements Check {
     public Outcome run(Case that) {
         List<Served> served = Served.in(that);
         Optional<Outcome> blind = Served.blind(that, served);
-        if (blind.isPresent()) {
-            return blind.get();
-        }
         List<Finding> findings = new ArrayList<>();
+        Alerts.in(that, alert -> alert.code() == UNRECOGNIZED && alert.byServer())
+                .forEach(alerts -> findings.add(captured(that, alerts)));
+        LogTrail.of(that, NameMismatch::tells).stream()
+                .filter(trail -> findings.isEmpty())
+                .toList()
+                .forEach(trail -> findings.add(logged(trail)));
+        if (blind.isPresent()) {
+            return findings.isEmpty() ? blind.get() : new Outcome.Found(findings);
+        }
         for (Served entry : served) {
             entry.secret().flatMap(SecretFact::certificate).ifPresent(certificate -> {
                 List<String> bare = entry.entry().hosts().stream()
@@ -54,6 +65,53 @@ public final class NameMismatch implements Check {
         int dot = asked.indexOf('.');
         return pattern.equals(asked)
                 || pattern.startsWith("*.") && dot > 0 && pattern.substring(1).equals(asked.substring(dot));
+    }
+
+    /** Go, OpenSSL and Python, curl, Java. */
+    private static boolean tells(String text) {
+        return text.contains("x509: certificate is valid for ") && text.contains(", not ")
+                || text.contains("Hostname mismatch, certificate is not valid for")
+                || text.contains("no alternative certificate subject name matches")
+                || text.contains("doesn't contain any IP SANs")
+                || text.contains("No subject alternative DNS name matching");
+    }
+
+    private static Finding captured(Case that, Alerts alerts) {
+        return said(alerts.claim(that, ID)
+                        .why("The server serves no host " + (alerts.host().isEmpty() ? "without a name" : alerts.host())
+                                + ": the client sent "
+                                + (alerts.host().isEmpty() ? "no server name (SNI)." : "that server name (SNI).")))
+                .finding(Severity.S1, alerts.proof());
+    }
+
+    private static Finding logged(LogTrail trail) {
+        return said(trail.shown(
+                        Claim.of(ID)
+                                .about(new ObjectRef("Log", "", trail.place()))
+                                .what(trail.place() + " was shown a certificate for another name (" + trail.count()
+                                        + ").")
+                                .why("No name of the server's certificate covers the host that was asked for."),
+                        trail.place() + " certificate names"))
+                .finding(
+                        Severity.S1,
+                        trail.proof(
+                                "the error names both",
+                                Condition.unknown("the certificate itself, or a capture with the alert")));
+    }
+
+    private static Claim said(Claim claim) {
+        return claim.not("PW-155", "the names, not the dates, are refused")
+                .remedy(
+                        "openssl s_client -servername HOST -connect HOST:PORT </dev/null | openssl x509 -noout -ext subjectAltName",
+                        "none, one connection",
+                        "")
+                .remedy(
+                        "# use a name that the certificate has, or issue one that also has this name",
+                        "low, this name only",
+                        "the former Secret or name")
+                .then(
+                        "openssl s_client -verify_hostname HOST -servername HOST -connect HOST:PORT ends with Verify return code: 0")
+                .unless("a client that is meant to reach the server by an address and has the check turned off");
     }
 
     private static Finding finding(Served entry, SecretFact.Certificate certificate, List<String> bare) {

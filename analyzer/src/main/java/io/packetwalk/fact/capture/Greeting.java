@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param alert first TLS alert in the clear, by its IANA name
  * @param certificate the server's own, which TLS shows up to version 1.2
  * @param random a hash of a TLS ClientHello's random: equal ones are one hello, whoever passed it on; 0 when there was none
+ * @param ended the fatal alert in the clear that ended the handshake, with who sent it
  */
 public record Greeting(
         String kind,
@@ -31,7 +32,8 @@ public record Greeting(
         String alpnChosen,
         String alert,
         Optional<Certificate> certificate,
-        long random) {
+        long random,
+        Optional<TlsAlert> ended) {
 
     /**
      * A server certificate.

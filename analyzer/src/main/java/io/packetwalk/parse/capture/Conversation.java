@@ -226,6 +226,7 @@ final class Conversation {
             there = new Opening();
             asides().opening = there;
         }
+        there.heard(side);
         if (there.awaits(side)) {
             there.take(bytes, layer, side, side == client(), base(layer, side));
         }
@@ -238,10 +239,13 @@ final class Conversation {
     }
 
     /** A TLS alert alone in a segment. */
-    void alert(int description) {
+    void alert(int description, boolean fatal, Packet packet) {
         Opening there = aside == 0 ? null : asides().opening;
         if (there != null) {
             there.alert(description);
+            if (fatal) {
+                there.ended(packet.number, description, packet.side, client());
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.packetwalk.parse.capture;
 import io.packetwalk.capture.ClearText;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.Greeting;
+import io.packetwalk.fact.capture.TlsAlert;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ final class Opening {
     private final ClearText text = new ClearText();
     private final @Nullable Stream[] streams = new Stream[2];
     private final boolean[] over = new boolean[2];
+    private final int[] segments = new int[2];
+    private @Nullable TlsAlert ended;
+
+    /** Counts a segment with data of {@code side}. */
+    void heard(int side) {
+        segments[side]++;
+    }
 
     /** True while data of {@code side} is awaited. */
     boolean awaits(int side) {
@@ -51,6 +59,14 @@ final class Opening {
         }
     }
 
+    /** The same when it is fatal, with who sent it: the side {@code from}, whose segment was counted already. */
+    void ended(long packet, int description, int from, int client) {
+        if (ended == null && text.kind.equals("tls")) {
+            boolean byServer = from != client;
+            ended = new TlsAlert(packet, description, byServer, segments[1 - client] > (byServer ? 1 : 0));
+        }
+    }
+
     Optional<Greeting> greeting() {
         return text.kind.isEmpty() && text.proxied.isEmpty()
                 ? Optional.empty()
@@ -69,6 +85,7 @@ final class Opening {
                                 ? Optional.empty()
                                 : Optional.of(new Greeting.Certificate(
                                         text.subject, text.issuer, text.names, text.validFrom, text.validTo)),
-                        text.random));
+                        text.random,
+                        Optional.ofNullable(ended)));
     }
 }

@@ -80,7 +80,7 @@ final class Shard {
         } else if (layer.proto == Capture.TCP && !port53) {
             conversation.opening(bytes, layer, packet.side);
             if (layer.payloadLength == ALERT && layer.payloadCaptured == ALERT) {
-                alert(bytes, layer.payloadAt, conversation);
+                alert(bytes, layer.payloadAt, packet, conversation);
             }
         } else if (layer.proto == Capture.TCP) {
             conversation.dns(bytes, packet, dns, again);
@@ -88,9 +88,9 @@ final class Shard {
     }
 
     /** A record of type 21 and length 2, which encrypted ones never have (RFC 5246 section 7.2). */
-    private static void alert(byte[] bytes, int at, Conversation conversation) {
+    private static void alert(byte[] bytes, int at, Packet packet, Conversation conversation) {
         if (bytes[at] == 21 && bytes[at + 1] == 3 && bytes[at + 3] == 0 && bytes[at + 4] == 2) {
-            conversation.alert(bytes[at + 6] & 0xff);
+            conversation.alert(bytes[at + 6] & 0xff, bytes[at + 5] == 2, packet);
         }
     }
 }

@@ -56,6 +56,10 @@ public record AppLog(Format format) implements Parser {
         if (severity.isEmpty() && prefix.text().contains("[upstream-default-backend]")) {
             severity = "INFO";
         }
+        if (EnvoyAccess.flagged(prefix.text())) {
+            prefix = EnvoyAccess.timed(prefix);
+            severity = "WARN";
+        }
         if (severity.isEmpty()) {
             sink.ignored(1);
         } else {
