@@ -10,6 +10,7 @@ import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.FailedFlows;
 import io.packetwalk.check.witness.IncidentTime;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Reached;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
@@ -48,7 +49,7 @@ public final class ApplicationReset implements Check {
     public Outcome run(Case that) {
         List<Flow> reset = new FailedFlows(that).where(flow -> flow.state() == Flow.State.RESET);
         if (reset.isEmpty()) {
-            return new Outcome.Clear("no established connection was reset");
+            return Outcome.of(List.of(), Needs.traffic(that), "no established connection was reset");
         }
         Map<IpPort, List<Reset>> byEnd = new TreeMap<>();
         List<Missing> missing = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.packetwalk.check.app;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.witness.Listeners;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Reached;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
@@ -177,11 +178,6 @@ public record Refusals(Pod pod, Proto proto, IpPort at, List<Flow> failed, List<
 
     /** What it means that no refusal is there: nothing, where no traffic was captured at all. */
     public static Outcome none(Case that, String clear) {
-        return that.flows().all().isEmpty()
-                ? new Outcome.Undetermined(List.of(new Missing(
-                        "traffic",
-                        "neither a capture nor a conntrack dump shows any",
-                        "tcpdump -ni any -s 0 -w traffic.pcap on the client's node")))
-                : new Outcome.Clear(clear);
+        return Outcome.of(List.of(), Needs.traffic(that), clear);
     }
 }

@@ -9,6 +9,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.FailedFlows;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.witness.Whereabouts;
@@ -59,7 +60,9 @@ public final class InvalidReset implements Check {
         List<Finding> findings =
                 byService.values().stream().map(strays -> finding(that, strays)).toList();
         return Outcome.of(
-                findings, List.of(), "no client of a Service was sent a packet from a pod's own address and reset");
+                findings,
+                Needs.traffic(that),
+                "no client of a Service was sent a packet from a pod's own address and reset");
     }
 
     /**

@@ -10,6 +10,7 @@ import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.FailedFlows;
 import io.packetwalk.check.witness.Moments;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Outsiders;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
@@ -48,7 +49,7 @@ public final class ClusterIpFromOutside implements Check {
         List<Finding> findings = byService.entrySet().stream()
                 .map(entry -> finding(that, entry.getKey(), entry.getValue()))
                 .toList();
-        return Outcome.of(findings, List.of(), "no client outside asked for a cluster IP in vain");
+        return Outcome.of(findings, Needs.traffic(that), "no client outside asked for a cluster IP in vain");
     }
 
     private static Optional<Service> internal(Case that, Ip ip) {

@@ -10,6 +10,7 @@ import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.app.Refusals;
 import io.packetwalk.check.witness.Listeners;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.evidence.Condition;
@@ -40,7 +41,7 @@ public final class HeadlessPort implements Check {
                 .flatMap(refusal -> belief(that, refusal).stream())
                 .map(belief -> finding(that, belief))
                 .toList();
-        return Outcome.of(findings, List.of(), "no pod refused the port of a headless Service");
+        return Outcome.of(findings, Needs.traffic(that), "no pod refused the port of a headless Service");
     }
 
     /** Nothing translates for a headless Service: its name is the pods' own addresses, where {@code port} means nothing. */

@@ -9,6 +9,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.FailedFlows;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
@@ -53,7 +54,7 @@ public final class NodePortScope implements Check {
                                         flow.proto(), flow.server().at().port())
                                 .isEmpty());
         if (dialled.isEmpty()) {
-            return new Outcome.Clear("no failed flow goes to a node port");
+            return Outcome.of(List.of(), Needs.traffic(that), "no failed flow goes to a node port");
         }
         Optional<Scope> scope = scope(that);
         if (scope.isEmpty()) {

@@ -29,6 +29,16 @@ public final class Needs {
                         plural, "no list of them is in the bundle", "kubectl get " + plural + " -A -o json"));
     }
 
+    /** What is missing to know of any connection; nothing when some traffic was seen. */
+    public static List<Missing> traffic(Case that) {
+        return that.flows().all().isEmpty()
+                ? List.of(new Missing(
+                        "traffic",
+                        "neither a capture nor a conntrack dump shows any",
+                        "tcpdump -ni any -s 0 -w traffic.pcap on the client's node"))
+                : List.of();
+    }
+
     /** What is missing to know all these kinds. */
     public static List<Missing> lists(Case that, String... plurals) {
         return Stream.of(plurals).flatMap(plural -> list(that, plural).stream()).toList();
