@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -184,15 +183,11 @@ final class Tls {
             text.subject = read.getSubjectX500Principal().getName();
             text.issuer = read.getIssuerX500Principal().getName();
             text.names = names(read);
-            text.validFrom = instant(read.getNotBefore().getTime());
-            text.validTo = instant(read.getNotAfter().getTime());
+            text.validFrom = read.getNotBefore().toInstant().toString();
+            text.validTo = read.getNotAfter().toInstant().toString();
         } catch (CertificateException | IllegalArgumentException _broken) {
             text.subject = "";
         }
-    }
-
-    private static String instant(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
     }
 
     /** DNS names and addresses it is good for. */

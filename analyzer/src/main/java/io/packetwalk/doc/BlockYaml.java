@@ -36,7 +36,6 @@ final class BlockYaml {
     /** Not of this style. */
     private static final class OtherStyle extends Exception {
         private static final long serialVersionUID = 1;
-        static final OtherStyle INSTANCE = new OtherStyle();
 
         private OtherStyle() {
             super("other style", null, false, false);
@@ -95,7 +94,7 @@ final class BlockYaml {
         }
         column = first - from;
         if (first == end || text.charAt(end - 1) == ' ' || text.startsWith("---", first)) {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
     }
 
@@ -111,13 +110,13 @@ final class BlockYaml {
     /** A mapping or sequence whose first character stands at {@code position}, in a column of its own. */
     private Tree block(int position, int own, long line, int depth) throws OtherStyle {
         if (depth >= JsonTree.DEPTH) {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
         if (dash(position)) {
             return sequence(position, own, line, depth);
         }
         if (keyEnd(position) < 0) {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
         return mapping(position, own, line, depth);
     }
@@ -152,13 +151,13 @@ final class BlockYaml {
         while (true) {
             int colon = keyEnd(from);
             if (colon < 0) {
-                throw OtherStyle.INSTANCE;
+                throw new OtherStyle();
             }
             String key = text.substring(from, colon);
             Tree value = value(colon, own, depth);
             boolean unasked = value instanceof Tree.Arr && Documents.dropped(key);
             if (!unasked && fields.put(key, value) != null) {
-                throw OtherStyle.INSTANCE;
+                throw new OtherStyle();
             }
             if (column != own || dash(start + column)) {
                 break;
@@ -172,7 +171,7 @@ final class BlockYaml {
     /** What follows a collection stands further left, or in the same column when it is the next dash of an outer one. */
     private void closed(int own) throws OtherStyle {
         if (column > own) {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
     }
 
@@ -225,11 +224,11 @@ final class BlockYaml {
             case '"' -> new Tree.Scalar(at, Tree.Kind.TEXT, doubleQuoted(value), false);
             case '\'' -> new Tree.Scalar(at, Tree.Kind.TEXT, singleQuoted(value), false);
             case '{', '[' -> empty(value, at);
-            case ']', '}', ',', '#', '&', '*', '!', '>', '%', '@', '`', '?', ':' -> throw OtherStyle.INSTANCE;
+            case ']', '}', ',', '#', '&', '*', '!', '>', '%', '@', '`', '?', ':' -> throw new OtherStyle();
             default -> {
                 boolean lone = value.charAt(0) == '-' && (value.length() == 1 || value.charAt(1) == ' ');
                 if (lone || value.endsWith(":") || value.contains(": ") || value.contains(" #")) {
-                    throw OtherStyle.INSTANCE;
+                    throw new OtherStyle();
                 }
                 yield YamlScalar.of(at, value);
             }
@@ -245,7 +244,7 @@ final class BlockYaml {
         return switch (value) {
             case "{}" -> new Tree.Obj(at, Map.of());
             case "[]" -> new Tree.Arr(at, List.of());
-            default -> throw OtherStyle.INSTANCE;
+            default -> throw new OtherStyle();
         };
     }
 
@@ -254,12 +253,12 @@ final class BlockYaml {
         StringBuilder plain = new StringBuilder(last);
         for (int i = 1; i < last; i++) {
             if (value.charAt(i) == '\'' && (++i == last || value.charAt(i) != '\'')) {
-                throw OtherStyle.INSTANCE;
+                throw new OtherStyle();
             }
             plain.append(value.charAt(i));
         }
         if (last < 1 || value.charAt(last) != '\'') {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
         return plain.toString();
     }
@@ -270,7 +269,7 @@ final class BlockYaml {
         for (int i = 1; i < last; i++) {
             char c = value.charAt(i);
             if (c == '"') {
-                throw OtherStyle.INSTANCE;
+                throw new OtherStyle();
             }
             if (c == '\\') {
                 i++;
@@ -279,13 +278,13 @@ final class BlockYaml {
                     case '\\' -> '\\';
                     case 'n' -> '\n';
                     case 't' -> '\t';
-                    default -> throw OtherStyle.INSTANCE;
+                    default -> throw new OtherStyle();
                 };
             }
             plain.append(c);
         }
         if (last < 1 || value.charAt(last) != '"') {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
         return plain.toString();
     }
@@ -295,7 +294,7 @@ final class BlockYaml {
         nextLine();
         int indent = column;
         if (indent <= own) {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
         StringBuilder lines = new StringBuilder();
         int kept = 0;
@@ -308,7 +307,7 @@ final class BlockYaml {
             }
             boolean blank = first == last;
             if (blank && last > from && last - from <= indent) {
-                throw OtherStyle.INSTANCE;
+                throw new OtherStyle();
             }
             if (!blank && first - from < indent) {
                 break;
@@ -326,14 +325,14 @@ final class BlockYaml {
             case "|" -> lines.substring(0, kept + 1);
             case "|-" -> lines.substring(0, kept);
             case "|+" -> lines.toString();
-            default -> throw OtherStyle.INSTANCE;
+            default -> throw new OtherStyle();
         };
         return new Tree.Scalar(at, Tree.Kind.TEXT, value, true);
     }
 
     private void count() throws OtherStyle {
         if (++nodes > NODES) {
-            throw OtherStyle.INSTANCE;
+            throw new OtherStyle();
         }
     }
 }

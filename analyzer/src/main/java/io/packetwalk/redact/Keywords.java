@@ -35,7 +35,8 @@ final class Keywords {
         for (int group = 0; group < groups.size(); group++) {
             for (String word : groups.get(group).toLowerCase(Locale.ROOT).split("\\|", -1)) {
                 short state = 0;
-                for (char c : word.toCharArray()) {
+                for (int i = 0; i < word.length(); i++) {
+                    char c = word.charAt(i);
                     if (tree.get(state)[c] == 0) {
                         tree.get(state)[c] = (short) tree.size();
                         tree.add(new short[ALPHABET]);

@@ -50,7 +50,10 @@ public final class NotListening implements Check {
         Claim claim = Claim.of(ID)
                 .about(refusal.pod().ref())
                 .what(Sentences.failed(refusal.pod().ref() + " port " + at.port(), refusal.failed(), refusal.all()))
-                .why("No process in the pod listens on port " + at.port() + ", which its template declares.")
+                .why("No process in the pod listens on port " + at.port()
+                        + (refusal.declared()
+                                ? ", which its template declares."
+                                : ", nor on any other that can be reached."))
                 .shows("no listener on port " + at.port(), dump)
                 .shows(refusal.answer(), refusal.reset());
         refusal.pod().object().containers().stream()
@@ -73,8 +76,10 @@ public final class NotListening implements Check {
                         "PW-004: the template declares the port asked for",
                         Ternary.of(refusal.declared()).or(Ternary.UNKNOWN),
                         List.of(refusal.pod().object().source()))));
-        return claim.not("PW-004", "the pod template declares port " + at.port())
-                .not("PW-168", "nothing listens on the port, not even on loopback")
+        if (refusal.declared()) {
+            claim.not("PW-004", "the pod template declares port " + at.port());
+        }
+        return claim.not("PW-168", "nothing listens on the port, not even on loopback")
                 .remedy(
                         "kubectl -n " + namespace + " logs " + name + " --all-containers --tail=200",
                         "none, reads only",

@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Connections that a pod itself refused, by the pod and port they reached: the raw material of PW-004, PW-168 and PW-169.
@@ -40,15 +42,21 @@ public record Refusals(Pod pod, Proto proto, IpPort at, List<Flow> failed, List<
 
     /**
      * All refusals that came from a pod: of TCP a reset by the server, not an ICMP error of a node; of UDP the port unreachable that answers a datagram which was
-     * translated to the pod (net/ipv4/udp.c, __udp4_lib_rcv).
+     * translated to the pod (net/ipv4/udp.c, __udp4_lib_rcv). What goes to the end that another connection went out from is an answer that was not translated back: the
+     * client refuses it, and no server is asked.
      */
     public static List<Refusals> in(Case that) {
+        Set<End> clients = that.flows().all().stream()
+                .map(flow -> new End(flow.proto(), flow.client().at()))
+                .collect(Collectors.toSet());
         Map<End, List<Flow>> byEnd = new LinkedHashMap<>();
         for (Flow flow : that.flows().all()) {
             boolean udp = flow.proto().equals(Proto.UDP);
             if ((udp || flow.proto().equals(Proto.TCP)) && flow.state() != Flow.State.PARTIAL) {
                 Reached.by(that, flow)
-                        .ifPresent(at -> byEnd.computeIfAbsent(new End(flow.proto(), at), key -> new ArrayList<>())
+                        .map(at -> new End(flow.proto(), at))
+                        .filter(end -> !clients.contains(end))
+                        .ifPresent(end -> byEnd.computeIfAbsent(end, key -> new ArrayList<>())
                                 .add(flow));
             }
         }

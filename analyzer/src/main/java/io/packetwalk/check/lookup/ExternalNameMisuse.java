@@ -56,7 +56,7 @@ public final class ExternalNameMisuse implements Check {
             if (address || failed.stream().anyMatch(lookup -> lookup.outcome().equals("nxdomain"))) {
                 findings.add(dead(service, address, failed));
             } else if (!misled.isEmpty()) {
-                findings.add(wrongHost(that, service, misled));
+                findings.add(wrongHost(service, misled));
             }
         }
         return Outcome.of(findings, List.of(), "every ExternalName points to a name, and no lookup of one failed");
@@ -147,7 +147,7 @@ public final class ExternalNameMisuse implements Check {
                                 List.of()));
     }
 
-    private static Finding wrongHost(Case that, Service service, List<Flow> misled) {
+    private static Finding wrongHost(Service service, List<Flow> misled) {
         Flow first = misled.getFirst();
         List<Source> seen =
                 misled.stream().limit(2).map(flow -> flow.nearest().source()).toList();

@@ -134,7 +134,10 @@ public final class Collect implements Callable<Integer> {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         // Last, so that whatever is installed here comes first.
-        builder.environment().merge("PATH", file.getParent().toString(), (path, own) -> path + ":" + own);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            builder.environment().merge("PATH", folder.toString(), (path, own) -> path + ":" + own);
+        }
         Process process = builder.start();
         try {
             return process.waitFor();

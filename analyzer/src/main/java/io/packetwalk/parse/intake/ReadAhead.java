@@ -3,6 +3,7 @@ package io.packetwalk.parse.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -16,7 +17,7 @@ final class ReadAhead extends InputStream {
 
     /** What the other thread hands over: bytes, or how the stream ended. */
     private sealed interface Handed {
-        record Block(byte[] bytes) implements Handed {}
+        record Block(ByteBuffer bytes) implements Handed {}
 
         record Broken(Throwable why) implements Handed {}
 
@@ -39,7 +40,7 @@ final class ReadAhead extends InputStream {
         try {
             byte[] bytes = in.readNBytes(BLOCK);
             while (bytes.length > 0) {
-                handed.put(new Handed.Block(bytes));
+                handed.put(new Handed.Block(ByteBuffer.wrap(bytes)));
                 bytes = in.readNBytes(BLOCK);
             }
             handed.put(new Handed.Over());
@@ -81,8 +82,8 @@ final class ReadAhead extends InputStream {
     private boolean filled() throws IOException {
         while (!over && at == block.length) {
             switch (take()) {
-                case Handed.Block(byte[] bytes) -> {
-                    block = bytes;
+                case Handed.Block(ByteBuffer bytes) -> {
+                    block = bytes.array();
                     at = 0;
                 }
                 case Handed.Over() -> over = true;

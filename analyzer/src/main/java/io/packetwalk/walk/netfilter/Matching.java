@@ -35,7 +35,7 @@ record Matching(Site site, Program program, Terrain terrain) {
 
     Ternary test(Cond cond, Packet packet) {
         FiveTuple tuple = packet.tuple();
-        if (ofConnection(cond) && !packet.connection().tracked()) {
+        if (!packet.connection().tracked() && ofConnection(cond)) {
             return Ternary.NO;
         }
         return switch (cond) {
@@ -104,7 +104,7 @@ record Matching(Site site, Program program, Terrain terrain) {
     }
 
     /** Without a connection they do not hold, negated or not (xt_conntrack.c, xt_connmark.c; nft_ct.c breaks the rule). */
-    private static boolean ofConnection(Cond cond) {
+    static boolean ofConnection(Cond cond) {
         return switch (cond) {
             case Cond.ConnMarkIs _m -> true;
             case Cond.TrackedAddress _a -> true;
@@ -113,6 +113,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.StatusIn _s -> true;
             case Cond.OriginalDirection _d -> true;
             case Cond.FieldIn in -> in.field().ofConnection();
+            case Cond.InTable in -> TableLookup.ofConnection(in.table());
             case Cond.Not not -> ofConnection(not.cond());
             default -> false;
         };

@@ -34,7 +34,20 @@ record TableLookup(Matching matching, Packet packet) {
         }
     }
 
+    /** True when it is asked for what a packet without connection does not have: the rule ends there, whatever the table holds (nft_ct_get_eval, NFT_BREAK). */
+    static boolean ofConnection(Table<?> table) {
+        return table.keys().contains(Key.CONN_MARK)
+                || table.keys().contains(Key.OTHER)
+                        && table.others().stream()
+                                .limit(1)
+                                .flatMap(entry -> entry.conds().stream())
+                                .anyMatch(Matching::ofConnection);
+    }
+
     <T> Found<T> find(Table<T> table) {
+        if (!packet.connection().tracked() && ofConnection(table)) {
+            return new Found<>(Optional.empty(), List.of(), false);
+        }
         Optional<List<Object>> values = values(table.keys());
         List<Table.Entry<T>> possible = new ArrayList<>();
         if (values.isPresent()) {

@@ -103,6 +103,22 @@ class NftTraceTest {
                     "ip daddr . tcp dport @s drop\n---\nset s {\ntype ipv4_addr . inet_service\nelements = { 10.0.0.9 . 81 }\n}",
                     WEB,
                     "DELIVERED"),
+            new Row("a connection's mark in a set", "ct mark { 0x0, 0x7 } drop", WEB, "DROPPED"),
+            new Row(
+                    "no connection, no mark in a set",
+                    "ct mark { 0x0, 0x7 } drop\n---\nchain raw {\ntype filter hook prerouting priority raw; policy accept;\nnotrack\n}",
+                    WEB,
+                    "DELIVERED"),
+            new Row(
+                    "nor out of it",
+                    "ct mark != { 0x7, 0x8 } drop\n---\nchain raw {\ntype filter hook prerouting priority raw; policy accept;\nnotrack\n}",
+                    WEB,
+                    "DELIVERED"),
+            new Row(
+                    "nor anything for a map",
+                    "ct mark vmap { 0x0 : drop, * : drop }\n---\nchain raw {\ntype filter hook prerouting priority raw; policy accept;\nnotrack\n}",
+                    WEB,
+                    "DELIVERED"),
             new Row("empty set", "ip daddr @s drop\n---\nset s {\ntype ipv4_addr\n}", WEB, "DELIVERED"),
             new Row("set that was not dumped", "ip daddr @s drop", WEB, "UNDETERMINED"),
             new Row("verdict map", "tcp dport vmap { 22 : accept, 80 : drop }", WEB, "DROPPED"),
