@@ -45,6 +45,8 @@ import io.packetwalk.check.entry.StaleServiceAddress;
 import io.packetwalk.check.host.BundleInconsistent;
 import io.packetwalk.check.host.CaptureArtefact;
 import io.packetwalk.check.host.ClockSkewed;
+import io.packetwalk.check.link.NeighbourWrong;
+import io.packetwalk.check.link.TunnelParameters;
 import io.packetwalk.check.lookup.CacheStale;
 import io.packetwalk.check.lookup.ExternalNameMisuse;
 import io.packetwalk.check.lookup.FamilyFallback;
@@ -64,6 +66,7 @@ import io.packetwalk.check.podnet.BridgeNetfilterOff;
 import io.packetwalk.check.podnet.CidrOverlap;
 import io.packetwalk.check.podnet.DuplicatePodAddress;
 import io.packetwalk.check.podnet.IpForwardOff;
+import io.packetwalk.check.podnet.NodeNetworkUnavailable;
 import io.packetwalk.check.podnet.RouteMissing;
 import io.packetwalk.check.podnet.RouteWrong;
 import io.packetwalk.check.podnet.RpFilterDrop;
@@ -198,11 +201,14 @@ public final class Checks {
             new TunnelNeighbourStale(),
             new TunnelPortBlocked(),
             new TunnelChecksum(),
+            new TunnelParameters(),
             new BgpSessionDown(),
             new RpFilterDrop(),
             new IpForwardOff(),
             new BridgeNetfilterOff(),
+            new NeighbourWrong(),
             new VethDown(),
+            new NodeNetworkUnavailable(),
             new OverlayOverhead(),
             new PmtudBlackhole(),
             new CoreDnsDown(),

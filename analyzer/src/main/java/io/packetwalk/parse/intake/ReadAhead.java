@@ -3,7 +3,6 @@ package io.packetwalk.parse.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -17,7 +16,13 @@ final class ReadAhead extends InputStream {
 
     /** What the other thread hands over: bytes, or how the stream ended. */
     private sealed interface Handed {
-        record Block(ByteBuffer bytes) implements Handed {}
+        final class Block implements Handed {
+            private final byte[] bytes;
+
+            private Block(byte[] bytes) {
+                this.bytes = bytes;
+            }
+        }
 
         record Broken(Throwable why) implements Handed {}
 
@@ -40,7 +45,7 @@ final class ReadAhead extends InputStream {
         try {
             byte[] bytes = in.readNBytes(BLOCK);
             while (bytes.length > 0) {
-                handed.put(new Handed.Block(ByteBuffer.wrap(bytes)));
+                handed.put(new Handed.Block(bytes));
                 bytes = in.readNBytes(BLOCK);
             }
             handed.put(new Handed.Over());
@@ -82,8 +87,8 @@ final class ReadAhead extends InputStream {
     private boolean filled() throws IOException {
         while (!over && at == block.length) {
             switch (take()) {
-                case Handed.Block(ByteBuffer bytes) -> {
-                    block = bytes.array();
+                case Handed.Block full -> {
+                    block = full.bytes;
                     at = 0;
                 }
                 case Handed.Over() -> over = true;

@@ -66,7 +66,7 @@ final class DelaysTest {
     @Test
     void aClockThatGainsIsFollowedOverTime() {
         // 100 ppm: 6 ms in a minute, while each way takes 100 to 300 us.
-        for (int second = 0; second <= 60; second++) {
+        for (long second = 0; second <= 60; second++) {
             exchange(second, 2 * MILLI + second * 100 * MICRO, 100 * MICRO + second % 3 * 100 * MICRO);
         }
 
@@ -114,7 +114,7 @@ final class DelaysTest {
         assertThat(of("b").plusMinusMicros()).isEqualTo(150);
     }
 
-    private void exchange(int second, long ahead, long way) {
+    private void exchange(long second, long ahead, long way) {
         Instant sent = START.plus(Duration.ofSeconds(second));
         delays.add("a", "b", sent, way + ahead);
         delays.add("b", "a", sent.plusNanos(way), way - ahead);

@@ -20,6 +20,11 @@ class ReadAheadTest {
         public int read() throws IOException {
             throw new IOException("a limit");
         }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read();
+        }
     }
 
     @ParameterizedTest
