@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Timestamp;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
@@ -23,6 +24,9 @@ public final class LiveCapture implements AutoCloseable {
 
     /** How long libpcap may wait for more packets before it hands over those it has. */
     private static final int PATIENCE_MILLIS = 100;
+
+    /** Between two looks at a device without packets. */
+    private static final long REST_NANOS = 10_000_000;
 
     private static final int MAGIC_MICROS = 0xa1b2_c3d4;
     private static final int MAJOR = 2;
@@ -63,6 +67,9 @@ public final class LiveCapture implements AutoCloseable {
                     .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
                     .timeoutMillis(PATIENCE_MILLIS)
                     .build();
+            // A quiet device makes a blocking read wait for ever, whatever the timeout (pcap(3PCAP), "packet buffer
+            // timeout").
+            handle.setBlockingMode(PcapHandle.BlockingMode.NONBLOCKING);
             if (!filter.isBlank()) {
                 filter(handle, filter);
             }
@@ -84,7 +91,7 @@ public final class LiveCapture implements AutoCloseable {
     }
 
     /**
-     * Writes packets in the form of pcap until {@code stopped} says so, which is asked about ten times a second.
+     * Writes packets in the form of pcap until {@code stopped} says so, which is asked between packets and a hundred times a second while there are none.
      *
      * @throws IOException when {@code out} cannot be written or the device is gone
      */
@@ -100,6 +107,7 @@ public final class LiveCapture implements AutoCloseable {
                 byte[] packet = handle.getNextRawPacket();
                 if (packet == null) {
                     out.flush();
+                    LockSupport.parkNanos(REST_NANOS);
                 } else {
                     record(packet, out);
                     written++;
