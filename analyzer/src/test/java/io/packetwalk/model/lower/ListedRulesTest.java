@@ -7,6 +7,7 @@ import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
 import io.packetwalk.fact.netfilter.ChainFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.model.lower.iptables.RuleLowering;
 import io.packetwalk.parse.intake.Intake;
 import java.io.IOException;
 import java.nio.file.Files;

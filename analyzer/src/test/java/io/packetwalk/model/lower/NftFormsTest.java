@@ -9,6 +9,7 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftStatement;
+import io.packetwalk.model.lower.nft.NftLowering;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.parse.intake.Intake;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.packetwalk.evidence.Coverage;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.model.lower.iptables.RuleLowering;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Rule;

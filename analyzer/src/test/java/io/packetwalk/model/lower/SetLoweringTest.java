@@ -6,9 +6,11 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.model.Ruleset;
+import io.packetwalk.model.lower.ipset.SetLowering;
 import io.packetwalk.model.rules.AddressSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,7 @@ class SetLoweringTest {
                 rules.ipvs(),
                 rules.nftTables(),
                 rules.nft());
-        return SetLowering.one(with, "S").orElseThrow();
+        return Objects.requireNonNull(SetLowering.lower(with, true).get("S"));
     }
 
     private static String text(AddressSet set) {

@@ -1,0 +1,220 @@
+package io.packetwalk.model.lower.nft;
+
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.fact.nft.NftBaseChainFact;
+import io.packetwalk.fact.nft.NftChainFact;
+import io.packetwalk.fact.nft.NftElementFact;
+import io.packetwalk.fact.nft.NftObjectFact;
+import io.packetwalk.fact.nft.NftRuleFact;
+import io.packetwalk.fact.nft.NftSetFact;
+import io.packetwalk.model.Ruleset;
+import io.packetwalk.model.rules.Action;
+import io.packetwalk.model.rules.BaseChain;
+import io.packetwalk.model.rules.Chain;
+import io.packetwalk.model.rules.Cond;
+import io.packetwalk.model.rules.Hook;
+import io.packetwalk.model.rules.Rule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * nft tables as base chains. Tables of the packet's own family and {@code inet} tables run; those behind iptables-nft are left to iptables-save, which prints them whole.
+ *
+ * <p>{@code netdev} chains run where the device takes a packet in or gives it out, which the walk does not follow: a chain with rules that may drop is one open question
+ * there. {@code bridge} and {@code arp} tables see frames and ARP, not the packets of a walk.
+ */
+public final class NftLowering {
+
+    private NftLowering() {}
+
+    private record Name(String family, String table) {
+        boolean is(String otherFamily, String otherTable) {
+            return table.equals(otherTable) && family.equals(otherFamily);
+        }
+    }
+
+    /** What stands in one chain, where it is declared, or its first rule when it is not. */
+    private record Own(Source source, List<NftRuleFact> rules) {
+        static Own at(Source source) {
+            return new Own(source, new ArrayList<>(2));
+        }
+    }
+
+    /** What stands in one table. */
+    private static final class Content {
+        private final Map<String, Own> chains = new LinkedHashMap<>();
+        private final Map<String, List<NftElementFact>> sets = new HashMap<>();
+        private final List<NftBaseChainFact> baseChains = new ArrayList<>();
+        private boolean dormant;
+    }
+
+    /** The base chains of all tables that see packets of one family: its own, and those of {@code inet} and {@code netdev}. */
+    public static List<BaseChain> lower(Ruleset rules, boolean v6) {
+        List<BaseChain> found = new ArrayList<>();
+        contents(rules).forEach((name, content) -> {
+            boolean ours = name.family().equals("inet") || name.family().equals(v6 ? "ip6" : "ip");
+            if (content.dormant) {
+                return;
+            }
+            if (name.family().equals("netdev")) {
+                content.baseChains.forEach(chain -> netdev(chain, content).ifPresent(found::add));
+            } else if (ours && !dumpedByIptables(rules, name)) {
+                found.addAll(table(name, content, v6));
+            }
+        });
+        return found;
+    }
+
+    private static Map<Name, Content> contents(Ruleset rules) {
+        Map<Name, Content> tables = new LinkedHashMap<>();
+        for (NftChainFact chain : rules.nft().chains()) {
+            of(tables, chain.family(), chain.table())
+                    .chains
+                    .computeIfAbsent(chain.name(), key -> Own.at(chain.source()));
+        }
+        for (NftBaseChainFact chain : rules.nft().baseChains()) {
+            of(tables, chain.family(), chain.table()).baseChains.add(chain);
+        }
+        Name last = new Name("", "");
+        Content content = new Content();
+        for (NftRuleFact rule : rules.nft().rules()) {
+            // 200,000 rules come table by table.
+            if (!last.is(rule.family(), rule.table())) {
+                last = new Name(rule.family(), rule.table());
+                content = of(tables, rule.family(), rule.table());
+            }
+            content.chains
+                    .computeIfAbsent(rule.chain(), key -> Own.at(rule.source()))
+                    .rules
+                    .add(rule);
+        }
+        for (NftSetFact set : rules.nft().sets()) {
+            of(tables, set.family(), set.table()).sets.putIfAbsent(set.name(), new ArrayList<>());
+        }
+        for (NftElementFact element : rules.nft().elements()) {
+            of(tables, element.family(), element.table())
+                    .sets
+                    .computeIfAbsent(element.set(), key -> new ArrayList<>())
+                    .add(element);
+        }
+        for (NftObjectFact object : rules.nft().objects()) {
+            boolean flag = object.kind().equals("table flag") && object.name().equals("dormant");
+            of(tables, object.family(), object.table()).dormant |= flag;
+        }
+        return tables;
+    }
+
+    private static Content of(Map<Name, Content> tables, String family, String table) {
+        return tables.computeIfAbsent(new Name(family, table), key -> new Content());
+    }
+
+    /** {@code iptables-nft} keeps its rules in tables of the families ip and ip6 with iptables' own names; the nft text of those loses matches. */
+    private static boolean dumpedByIptables(Ruleset rules, Name name) {
+        return rules.tables().stream()
+                .anyMatch(table -> table.backend() != Backend.LEGACY
+                        && table.family().equals(name.family())
+                        && table.name().equals(name.table()));
+    }
+
+    private static List<BaseChain> table(Name name, Content content, boolean v6) {
+        NftTables tables = new NftTables(content.sets);
+        Set<String> names = content.chains.keySet();
+        Map<String, Chain> chains = new HashMap<>();
+        boolean iptables = iptables(name);
+        content.chains.forEach((chain, own) -> {
+            chains.put(
+                    chain,
+                    own.rules.isEmpty()
+                            ? Chain.of(own.source, chain, List.of())
+                            : Chain.later(own.source, chain, () -> rules(own.rules, tables, names, v6, iptables)));
+        });
+        Map<String, Chain> fixed = Collections.unmodifiableMap(chains);
+        List<BaseChain> baseChains = new ArrayList<>();
+        for (NftBaseChainFact fact : content.baseChains) {
+            Optional<Hook> hook = Hook.of(fact.hook());
+            if (hook.isPresent()) {
+                baseChains.add(new BaseChain(
+                        hook.get(),
+                        fact.priority(),
+                        type(fact.type()),
+                        title(name),
+                        fixed.getOrDefault(fact.name(), Chain.of(fact.source(), fact.name(), List.of())),
+                        fact.policy().equals("drop") ? new Action.Drop() : new Action.Accept(),
+                        fixed));
+            }
+        }
+        return baseChains;
+    }
+
+    private static List<Rule> rules(
+            List<NftRuleFact> facts, NftTables tables, Set<String> chains, boolean v6, boolean iptables) {
+        List<Rule> rules = new ArrayList<>(facts.size());
+        for (NftRuleFact fact : facts) {
+            Rule rule = NftRuleLowering.lower(fact, tables, chains, v6);
+            rules.add(iptables && lossy(fact.text()) ? opened(rule) : rule);
+        }
+        return rules;
+    }
+
+    private static boolean iptables(Name name) {
+        return !name.family().equals("inet")
+                && Set.of("raw", "mangle", "nat", "filter", "security").contains(name.table());
+    }
+
+    /** Releases before 1.0.8 print nothing for an extension they cannot translate: two blanks are all that is left of it. */
+    private static boolean lossy(String text) {
+        return text.contains("  ");
+    }
+
+    private static Rule opened(Rule rule) {
+        List<Cond> conds = new ArrayList<>(rule.conds());
+        conds.add(new Cond.Unmodelled("an iptables match that nft does not print"));
+        return new Rule(rule.source(), conds, rule.action(), rule.counters(), rule.text());
+    }
+
+    private static String title(Name name) {
+        return name.family().equals("inet") ? "inet " + name.table() : name.table();
+    }
+
+    private static BaseChain.Type type(String word) {
+        return switch (word) {
+            case "nat" -> BaseChain.Type.NAT;
+            case "route" -> BaseChain.Type.ROUTE;
+            default -> BaseChain.Type.FILTER;
+        };
+    }
+
+    private static Optional<BaseChain> netdev(NftBaseChainFact fact, Content content) {
+        boolean idle = content.chains
+                        .getOrDefault(fact.name(), Own.at(fact.source()))
+                        .rules
+                        .isEmpty()
+                && !fact.policy().equals("drop");
+        boolean in = fact.hook().equals("ingress");
+        if (idle) {
+            return Optional.empty();
+        }
+        String name = "nft table netdev " + fact.table() + " chain " + fact.name();
+        Rule rule = new Rule(
+                fact.source(),
+                List.of(new Cond.Unmodelled(name + " takes its device's packets")),
+                new Action.Unmodelled(name + " is not followed"),
+                Optional.empty(),
+                name);
+        return Optional.of(new BaseChain(
+                in ? Hook.PREROUTING : Hook.POSTROUTING,
+                in ? Integer.MIN_VALUE : Integer.MAX_VALUE,
+                BaseChain.Type.FILTER,
+                "netdev " + fact.table(),
+                Chain.of(fact.source(), fact.name(), List.of(rule)),
+                new Action.Accept(),
+                Map.of()));
+    }
+}
