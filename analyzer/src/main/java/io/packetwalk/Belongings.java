@@ -22,7 +22,7 @@ import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ManifestFact;
 import io.packetwalk.fact.system.ResolvConfFact;
 import io.packetwalk.fact.system.UnameFact;
-import io.packetwalk.redact.Vocabulary;
+import io.packetwalk.redact.pseudonym.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -2,14 +2,14 @@ package io.packetwalk;
 
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.parse.intake.Intake;
-import io.packetwalk.redact.Key;
 import io.packetwalk.redact.Lessons;
-import io.packetwalk.redact.Payloads;
-import io.packetwalk.redact.Pseudonyms;
 import io.packetwalk.redact.Redacted;
 import io.packetwalk.redact.Redactor;
 import io.packetwalk.redact.Scan;
-import io.packetwalk.redact.Vocabulary;
+import io.packetwalk.redact.packet.Payloads;
+import io.packetwalk.redact.pseudonym.Key;
+import io.packetwalk.redact.pseudonym.Pseudonyms;
+import io.packetwalk.redact.pseudonym.Vocabulary;
 import io.packetwalk.report.Report;
 import java.io.IOException;
 import java.io.OutputStream;

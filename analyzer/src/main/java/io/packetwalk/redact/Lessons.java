@@ -5,6 +5,12 @@ import io.packetwalk.bundle.EntryVisitor;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import io.packetwalk.redact.pseudonym.Domains;
+import io.packetwalk.redact.pseudonym.Letters;
+import io.packetwalk.redact.pseudonym.Vocabulary;
+import io.packetwalk.redact.text.HexForms;
+import io.packetwalk.redact.text.Keywords;
+import io.packetwalk.redact.text.Numbers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +95,7 @@ public final class Lessons implements EntryVisitor {
     private void objects(String line) {
         for (int equals = line.indexOf('='); equals >= 0; equals = line.indexOf('=', equals + 1)) {
             int from = equals;
-            while (from > 0 && Text.wordy(line.charAt(from - 1))) {
+            while (from > 0 && Letters.wordy(line.charAt(from - 1))) {
                 from--;
             }
             if (!OBJECTS.contains(line.substring(from, equals))) {
@@ -97,7 +103,7 @@ public final class Lessons implements EntryVisitor {
             }
             int begin = line.startsWith("\"", equals + 1) ? equals + 2 : equals + 1;
             int end = begin;
-            while (end < line.length() && (Text.wordy(line.charAt(end)) || "./:-".indexOf(line.charAt(end)) >= 0)) {
+            while (end < line.length() && (Letters.wordy(line.charAt(end)) || "./:-".indexOf(line.charAt(end)) >= 0)) {
                 end++;
             }
             for (String part : line.substring(begin, end).split("[/:]", -1)) {

@@ -2,6 +2,10 @@ package io.packetwalk.redact;
 
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.Mac;
+import io.packetwalk.redact.pseudonym.Identities;
+import io.packetwalk.redact.pseudonym.Mapping;
+import io.packetwalk.redact.text.Text;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +43,7 @@ public final class Originals implements Mapping {
 
     @Override
     public long hardware(long mac) {
-        String text = others.getOrDefault(Text.hardware(mac, ':'), "");
+        String text = others.getOrDefault(new Mac(mac).toString(), "");
         return text.isEmpty() ? mac : Long.parseLong(text.replace(":", ""), 16);
     }
 
@@ -50,15 +54,19 @@ public final class Originals implements Mapping {
 
     @Override
     public boolean knows(long mac) {
-        return others.containsKey(Text.hardware(mac, ':'));
+        return others.containsKey(new Mac(mac).toString());
     }
 
     @Override
     public String run(String run, boolean dotted) {
-        String identity = others.get(run.toLowerCase(Locale.ROOT));
-        if (identity != null) {
-            return identity;
-        }
+        String known = others.get(run.toLowerCase(Locale.ROOT));
+        return known != null
+                ? known
+                : Identities.replaced(
+                        run, number -> others.getOrDefault(number.toLowerCase(Locale.ROOT), number), this::name);
+    }
+
+    private String name(String run) {
         StringBuilder out = new StringBuilder(run.length());
         int from = 0;
         for (int at = 0; at <= run.length(); at++) {

@@ -5,6 +5,11 @@ import io.packetwalk.bundle.EntryVisitor;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.Mac;
+import io.packetwalk.redact.pseudonym.Mapping;
+import io.packetwalk.redact.pseudonym.Pseudonyms;
+import io.packetwalk.redact.pseudonym.Vocabulary;
+import io.packetwalk.redact.text.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,7 +93,7 @@ public final class Scan implements EntryVisitor {
         @Override
         public long hardware(long mac) {
             if (hardware.contains(mac)) {
-                saw(Text.hardware(mac, ':'));
+                saw(new Mac(mac).toString());
             }
             return mac;
         }

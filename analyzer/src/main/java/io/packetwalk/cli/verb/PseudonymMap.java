@@ -1,8 +1,8 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.cli.Failure;
-import io.packetwalk.redact.Key;
-import io.packetwalk.redact.Pseudonyms;
+import io.packetwalk.redact.pseudonym.Key;
+import io.packetwalk.redact.pseudonym.Pseudonyms;
 import io.packetwalk.report.Json;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
