@@ -17,7 +17,7 @@ import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.fact.k8s.TableRowFact;
 import io.packetwalk.fact.k8s.WorkloadFact;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
-import io.packetwalk.fact.logs.DnsQueryLogFact;
+import io.packetwalk.fact.logs.DnsQueriesFact;
 import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ManifestFact;
 import io.packetwalk.fact.system.ResolvConfFact;
@@ -105,7 +105,7 @@ final class Belongings {
             case UnameFact uname -> vocabulary.machine(uname.hostname());
             case HostsFact hosts -> hosts.names().forEach(this::host);
             case ResolvConfFact resolver -> resolver.search().forEach(vocabulary::domain);
-            case DnsQueryLogFact query -> vocabulary.domain(query.qname());
+            case DnsQueriesFact log -> log.queries().answers().forEach(answer -> vocabulary.domain(answer.qname()));
             case DnsErrorLogFact error -> vocabulary.domain(error.qname());
             case ConversationFact conversation ->
                 conversation.dns().forEach(exchange -> vocabulary.domain(exchange.qname()));

@@ -49,7 +49,7 @@ public final class Stitcher {
         joinEqual(seen.print, seen.printed);
         Members members = new Members(groups, seen.size());
         Supplier<Answered> answered = once(() -> Answered.of(cluster));
-        Translations translations = Translations.of(cluster);
+        Translations translations = Translations.of(cluster, seen.tuple);
         LateList<ClockSkew> clocks = new LateList<>(() -> Clocks.of(cluster, members, seen));
         Supplier<Map<String, ClockSkew>> skews = once(() -> Clocks.byHost(clocks));
         FlowList unordered = new FlowList(

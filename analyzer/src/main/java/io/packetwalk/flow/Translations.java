@@ -4,11 +4,12 @@ import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.FiveTuple;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which conntrack entry translated a tuple, on which node: the entries of all nodes that rewrite something, by both their tuples. */
+/** Which conntrack entry translated a tuple that was seen, on which node: the entries of all nodes that rewrite something, by both their tuples. */
 final class Translations {
 
     /**
@@ -24,20 +25,30 @@ final class Translations {
     /**
      * Forward packets have the entry's original tuple before translation, and the inverse of its reply tuple after it; NAT is applied exactly when the
      * two differ (nf_conntrack).
+     *
+     * @param seen {@link FiveTuple#key} of the tuples that will be asked for: tables hold many more
      */
-    static Translations of(Cluster cluster) {
+    static Translations of(Cluster cluster, long[] seen) {
+        long[] keys = seen.clone();
+        Arrays.sort(keys);
         Translations translations = new Translations();
         for (Node node : cluster.nodes()) {
             for (ConntrackFact entry : node.netns().conntrack()) {
                 FiveTuple after = entry.reply().reversed();
                 if (!entry.original().equals(after)) {
                     Translated translated = new Translated(node.name(), entry);
-                    translations.byTuple.putIfAbsent(entry.original(), translated);
-                    translations.byTuple.putIfAbsent(after, translated);
+                    translations.add(keys, entry.original(), translated);
+                    translations.add(keys, after, translated);
                 }
             }
         }
         return translations;
+    }
+
+    private void add(long[] keys, FiveTuple tuple, Translated translated) {
+        if (Arrays.binarySearch(keys, tuple.key()) >= 0) {
+            byTuple.putIfAbsent(tuple, translated);
+        }
     }
 
     Optional<Translated> of(FiveTuple tuple) {

@@ -2,7 +2,7 @@ package io.packetwalk.model;
 
 import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
-import io.packetwalk.fact.logs.DnsQueryLogFact;
+import io.packetwalk.fact.logs.DnsQueries;
 import io.packetwalk.fact.logs.LogLineFact;
 import java.util.List;
 
@@ -16,8 +16,4 @@ import java.util.List;
  * @param lines other noteworthy lines, in file order
  */
 public record DnsLog(
-        String artifact,
-        Place place,
-        List<DnsQueryLogFact> queries,
-        List<DnsErrorLogFact> errors,
-        List<LogLineFact> lines) {}
+        String artifact, Place place, DnsQueries queries, List<DnsErrorLogFact> errors, List<LogLineFact> lines) {}

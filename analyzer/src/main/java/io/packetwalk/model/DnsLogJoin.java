@@ -3,7 +3,8 @@ package io.packetwalk.model;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
-import io.packetwalk.fact.logs.DnsQueryLogFact;
+import io.packetwalk.fact.logs.DnsQueries;
+import io.packetwalk.fact.logs.DnsQueriesFact;
 import io.packetwalk.fact.logs.LogLineFact;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class DnsLogJoin {
             DnsLog log = new DnsLog(
                     reading.artifact(),
                     reading.place(),
-                    of(reading, DnsQueryLogFact.class),
+                    queries(reading),
                     of(reading, DnsErrorLogFact.class),
                     of(reading, LogLineFact.class));
             kept.merge(Questions.of(log), log, (old, next) -> timed(next) && !timed(old) ? next : old);
@@ -34,7 +35,7 @@ final class DnsLogJoin {
     }
 
     /** What a log was asked, in order. Two logs of one place that name the same questions are two forms of one log. */
-    private record Questions(Place place, List<DnsQueryLogFact> queries, int errors) {
+    private record Questions(Place place, DnsQueries queries, int errors) {
 
         static Questions of(DnsLog log) {
             return new Questions(
@@ -45,20 +46,10 @@ final class DnsLogJoin {
 
         @Override
         public boolean equals(@Nullable Object object) {
-            if (!(object instanceof Questions other)
-                    || !place.equals(other.place)
-                    || errors != other.errors
-                    || queries.size() != other.queries.size()) {
-                return false;
-            }
-            for (int at = 0; at < queries.size(); at++) {
-                DnsQueryLogFact mine = queries.get(at);
-                DnsQueryLogFact theirs = other.queries.get(at);
-                if (mine.id() != theirs.id() || !mine.client().equals(theirs.client())) {
-                    return false;
-                }
-            }
-            return true;
+            return object instanceof Questions other
+                    && place.equals(other.place)
+                    && errors == other.errors
+                    && queries.alike(other.queries);
         }
 
         /** Logs have millions of queries and nodes few logs: their number is enough. */
@@ -69,8 +60,15 @@ final class DnsLogJoin {
     }
 
     private static boolean timed(DnsLog log) {
-        return log.queries().stream().anyMatch(query -> query.time().isPresent())
+        return log.queries().timed()
                 || log.errors().stream().anyMatch(error -> error.time().isPresent());
+    }
+
+    private static DnsQueries queries(Reading reading) {
+        return of(reading, DnsQueriesFact.class).stream()
+                .findFirst()
+                .map(DnsQueriesFact::queries)
+                .orElseGet(() -> new DnsQueries(reading.artifact()));
     }
 
     private static <T> List<T> of(Reading reading, Class<T> type) {

@@ -5,8 +5,8 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.fact.conntrack.ConnectionsFact;
 import io.packetwalk.fact.conntrack.ConntrackCountFact;
-import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.fact.conntrack.ConntrackStatFact;
 import io.packetwalk.fact.iproute.AddrFact;
 import io.packetwalk.fact.iproute.BridgePortFact;
@@ -48,7 +48,7 @@ final class NetNsJoin {
     private final Map<Object, SocketFact> sockets = new LinkedHashMap<>();
     private final Map<String, SysctlFact> sysctls = new TreeMap<>();
     private final Map<String, CounterFact> counters = new TreeMap<>();
-    private final Map<Object, ConntrackFact> conntrack = new LinkedHashMap<>();
+    private final ConnectionJoin connections = new ConnectionJoin();
     private final Map<Object, ConntrackStatFact> conntrackStats = new LinkedHashMap<>();
     private final List<ConntrackCountFact> conntrackCounts = new ArrayList<>();
     private final RulesetJoin rules = new RulesetJoin();
@@ -166,7 +166,7 @@ final class NetNsJoin {
                         socket);
             case SysctlFact sysctl -> sysctls.putIfAbsent(sysctl.key(), sysctl);
             case CounterFact counter -> counters.putIfAbsent(counter.name(), counter);
-            case ConntrackFact entry -> conntrack.putIfAbsent(List.of(entry.zone(), entry.original()), entry);
+            case ConnectionsFact table -> connections.add(table);
             case ConntrackStatFact stat ->
                 conntrackStats.putIfAbsent(List.of(stat.source().artifact(), stat.cpu()), stat);
             case ConntrackCountFact count -> conntrackCounts.add(count);
@@ -193,7 +193,7 @@ final class NetNsJoin {
                 List.copyOf(sockets.values()),
                 Map.copyOf(sysctls),
                 Map.copyOf(counters),
-                List.copyOf(conntrack.values()),
+                connections.build(),
                 List.copyOf(conntrackStats.values()),
                 conntrackCounts.stream().findFirst(),
                 rules.build(),

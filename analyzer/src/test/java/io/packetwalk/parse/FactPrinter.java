@@ -4,12 +4,14 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Source;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One fact as one line of text, the same whatever the hash order: {@code 12 RouteFact table=main dst=0.0.0.0/0 dev=eth0}. */
 final class FactPrinter {
@@ -18,7 +20,7 @@ final class FactPrinter {
 
     static String print(Account account) {
         StringBuilder out = new StringBuilder("# " + account.states() + "\n");
-        account.facts.forEach(fact -> out.append(print(fact)).append('\n'));
+        statements(account).forEach(fact -> out.append(print(fact)).append('\n'));
         account.troubles.forEach(trouble -> out.append("! ").append(trouble).append('\n'));
         account.notes.forEach(note -> out.append("note ")
                 .append(note.code())
@@ -31,6 +33,17 @@ final class FactPrinter {
                 presence -> out.append("presence ").append(presence).append('\n'));
         account.windows.forEach(window -> out.append("window ").append(window).append('\n'));
         return out.toString();
+    }
+
+    /** Those that a table holds stand at their lines, as if they had been told one by one. */
+    private static List<? extends Fact> statements(Account account) {
+        if (account.facts.stream().allMatch(fact -> fact.parts().isEmpty())) {
+            return account.facts;
+        }
+        return account.facts.stream()
+                .flatMap(fact -> fact.parts().isEmpty() ? Stream.of(fact) : fact.parts().stream())
+                .sorted(Comparator.comparing(Fact::source))
+                .toList();
     }
 
     private static String print(Fact fact) {

@@ -107,10 +107,12 @@ public final class DnsRace implements Check {
     /** The DNS server logged the query as often as it was sent: it was late, not lost. */
     private static boolean arrived(Case that, Stall stall) {
         long logged = that.cluster().dnsLogs().stream()
-                .flatMap(log -> log.queries().stream())
-                .filter(query -> query.id() == stall.lost().exchange().id()
-                        && query.qname().equals(stall.lost().exchange().qname())
-                        && query.qtype().equals(stall.lost().exchange().qtype()))
+                .flatMap(log -> log.queries()
+                        .rows(answer -> answer.qname()
+                                        .equals(stall.lost().exchange().qname())
+                                && answer.qtype().equals(stall.lost().exchange().qtype()))
+                        .mapToObj(log.queries()::get))
+                .filter(query -> query.id() == stall.lost().exchange().id())
                 .count();
         return logged >= stall.lost().exchange().queries();
     }

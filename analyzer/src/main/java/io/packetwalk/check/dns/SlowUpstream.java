@@ -68,7 +68,7 @@ final class SlowUpstream {
                                 new Condition(
                                         "PW-120: names of the cluster are answered at once by the same servers",
                                         own.fast() ? Ternary.YES : Ternary.UNKNOWN,
-                                        own.answers().stream()
+                                        own.quickest().stream()
                                                 .limit(1)
                                                 .map(Latency.Answer::source)
                                                 .toList()))));

@@ -23,6 +23,7 @@ import io.packetwalk.fact.logs.DnsQueryLogFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Leg;
 import io.packetwalk.flow.Lookup;
+import io.packetwalk.model.DnsLog;
 import io.packetwalk.model.Service;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Missing;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** PW-118: the cluster's DNS servers get errors or silence from the server they forward to: external names fail, cluster names work. */
 public final class UpstreamFailure implements Check {
@@ -69,18 +71,43 @@ public final class UpstreamFailure implements Check {
                 .filter(error -> !Overload.refused(error))
                 .filter(error -> !IncidentTime.covers(that, error.time()).no())
                 .toList();
-        List<DnsQueryLogFact> logged = that.cluster().dnsLogs().stream()
-                .filter(log -> log.place() instanceof Place.Pod)
-                .flatMap(log -> log.queries().stream())
-                .filter(query -> query.rcode().equals("SERVFAIL") && ClusterZones.external(that, query.qname()))
-                .filter(query -> !IncidentTime.covers(that, query.time()).no())
-                .toList();
-        if (failed.isEmpty() && errors.isEmpty() && logged.isEmpty()) {
+        Logged logged = Logged.of(that);
+        if (failed.isEmpty() && errors.isEmpty() && logged.count() == 0) {
             return SlowUpstream.finding(that, ID, servers)
                     .<Outcome>map(slow -> new Outcome.Found(List.of(slow)))
                     .orElseGet(() -> new Outcome.Clear("no external name was answered SERVFAIL, or late"));
         }
         return new Outcome.Found(List.of(finding(that, failed, upstream, errors, logged)));
+    }
+
+    /**
+     * Answers SERVFAIL for external names in the servers' logs.
+     *
+     * @param count how many
+     * @param first the first two
+     */
+    private record Logged(long count, List<DnsQueryLogFact> first) {
+
+        static Logged of(Case that) {
+            IncidentTime time = IncidentTime.of(that);
+            List<DnsQueryLogFact> first = new ArrayList<>();
+            long count = 0;
+            for (DnsLog log : that.cluster().dnsLogs()) {
+                if (log.place() instanceof Place.Pod) {
+                    int[] rows = log.queries()
+                            .rows(answer ->
+                                    answer.rcode().equals("SERVFAIL") && ClusterZones.external(that, answer.qname()))
+                            .filter(row -> !time.covers(log.queries().time(row)).no())
+                            .toArray();
+                    count += rows.length;
+                    IntStream.of(rows)
+                            .limit(2L - first.size())
+                            .mapToObj(log.queries()::get)
+                            .forEach(first::add);
+                }
+            }
+            return new Logged(count, first);
+        }
     }
 
     /** Silence is not the upstream server's failure when the query left with an address that the outside cannot answer. */
@@ -116,11 +143,7 @@ public final class UpstreamFailure implements Check {
     }
 
     private static Finding finding(
-            Case that,
-            List<Lookup> failed,
-            List<Flow> upstream,
-            List<DnsErrorLogFact> errors,
-            List<DnsQueryLogFact> logged) {
+            Case that, List<Lookup> failed, List<Flow> upstream, List<DnsErrorLogFact> errors, Logged logged) {
         Optional<CorefileFact.Directive> forward = that.cluster().corefiles().stream()
                 .flatMap(corefile -> corefile.servers().stream())
                 .flatMap(server -> server.plugins().stream())
@@ -138,7 +161,7 @@ public final class UpstreamFailure implements Check {
                         .orElse(new ObjectRef("ConfigMap", "kube-system", "coredns")))
                 .what(
                         failed.isEmpty()
-                                ? (errors.size() + logged.size()) + " logged SERVFAIL answers for external names."
+                                ? (errors.size() + logged.count()) + " logged SERVFAIL answers for external names."
                                 : failed.size() + (failed.size() == 1 ? " lookup" : " lookups")
                                         + " of external names failed with SERVFAIL, for example "
                                         + failed.getFirst().key() + ".")
@@ -152,7 +175,7 @@ public final class UpstreamFailure implements Check {
                         "query of " + flow.client() + " to " + flow.server().at() + ": " + Sentences.word(flow.state()),
                         flow.nearest().source()));
         errors.stream().limit(2).forEach(error -> claim.shows("plugin/errors: " + error.error(), error.source()));
-        logged.stream().limit(2).forEach(query -> claim.shows(query.qname() + " SERVFAIL", query.source()));
+        logged.first().forEach(query -> claim.shows(query.qname() + " SERVFAIL", query.source()));
         forward.ifPresent(plugin -> claim.shows("forward " + String.join(" ", plugin.args()), plugin.source()));
         failed.stream()
                 .findFirst()
@@ -171,7 +194,7 @@ public final class UpstreamFailure implements Check {
                         : Condition.yes("the upstream server's failure is captured or logged", mechanism),
                 new Condition(
                         "the failed lookups went through the cluster's DNS",
-                        Ternary.of(!failed.isEmpty()).or(Ternary.of(!logged.isEmpty())),
+                        Ternary.of(!failed.isEmpty()).or(Ternary.of(logged.count() > 0)),
                         failed.stream()
                                 .limit(2)
                                 .map(lookup -> lookup.exchanges().getLast().source())

@@ -2,6 +2,7 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.TcpFact;
+import io.packetwalk.fact.table.Rows;
 import java.util.stream.IntStream;
 
 /** The TCP part of a conversation; sides are 0 and 1 as in {@link Conversation}. */

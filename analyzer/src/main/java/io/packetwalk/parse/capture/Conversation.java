@@ -7,6 +7,7 @@ import io.packetwalk.capture.Tunnelled;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.IcmpErrorFact;
+import io.packetwalk.fact.table.Rows;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Proto;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.packetwalk.parse.capture;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.capture.ConversationFact.LinkDirection;
+import io.packetwalk.fact.table.Rows;
 import java.time.Instant;
 import java.util.Optional;
 

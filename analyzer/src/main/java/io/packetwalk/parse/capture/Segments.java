@@ -1,5 +1,7 @@
 package io.packetwalk.parse.capture;
 
+import io.packetwalk.fact.table.Rows;
+
 /**
  * The data one side of a TCP connection sent, as one point saw it: what was sent again, what was acknowledged, what never was.
  *

@@ -2,6 +2,7 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.TcpHealth;
+import io.packetwalk.fact.table.Rows;
 
 /** What one side of a TCP connection sent. Loaded from the connection's record before a segment, saved after it. */
 final class Sender {

@@ -1,6 +1,9 @@
 package io.packetwalk.parse.conntrack;
 
 import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.fact.conntrack.ConnectionTable;
+import io.packetwalk.fact.conntrack.ConnectionsFact;
 import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
@@ -56,13 +59,20 @@ public record ConntrackList() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, new Reading());
+        LineReader.readAll(content, sink, new Reading(content.artifact()));
     }
 
     /** One list being read. */
     private static final class Reading implements LineReader {
         private final ConntrackEntry entry = new ConntrackEntry();
+        private final ConnectionTable table;
+        private final Source source;
         private long seen;
+
+        Reading(String artifact) {
+            table = new ConnectionTable(artifact);
+            source = Source.whole(artifact);
+        }
 
         @Override
         public boolean line(Lines lines, String text, FactSink sink) {
@@ -73,7 +83,8 @@ public record ConntrackList() implements Parser {
                 if (fact == null) {
                     sink.malformed(lines.source(), "protocol, number, timeout and two tuples with addresses");
                 } else {
-                    sink.fact(fact);
+                    table.add(fact);
+                    sink.continued(1);
                 }
                 return true;
             }
@@ -97,6 +108,13 @@ public record ConntrackList() implements Parser {
                         + " entries were shown, " + seen + " are here"));
             }
             sink.ignored(1);
+        }
+
+        @Override
+        public void end(FactSink sink) {
+            if (!table.isEmpty()) {
+                sink.more(new ConnectionsFact(source, table));
+            }
         }
     }
 

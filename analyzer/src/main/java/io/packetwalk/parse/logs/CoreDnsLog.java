@@ -3,6 +3,8 @@ package io.packetwalk.parse.logs;
 import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
+import io.packetwalk.fact.logs.DnsQueries;
+import io.packetwalk.fact.logs.DnsQueriesFact;
 import io.packetwalk.fact.logs.DnsQueryLogFact;
 import io.packetwalk.fact.logs.LogLineFact;
 import io.packetwalk.parse.Claims;
@@ -66,13 +68,20 @@ public record CoreDnsLog() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, new Reading());
+        LineReader.readAll(content, sink, new Reading(content.artifact()));
     }
 
     /** One log being read. */
     private static final class Reading implements LineReader {
         private final DnsQueryLine query = new DnsQueryLine();
         private final StringBuilder parts = new StringBuilder();
+        private final DnsQueries queries;
+        private final Source whole;
+
+        Reading(String artifact) {
+            queries = new DnsQueries(artifact);
+            whole = Source.whole(artifact);
+        }
 
         @Override
         public boolean line(Lines lines, String text, FactSink sink) {
@@ -124,13 +133,21 @@ public record CoreDnsLog() implements Parser {
         private void info(Source source, LogPrefix prefix, String rest, FactSink sink) {
             Optional<DnsQueryLogFact> fact = query.read(rest, source, prefix.time());
             if (fact.isPresent()) {
-                sink.fact(fact.get());
+                queries.add(fact.get());
+                sink.continued(1);
             } else if (STATES.stream().anyMatch(rest::contains)) {
                 sink.fact(new LogLineFact(source, prefix.time(), "INFO", rest));
             } else if (rest.startsWith("plugin/") || rest.indexOf('"') < 0) {
                 sink.ignored(1);
             } else {
                 sink.unmodelled(source, "query in a custom log format");
+            }
+        }
+
+        @Override
+        public void end(FactSink sink) {
+            if (!queries.isEmpty()) {
+                sink.more(new DnsQueriesFact(whole, queries));
             }
         }
 

@@ -1,43 +1,54 @@
 package io.packetwalk.report.section;
 
 import io.packetwalk.fact.conntrack.ConntrackFact;
+import io.packetwalk.fact.table.RowIndex;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.report.Neutral;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the nodes' connection tables say of a flow, by the tuple with which the client sent it. */
 final class Tracked {
 
-    private record Entry(String node, ConntrackFact fact) {}
+    /** One node's table. */
+    private record Table(String node, List<ConntrackFact> entries, RowIndex byTuple) {
 
-    private final Map<FiveTuple, List<Entry>> entries = new HashMap<>();
+        static Table of(Node node) {
+            List<ConntrackFact> entries = node.netns().conntrack();
+            return new Table(
+                    node.name(),
+                    entries,
+                    new RowIndex(
+                            entries.size(), row -> entries.get(row).original().key()));
+        }
+
+        private Stream<String> words(FiveTuple tuple) {
+            return byTuple.rows(tuple.key())
+                    .mapToObj(entries::get)
+                    .filter(entry -> entry.original().equals(tuple))
+                    .flatMap(entry ->
+                            Stream.of(Neutral.of(node), entry.source().toString(), Neutral.of(Tracked.words(entry))));
+        }
+    }
+
+    private final List<Table> tables;
 
     Tracked(Cluster cluster) {
-        for (Node node : cluster.nodes()) {
-            for (ConntrackFact fact : node.netns().conntrack()) {
-                entries.computeIfAbsent(fact.original(), tuple -> new ArrayList<>())
-                        .add(new Entry(node.name(), fact));
-            }
-        }
+        tables = cluster.nodes().stream()
+                .filter(node -> !node.netns().conntrack().isEmpty())
+                .map(Table::of)
+                .toList();
     }
 
     /** Node, place and words of each entry, all with tabs between; empty when no table has it. */
     String of(Flow flow) {
-        List<String> parts = new ArrayList<>();
         FiveTuple tuple =
                 new FiveTuple(flow.proto(), flow.client().at(), flow.server().at());
-        for (Entry entry : entries.getOrDefault(tuple, List.of())) {
-            parts.add(Neutral.of(entry.node()));
-            parts.add(entry.fact().source().toString());
-            parts.add(Neutral.of(words(entry.fact())));
-        }
-        return String.join("\t", parts);
+        return tables.stream().flatMap(table -> table.words(tuple)).collect(Collectors.joining("\t"));
     }
 
     private static String words(ConntrackFact fact) {

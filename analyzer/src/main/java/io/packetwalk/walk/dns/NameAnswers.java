@@ -157,8 +157,10 @@ record NameAnswers(Cluster cluster, String domain, Ip server) {
     private Answer logged(String name) {
         String asked = name.toLowerCase(Locale.ROOT);
         Optional<DnsQueryLogFact> last = cluster.dnsLogs().stream()
-                .flatMap(log -> log.queries().stream())
-                .filter(query -> query.qname().equals(asked) && query.qtype().equals("A"))
+                .flatMap(log -> log.queries()
+                        .rows(answer ->
+                                answer.qname().equals(asked) && answer.qtype().equals("A"))
+                        .mapToObj(log.queries()::get))
                 .reduce((first, second) -> second);
         return last.map(query -> new Answer(
                         query.rcode(),

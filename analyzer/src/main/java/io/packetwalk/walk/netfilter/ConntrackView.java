@@ -3,6 +3,7 @@ package io.packetwalk.walk.netfilter;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.fact.system.SysctlFact;
+import io.packetwalk.fact.table.RowIndex;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
@@ -11,11 +12,8 @@ import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Site;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,37 +28,41 @@ public final class ConntrackView {
     private static final Set<String> REOPENED = Set.of("TIME_WAIT", "CLOSE");
 
     private final NetNs netns;
-    private final Map<Asked, List<ConntrackFact>> asked = new HashMap<>();
-
-    private record Asked(Proto proto, Ip from, IpPort to) {}
+    private final RowIndex asked;
 
     public ConntrackView(NetNs netns) {
         this.netns = netns;
-        for (ConntrackFact fact : netns.conntrack()) {
-            Proto proto = fact.original().proto();
-            if (!proto.hasPorts() && !proto.icmp() || REOPENED.contains(fact.state())) {
-                continue;
-            }
-            asked.computeIfAbsent(
-                            new Asked(
-                                    fact.original().proto(),
-                                    fact.original().src().ip(),
-                                    fact.original().dst()),
-                            key -> new ArrayList<>())
-                    .add(fact);
-        }
+        List<ConntrackFact> all = netns.conntrack();
+        this.asked = new RowIndex(all.size(), row -> {
+            FiveTuple tuple = all.get(row).original();
+            return key(tuple.proto(), tuple.src().ip(), tuple.dst());
+        });
+    }
+
+    private static long key(Proto proto, Ip from, IpPort to) {
+        return FiveTuple.key(proto.number(), new IpPort(from, 0), to);
+    }
+
+    /** What decides for packets of a client towards a destination, in the table's order. */
+    private Stream<ConntrackFact> deciding(Proto proto, Ip from, IpPort to) {
+        return asked.rows(key(proto, from, to))
+                .mapToObj(netns.conntrack()::get)
+                .filter(fact -> fact.original().proto().equals(proto)
+                        && fact.original().src().ip().equals(from)
+                        && fact.original().dst().equals(to))
+                .filter(fact -> (proto.hasPorts() || proto.icmp()) && !REOPENED.contains(fact.state()));
     }
 
     /** The entry that a packet belongs to. Entries of other zones are other connections. */
     Optional<ConntrackFact> entry(int zone, FiveTuple tuple) {
-        return asked.getOrDefault(new Asked(tuple.proto(), tuple.src().ip(), tuple.dst()), List.of()).stream()
+        return deciding(tuple.proto(), tuple.src().ip(), tuple.dst())
                 .filter(fact -> fact.zone() == zone && fact.original().equals(tuple))
                 .findFirst();
     }
 
     /** The entries of a client towards a destination, of any source port; the one that will live longest first. */
     public List<ConntrackFact> entries(Proto proto, Ip from, IpPort to) {
-        return asked.getOrDefault(new Asked(proto, from, to), List.of()).stream()
+        return deciding(proto, from, to)
                 .sorted(Comparator.comparingInt(ConntrackFact::timeout).reversed())
                 .toList();
     }

@@ -1,12 +1,12 @@
-package io.packetwalk.parse.capture;
+package io.packetwalk.fact.table;
 
 import java.util.Arrays;
 
 /**
- * Records of a fixed number of ints, in pages: no object per record, so that a million conversations are a few hundred arrays to the garbage
+ * Records of a fixed number of ints, in pages: no object per record, so that a million of them are a few hundred arrays to the garbage
  * collector and a record lies in neighbouring cache lines. Records are never removed.
  */
-final class Rows {
+public final class Rows {
 
     private static final int SHIFT = 6;
     private static final int PER_PAGE = 1 << SHIFT;
@@ -16,12 +16,12 @@ final class Rows {
     private int size;
 
     /** @param width ints in a record */
-    Rows(int width) {
+    public Rows(int width) {
         this.width = width;
     }
 
     /** Adds a record of zeros; gives its number. */
-    int add() {
+    public int add() {
         int page = size >>> SHIFT;
         if ((size & (PER_PAGE - 1)) == 0) {
             if (page == pages.length) {
@@ -32,25 +32,25 @@ final class Rows {
         return size++;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The array that holds a record, from {@link #at} on. */
-    int[] page(int row) {
+    public int[] page(int row) {
         return pages[row >>> SHIFT];
     }
 
-    int at(int row) {
+    public int at(int row) {
         return (row & (PER_PAGE - 1)) * width;
     }
 
     /** A long that was {@link #put}. */
-    static long get(int[] page, int at) {
+    public static long get(int[] page, int at) {
         return (long) page[at] << 32 | page[at + 1] & 0xffff_ffffL;
     }
 
-    static void put(int[] page, int at, long value) {
+    public static void put(int[] page, int at, long value) {
         page[at] = (int) (value >>> 32);
         page[at + 1] = (int) value;
     }
