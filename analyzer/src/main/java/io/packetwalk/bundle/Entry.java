@@ -8,10 +8,13 @@ public final class Entry {
 
     private final Artifact artifact;
     private final EntryStream content;
+    private final boolean packed;
 
-    Entry(Artifact artifact, EntryStream content) {
+    /** @param packed it stands in an archive or is compressed */
+    Entry(Artifact artifact, EntryStream content, boolean packed) {
         this.artifact = artifact;
         this.content = content;
+        this.packed = packed;
     }
 
     /** Name and what the archive says of it; its size is the archive's word, or -1 when it gives none. */
@@ -25,6 +28,11 @@ public final class Entry {
      */
     public InputStream content() {
         return content;
+    }
+
+    /** True when its bytes have to be unpacked; false when they are a file's as they stand, which is no work. */
+    public boolean packed() {
+        return packed;
     }
 
     /** Bytes read so far. */

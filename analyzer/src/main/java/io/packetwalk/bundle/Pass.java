@@ -100,7 +100,7 @@ final class Pass {
     /** A link, device or pipe: recorded, never followed. */
     void link(String path, Optional<Instant> modified, String target) throws IOException {
         EntryStream nothing = new EntryStream(InputStream.nullInputStream(), budget, path, 0);
-        show(new Artifact(path, 0, modified, CleanPath.printable(target)), nothing);
+        show(new Artifact(path, 0, modified, CleanPath.printable(target)), nothing, false);
     }
 
     void note(String code, String artifact, String text) {
@@ -165,12 +165,12 @@ final class Pass {
     private void plain(Item item, EntryStream stream) throws IOException {
         Optional<String> path = item.input() ? named("", item.path()) : Optional.of(item.path());
         if (path.isPresent()) {
-            show(new Artifact(path.get(), item.size(), item.modified(), ""), stream);
+            show(new Artifact(path.get(), item.size(), item.modified(), ""), stream, item.depth() > 0);
         }
     }
 
-    private void show(Artifact artifact, EntryStream stream) throws IOException {
-        if (!visitor.entry(new Entry(artifact, stream))) {
+    private void show(Artifact artifact, EntryStream stream, boolean packed) throws IOException {
+        if (!visitor.entry(new Entry(artifact, stream, packed))) {
             stopped = true;
         }
         budget.check();

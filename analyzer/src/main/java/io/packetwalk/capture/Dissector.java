@@ -13,7 +13,11 @@ public final class Dissector {
 
     private static final int MAX_TAGS = 4;
 
-    private final Layer[] layers = {new Layer(), new Layer(), new Layer(), new Layer()};
+    private Layer[] layers = {new Layer(), new Layer(), new Layer(), new Layer()};
+
+    /** Where the layers of the current frame stand among them. */
+    private int outermost;
+
     private Layer quote = new Layer();
     private final Tunnels tunnels;
     private int count;
@@ -44,7 +48,7 @@ public final class Dissector {
     }
 
     public Layer layer(int index) {
-        return layers[index];
+        return layers[outermost + index];
     }
 
     /** The packet quoted by the innermost layer when that {@link Layer#quotes}. */
@@ -52,16 +56,18 @@ public final class Dissector {
         return quote;
     }
 
-    /** The quoted packet, to be kept; {@code other} will hold the next one. */
-    public Layer exchangeQuote(Layer other) {
-        Layer given = quote;
-        quote = other;
-        return given;
+    /** The quoted packet, to be kept in the place of the error that quotes it; the error's layer will hold the next one. */
+    public Layer keepQuote(int index) {
+        Layer kept = quote;
+        quote = layers[outermost + index];
+        layers[outermost + index] = kept;
+        return kept;
     }
 
-    /** Reads following frames into {@code others}, of which there are {@link #DEPTH}; those before stay as they are. */
-    public void into(Layer[] others) {
-        System.arraycopy(others, 0, layers, 0, DEPTH);
+    /** Reads the next frame into {@code others} from {@code from} on, {@link #DEPTH} of them at most; those before stay as they are. */
+    public void into(Layer[] others, int from) {
+        layers = others;
+        outermost = from;
     }
 
     /** Kernel interface index of an SLL2 header, -1 without. */
@@ -108,7 +114,7 @@ public final class Dissector {
             if (outcome != Outcome.MODELLED) {
                 break;
             }
-            Layer layer = layers[count++];
+            Layer layer = layers[outermost + count++];
             if (count == DEPTH || !tunnels.enter(this, frame, layer)) {
                 return Outcome.MODELLED;
             }
@@ -181,7 +187,7 @@ public final class Dissector {
     }
 
     private Outcome network(int at, int end, int wireEnd) {
-        Layer layer = layers[count];
+        Layer layer = layers[outermost + count];
         layer.clear();
         layer.tunnelled = carried;
         layer.network = network;
@@ -196,6 +202,9 @@ public final class Dissector {
         }
         if (!Transport.read(bytes, layer)) {
             return malformed("transport header is cut or garbage");
+        }
+        if (layer.proto == Transport.TCP || layer.proto == Transport.UDP) {
+            return Outcome.MODELLED;
         }
         if (Icmp.isHousekeeping(layer)) {
             return Outcome.IGNORED;

@@ -11,6 +11,10 @@ import java.util.List;
 public final class DnsMessage {
 
     private static final int HEADER = 12;
+
+    /** Type, class, lifetime and length, behind a record's name. */
+    private static final int RECORD = 10;
+
     private static final int TYPE_A = 1;
     private static final int TYPE_NS = 2;
     private static final int TYPE_CNAME = 5;
@@ -19,9 +23,7 @@ public final class DnsMessage {
     private static final int TYPE_SRV = 33;
     private static final int TYPE_OPT = 41;
 
-    /** RFC 1035 section 2.3.4: a name has at most 255 octets; and no message in UDP or TCP needs more answers than this to be understood. */
-    private static final int MAX_NAME = 255;
-
+    /** No message needs more to be understood. */
     private static final int MAX_ANSWERS = 64;
 
     private int id;
@@ -31,13 +33,16 @@ public final class DnsMessage {
     private int udpSize;
     private String qname = "";
     private int qtype;
-    private final List<String> answers = new ArrayList<>();
+    private int answered;
 
-    private final StringBuilder text = new StringBuilder(MAX_NAME);
+    private final DnsName name = new DnsName();
     private byte[] bytes = new byte[0];
     private int start;
     private int end;
     private int at;
+
+    /** Where the answer section begins. */
+    private int answersAt;
 
     /**
      * Reads a message.
@@ -54,7 +59,6 @@ public final class DnsMessage {
         bytes = message;
         start = from;
         end = from + captured;
-        answers.clear();
         int flags = Bytes.u2(bytes, from + 2);
         int questions = Bytes.u2(bytes, from + 4);
         int opcode = (flags >>> 11) & 15;
@@ -67,20 +71,16 @@ public final class DnsMessage {
         rcode = flags & 15;
         udpSize = 0;
         at = from + HEADER;
-        text.setLength(0);
-        if (!name(text) || end - at < 4) {
+        if (!name() || end - at < 4) {
             return false;
         }
-        qname = text.toString();
+        qname = name.text();
         qtype = Bytes.u2(bytes, at);
-        at += 4;
-        int answered = Bytes.u2(bytes, from + 6);
-        if (response) {
-            answers(Math.min(answered, MAX_ANSWERS));
-        }
+        answersAt = at + 4;
+        answered = Bytes.u2(bytes, from + 6);
         int others = Bytes.u2(bytes, from + 8) + Bytes.u2(bytes, from + 10);
-        if (answered <= MAX_ANSWERS && (response || answered == 0)) {
-            extensions(Math.min(others, MAX_ANSWERS));
+        if (others > 0 && answered <= MAX_ANSWERS) {
+            extensions(answered + Math.min(others, MAX_ANSWERS));
         }
         return true;
     }
@@ -104,14 +104,41 @@ public final class DnsMessage {
     }
 
     public String qtype() {
-        return DnsNames.type(qtype);
+        return DnsNumbers.type(qtype);
     }
 
     public String rcode() {
-        return DnsNames.rcode(rcode);
+        return DnsNumbers.rcode(rcode);
     }
 
+    /** Addresses and names of the answer section, as far as they are there. To be asked while the bytes are. */
     public List<String> answers() {
+        List<String> answers = new ArrayList<>();
+        at = answersAt;
+        for (int i = 0; response && i < Math.min(answered, MAX_ANSWERS); i++) {
+            if (!name() || end - at < RECORD) {
+                break;
+            }
+            int type = Bytes.u2(bytes, at);
+            int size = Bytes.u2(bytes, at + 8);
+            at += RECORD;
+            int next = at + size;
+            if (next > end) {
+                break;
+            }
+            if (type == TYPE_A && size == 4) {
+                answers.add(Ip.v4(Bytes.s4(bytes, at)).toString());
+            } else if (type == TYPE_AAAA && size == 16) {
+                answers.add(Ip.v6(Bytes.s8(bytes, at), Bytes.s8(bytes, at + 8)).toString());
+            } else if (type == TYPE_CNAME || type == TYPE_PTR || type == TYPE_NS || (type == TYPE_SRV && size > 6)) {
+                at += type == TYPE_SRV ? 6 : 0;
+                if (!name()) {
+                    break;
+                }
+                answers.add(name.text());
+            }
+            at = next;
+        }
         return List.copyOf(answers);
     }
 
@@ -120,93 +147,26 @@ public final class DnsMessage {
         return udpSize;
     }
 
-    /** Looks through the authority and additional sections for the OPT record: its class is a size, the upper half of its lifetime the upper bits of the response code. */
+    /** Looks through all records for the OPT one: its class is a size, the upper half of its lifetime the upper bits of the response code. */
     private void extensions(int records) {
+        at = answersAt;
         for (int i = 0; i < records; i++) {
-            text.setLength(0);
-            if (!name(text) || end - at < 10) {
+            if (!name() || end - at < RECORD) {
                 return;
             }
-            if (Bytes.u2(bytes, at) == TYPE_OPT) {
+            if (i >= answered && Bytes.u2(bytes, at) == TYPE_OPT) {
                 udpSize = Bytes.u2(bytes, at + 2);
                 rcode |= Bytes.u1(bytes, at + 4) << 4;
                 return;
             }
-            at += 10 + Bytes.u2(bytes, at + 8);
+            at += RECORD + Bytes.u2(bytes, at + 8);
         }
     }
 
-    private void answers(int records) {
-        StringBuilder name = text;
-        for (int i = 0; i < records; i++) {
-            name.setLength(0);
-            if (!name(name) || end - at < 10) {
-                return;
-            }
-            int type = Bytes.u2(bytes, at);
-            int size = Bytes.u2(bytes, at + 8);
-            at += 10;
-            int next = at + size;
-            if (next > end) {
-                return;
-            }
-            if (type == TYPE_A && size == 4) {
-                answers.add(Ip.v4(Bytes.s4(bytes, at)).toString());
-            } else if (type == TYPE_AAAA && size == 16) {
-                answers.add(Ip.v6(Bytes.s8(bytes, at), Bytes.s8(bytes, at + 8)).toString());
-            } else if (type == TYPE_CNAME || type == TYPE_PTR || type == TYPE_NS || (type == TYPE_SRV && size > 6)) {
-                at += type == TYPE_SRV ? 6 : 0;
-                name.setLength(0);
-                if (!name(name)) {
-                    return;
-                }
-                answers.add(name.toString());
-            }
-            at = next;
-        }
-    }
-
-    /**
-     * Reads the name at {@link #at} and moves behind it. Each compression pointer must point before the last one (they do in every real
-     * message), which bounds the walk without counting.
-     */
-    private boolean name(StringBuilder out) {
-        int from = at;
-        int lowest = at;
-        boolean jumped = false;
-        int octets = 0;
-        while (from < end) {
-            int length = Bytes.u1(bytes, from);
-            if (length == 0) {
-                at = jumped ? at : from + 1;
-                if (out.isEmpty()) {
-                    out.append('.');
-                }
-                return true;
-            }
-            if (length >= 0xc0) {
-                if (end - from < 2) {
-                    return false;
-                }
-                int target = start + (((length & 0x3f) << 8) | Bytes.u1(bytes, from + 1));
-                if (!jumped) {
-                    at = from + 2;
-                    jumped = true;
-                }
-                if (target >= lowest) {
-                    return false;
-                }
-                lowest = target;
-                from = target;
-                continue;
-            }
-            octets += length + 1;
-            if (length > 63 || octets > MAX_NAME || end - from <= length) {
-                return false;
-            }
-            DnsNames.label(bytes, from + 1, length, out);
-            from += length + 1;
-        }
-        return false;
+    /** Reads the name at {@link #at} and moves behind it. */
+    private boolean name() {
+        int behind = name.read(bytes, start, at, end);
+        at = behind;
+        return behind >= 0;
     }
 }

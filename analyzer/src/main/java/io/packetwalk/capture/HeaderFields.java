@@ -185,7 +185,7 @@ final class HeaderFields {
                 Field.of("id", header.getId() & 0xffff, at, 2),
                 Field.of("message", header.isResponse() ? "answer" : "query", at + 2, 1),
                 Field.of("truncated", header.isTruncated(), at + 2, 1),
-                Field.of("rcode", DnsNames.rcode(header.getrCode().value()), at + 3, 1)));
+                Field.of("rcode", DnsNumbers.rcode(header.getrCode().value()), at + 3, 1)));
         int place = at + 12;
         for (DnsQuestion question : header.getQuestions()) {
             String asked =

@@ -9,8 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Batch {
 
     private Packet[] packets = new Packet[0];
+
+    /** The layer of each packet. */
+    private Layer[] layers = new Layer[0];
+
     private int size;
-    private final Layer[] free = new Layer[Dissector.DEPTH];
 
     /** The window their payload stands in. */
     byte[] bytes = new byte[0];
@@ -30,26 +33,28 @@ final class Batch {
         size = 0;
     }
 
-    /** Layers for one more frame to be read into: those of the packets that {@link #take} gives next. */
-    Layer[] room() {
+    /** Gives {@code dissector} the layers of the packets that {@link #take} gives next. */
+    void offer(Dissector dissector) {
         if (packets.length - size < Dissector.DEPTH) {
             grow();
         }
-        for (int i = 0; i < Dissector.DEPTH; i++) {
-            free[i] = packets[size + i].layer;
-        }
-        return free;
+        dissector.into(layers, size);
     }
 
+    /** The next packet, whose layer was read. */
     Packet take() {
-        return packets[size++];
+        Packet packet = packets[size];
+        packet.layer = layers[size++];
+        return packet;
     }
 
     private void grow() {
         int old = packets.length;
         packets = Arrays.copyOf(packets, Math.max(64, old * 2));
+        layers = Arrays.copyOf(layers, packets.length);
         for (int i = old; i < packets.length; i++) {
             packets[i] = new Packet();
+            layers[i] = packets[i].layer;
         }
     }
 }

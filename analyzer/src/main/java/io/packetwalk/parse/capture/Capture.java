@@ -89,7 +89,7 @@ public final class Capture implements Parser {
             last = Math.max(last, frame.nanos);
             cut += frame.captured < frame.original ? 1 : 0;
             Batch batch = pipeline.batch();
-            dissector.into(batch.room());
+            batch.offer(dissector);
             switch (dissector.dissect(frame)) {
                 case MODELLED -> {
                     modelled++;

@@ -43,6 +43,9 @@ final class Conversation {
     private int depth;
     private int prints;
 
+    /** Of a TCP connection, in the place of the prints: sides (bit 0 the lower end) whose data is not looked at any more. */
+    private int heardOut;
+
     private int vantage;
     private int carrierPorts;
     private long firstPacket;
@@ -80,7 +83,9 @@ final class Conversation {
         carrier = (bits & 0x1000) != 0;
         lastSide = (bits >>> 13 & 3) - 1;
         depth = bits >>> 15 & 3;
-        prints = bits >>> 17 & 7;
+        boolean tcp = proto == Capture.TCP;
+        prints = tcp ? 0 : bits >>> 17 & 7;
+        heardOut = tcp ? bits >>> 17 & 3 : 0;
         carrierPorts = page[at + 5];
         firstPacket = (long) (bits >>> 20 & 0x3f) << 32 | page[at + 6] & 0xffff_ffffL;
         lastPacket = (long) (bits >>> 26 & 0x3f) << 32 | page[at + 7] & 0xffff_ffffL;
@@ -119,7 +124,7 @@ final class Conversation {
                 | (carrier ? 0x1000 : 0)
                 | lastSide + 1 << 13
                 | depth << 15
-                | prints << 17
+                | (prints | heardOut) << 17
                 | (int) (firstPacket >>> 32) << 20
                 | (int) (lastPacket >>> 32) << 26;
         page[at + 5] = carrierPorts;
@@ -160,6 +165,7 @@ final class Conversation {
         lastRun = 0;
         depth = packet.depth;
         prints = 0;
+        heardOut = 0;
         firstPacket = packet.number;
         lastPacket = packet.number;
         firstNanos = packet.nanos;
@@ -219,9 +225,14 @@ final class Conversation {
 
     /** Looks at the first data of each side for what it says in the clear. */
     void opening(byte[] bytes, Layer layer, int side) {
+        if ((heardOut >>> side & 1) != 0) {
+            return;
+        }
+        int base = base(layer, side);
         Opening there = aside == 0 ? null : asides().opening;
         if (there == null) {
             if (!ClearText.speaks(bytes[layer.payloadAt])) {
+                heardOut |= layer.seq == base ? 1 << side : 0;
                 return;
             }
             there = new Opening();
@@ -229,7 +240,9 @@ final class Conversation {
         }
         there.heard(side);
         if (there.awaits(side)) {
-            there.take(bytes, layer, side, side == client(), base(layer, side));
+            there.take(bytes, layer, side, side == client(), base);
+        } else if (!there.mayAlert()) {
+            heardOut |= 1 << side;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.packetwalk.parse.capture;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -24,12 +23,12 @@ final class Lane {
      * @param most batches that may wait
      * @param free where batches go that no lane wants any more
      */
-    Lane(List<Shard> shards, int number, int lanes, int most, Queue<Batch> free) {
+    Lane(Shard[] shards, int number, int lanes, int most, Queue<Batch> free) {
         waiting = new ArrayBlockingQueue<>(most + 1);
         thread = Thread.ofPlatform().daemon().name("counting").start(() -> run(shards, number, lanes, free));
     }
 
-    private void run(List<Shard> shards, int number, int lanes, Queue<Batch> free) {
+    private void run(Shard[] shards, int number, int lanes, Queue<Batch> free) {
         try {
             for (Batch batch = waiting.take(); batch != END; batch = waiting.take()) {
                 try {

@@ -24,6 +24,11 @@ final class Opening {
         segments[side]++;
     }
 
+    /** True when an alert may come, so that it matters who has said something before. */
+    boolean mayAlert() {
+        return text.kind.equals("tls");
+    }
+
     /** True while data of {@code side} is awaited. */
     boolean awaits(int side) {
         return !over[side];
@@ -54,14 +59,14 @@ final class Opening {
 
     /** A TLS alert that stands alone in its segment, in the clear. */
     void alert(int description) {
-        if (text.kind.equals("tls")) {
+        if (mayAlert()) {
             text.alert(description);
         }
     }
 
     /** The same when it is fatal, with who sent it: the side {@code from}, whose segment was counted already. */
     void ended(long packet, int description, int from, int client) {
-        if (ended == null && text.kind.equals("tls")) {
+        if (ended == null && mayAlert()) {
             boolean byServer = from != client;
             ended = new TlsAlert(packet, description, byServer, segments[1 - client] > (byServer ? 1 : 0));
         }

@@ -20,7 +20,7 @@ final class Pipeline implements Windows, AutoCloseable {
     /** Batches in memory at a time, a window of the file with each. */
     private static final int BATCHES = 4;
 
-    private final List<Shard> shards = new ArrayList<>();
+    private final Shard[] shards = new Shard[Shard.COUNT];
     private final List<Lane> lanes = new ArrayList<>();
     private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(BATCHES);
     private final int threads;
@@ -37,7 +37,7 @@ final class Pipeline implements Windows, AutoCloseable {
     Pipeline(int workers, int most) {
         threads = Math.clamp(workers - 1L, 0, Shard.COUNT);
         for (int i = 0; i < Shard.COUNT; i++) {
-            shards.add(new Shard(most / Shard.COUNT));
+            shards[i] = new Shard(most / Shard.COUNT);
         }
     }
 
@@ -105,8 +105,10 @@ final class Pipeline implements Windows, AutoCloseable {
             count();
         }
         lanes.forEach(Lane::check);
-        shards.forEach(shard -> shard.conversations.close());
-        return shards;
+        for (Shard shard : shards) {
+            shard.conversations.close();
+        }
+        return List.of(shards);
     }
 
     /** Ends the threads, after they have counted what they were given. */

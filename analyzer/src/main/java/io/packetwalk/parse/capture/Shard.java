@@ -3,7 +3,6 @@ package io.packetwalk.parse.capture;
 import io.packetwalk.capture.DnsMessage;
 import io.packetwalk.capture.Layer;
 import io.packetwalk.fact.capture.IcmpErrorFact;
-import java.util.List;
 
 /**
  * Counts the packets of those conversations whose hash falls to it. Shards share nothing, so several threads can count. There are always {@link #COUNT}, whoever
@@ -34,12 +33,17 @@ final class Shard {
      * @param lane takes the packets of each shard whose number leaves this remainder
      * @param lanes when divided by this
      */
-    static void take(Batch batch, List<Shard> shards, int lane, int lanes) {
+    static void take(Batch batch, Shard[] shards, int lane, int lanes) {
+        int mine = 0;
+        for (int shard = lane; shard < COUNT; shard += lanes) {
+            mine |= 1 << shard;
+        }
+        byte[] bytes = batch.bytes;
         for (int i = 0; i < batch.size(); i++) {
             Packet packet = batch.get(i);
             int shard = (int) packet.hash & (COUNT - 1);
-            if (shard % lanes == lane) {
-                shards.get(shard).take(packet, batch.bytes);
+            if ((mine >>> shard & 1) != 0) {
+                shards[shard].take(packet, bytes);
             }
         }
     }

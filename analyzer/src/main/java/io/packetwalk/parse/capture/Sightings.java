@@ -16,7 +16,7 @@ final class Sightings {
     private final BitSet overlayPorts = new BitSet();
     private final Fragments fragments = new Fragments();
 
-    /** Takes a frame that {@code seen} has just read into the {@link Batch#room} of {@code batch}. */
+    /** Takes a frame that {@code seen} has just read into what {@code batch} {@linkplain Batch#offer offered}. */
     void add(Frame frame, Dissector seen, Batch batch) {
         int direction = seen.direction() != 0 ? seen.direction() : frame.direction;
         int vantage = vantages.at(frame.tap, seen.interfaceIndex());
@@ -42,7 +42,7 @@ final class Sightings {
             carrierPorts = layer.sport << 16 | layer.dport;
             carrier = layer;
             if (layer.quotes) {
-                quote(packet, layer, seen);
+                quote(packet, layer, seen.keepQuote(i));
             } else if (!packet.innermost) {
                 overlay(layer);
             }
@@ -60,8 +60,7 @@ final class Sightings {
     }
 
     /** An error belongs to the conversation it quotes; when this point never saw that, it becomes one of its own, so that nothing is lost. */
-    private void quote(Packet packet, Layer error, Dissector seen) {
-        Layer quote = seen.exchangeQuote(error);
+    private void quote(Packet packet, Layer error, Layer quote) {
         quote.tunnelled = error.tunnelled;
         quote.network = error.network;
         if (quote.proto == Capture.UDP && overlayPorts.get(quote.dport)) {

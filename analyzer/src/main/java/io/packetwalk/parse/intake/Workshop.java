@@ -72,13 +72,22 @@ final class Workshop implements EntryVisitor, AutoCloseable {
                 }
             }));
         } else {
-            try (ReadAhead rest = new ReadAhead(content)) {
-                InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), rest);
-                done.addAll(reader.read(artifact, all, entry::damage));
-            }
+            large(entry, new ByteArrayInputStream(start));
             artifacts.add(sized(artifact, entry.read()));
         }
         return true;
+    }
+
+    /** Unpacking is worth a thread; reading a file is not: handing its bytes over costs more. */
+    private void large(Entry entry, InputStream start) throws IOException {
+        if (!entry.packed()) {
+            done.addAll(reader.read(
+                    entry.artifact(), new SequenceInputStream(start, entry.content()), entry::damage));
+            return;
+        }
+        try (ReadAhead rest = new ReadAhead(entry.content())) {
+            done.addAll(reader.read(entry.artifact(), new SequenceInputStream(start, rest), entry::damage));
+        }
     }
 
     @Override

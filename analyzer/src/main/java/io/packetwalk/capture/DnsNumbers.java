@@ -1,29 +1,9 @@
 package io.packetwalk.capture;
 
-/** How DNS numbers and labels are written (RFC 1035, RFC 4343, IANA registries). */
-final class DnsNames {
+/** How DNS numbers are written (IANA registries). */
+final class DnsNumbers {
 
-    private DnsNames() {}
-
-    /** Appends a label in lower case with its dot; odd octets as in RFC 4343 section 2.1. */
-    static void label(byte[] bytes, int from, int length, StringBuilder out) {
-        for (int i = from; i < from + length; i++) {
-            int octet = Bytes.u1(bytes, i);
-            if (octet >= 'A' && octet <= 'Z') {
-                out.append((char) (octet + ('a' - 'A')));
-            } else if (octet == '.' || octet == '\\') {
-                out.append('\\').append((char) octet);
-            } else if (octet > ' ' && octet < 0x7f) {
-                out.append((char) octet);
-            } else {
-                out.append('\\')
-                        .append((char) ('0' + octet / 100))
-                        .append((char) ('0' + octet / 10 % 10))
-                        .append((char) ('0' + octet % 10));
-            }
-        }
-        out.append('.');
-    }
+    private DnsNumbers() {}
 
     static String type(int type) {
         return switch (type) {
