@@ -31,7 +31,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(Shell.ofProcess(), args));
+        int exit = run(Shell.ofProcess(), args);
+        // Everything is flushed. Exiting would first wake the logging of java.lang.Runtime, a tenth of a small answer's
+        // time.
+        Runtime.getRuntime().halt(exit);
     }
 
     /** Runs one command line and returns its exit code. */

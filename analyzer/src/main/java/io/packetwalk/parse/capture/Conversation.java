@@ -56,7 +56,10 @@ final class Conversation {
     private int lastRun;
     private int more;
     private int aside;
+
+    /** The sides: a packet needs one of them, so each is loaded when it is asked for. */
     private final Half low = new Half();
+
     private final Half high = new Half();
     private final Connection connection = new Connection();
 
@@ -96,8 +99,8 @@ final class Conversation {
         lastRun = page[at + 13];
         more = page[at + 14];
         aside = page[at + 15];
-        low.load(page, at + HALVES);
-        high.load(page, at + HALVES + Half.WIDTH);
+        low.forget();
+        high.forget();
         if (proto == Capture.TCP && more > 0) {
             connection.load(table.connections, table.troubles, more);
         }
@@ -178,7 +181,11 @@ final class Conversation {
     }
 
     private Half half(int side) {
-        return side == 0 ? low : high;
+        Half half = side == 0 ? low : high;
+        if (!half.loaded()) {
+            half.load(table.records.page(row), table.records.at(row) + HALVES + side * Half.WIDTH);
+        }
+        return half;
     }
 
     /** Counts a packet; true when it is one more sighting of the packet before it. */

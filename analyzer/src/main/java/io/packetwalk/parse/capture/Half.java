@@ -33,7 +33,19 @@ final class Half {
     private int lastDigest;
     private int lastMicros;
 
+    private boolean loaded;
+
+    boolean loaded() {
+        return loaded;
+    }
+
+    /** Another conversation's is wanted. */
+    void forget() {
+        loaded = false;
+    }
+
     void load(int[] page, int at) {
+        loaded = true;
         packets = page[at] & 0xffff_ffffL;
         int mixed = page[at + 2];
         bytes = (long) (mixed >>> 16) << 32 | page[at + 1] & 0xffff_ffffL;
@@ -45,7 +57,11 @@ final class Half {
         firstNanos = Rows.get(page, at + 6);
     }
 
+    /** Only when it is loaded: what was not asked for has not changed. */
     void save(int[] page, int at) {
+        if (!loaded) {
+            return;
+        }
         page[at] = (int) packets;
         page[at + 1] = (int) bytes;
         page[at + 2] = (int) (bytes >>> 32) << 16 | direction << 9 | ttl + 1;
@@ -57,6 +73,7 @@ final class Half {
 
     /** As before the first packet. */
     void clear() {
+        loaded = true;
         packets = 0;
         bytes = 0;
         ttl = -1;

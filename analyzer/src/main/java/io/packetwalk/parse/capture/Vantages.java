@@ -9,6 +9,7 @@ import io.packetwalk.net.Proto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the places a packet can be seen at: an interface, or the inside of a tunnel seen there. Two packets belong to one conversation
@@ -45,12 +46,14 @@ final class Vantages {
     private final List<Integer> hashes = new ArrayList<>();
     private int[] slots = new int[64];
 
-    /** The latest answers: most packets are seen where the one before was. */
+    /** The latest answer: most packets are seen where the one before was. */
     private int lastAt = -1;
 
     private int lastTap;
     private int lastIndex;
-    private final Inside lastInside = new Inside();
+
+    /** Latest answers by the ends and the network of a tunnel; must be a power of two. */
+    private final @Nullable Inside[] latest = new Inside[1024];
 
     /** A question to {@link #inside} and its answer. */
     private static final class Inside {
@@ -117,9 +120,15 @@ final class Vantages {
 
     /** The vantage inside a tunnel: {@code inner} is carried by {@code carrier}, which was seen at {@code outer}. */
     int inside(int outer, Layer carrier, Layer inner) {
-        return lastInside.asks(outer, carrier, inner)
-                ? lastInside.vantage
-                : lastInside.answer(outer, carrier, inner, find(outer, carrier, inner));
+        int slot = (int) (carrier.srcLo * 31 + carrier.dstLo * 127) + inner.network & latest.length - 1;
+        Inside known = latest[slot];
+        if (known == null) {
+            known = new Inside();
+            latest[slot] = known;
+        }
+        return known.asks(outer, carrier, inner)
+                ? known.vantage
+                : known.answer(outer, carrier, inner, find(outer, carrier, inner));
     }
 
     private int find(int outer, Layer carrier, Layer inner) {

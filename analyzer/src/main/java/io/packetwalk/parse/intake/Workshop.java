@@ -81,8 +81,7 @@ final class Workshop implements EntryVisitor, AutoCloseable {
     /** Unpacking is worth a thread; reading a file is not: handing its bytes over costs more. */
     private void large(Entry entry, InputStream start) throws IOException {
         if (!entry.packed()) {
-            done.addAll(reader.read(
-                    entry.artifact(), new SequenceInputStream(start, entry.content()), entry::damage));
+            done.addAll(reader.read(entry.artifact(), new SequenceInputStream(start, entry.content()), entry::damage));
             return;
         }
         try (ReadAhead rest = new ReadAhead(entry.content())) {

@@ -97,7 +97,8 @@ public final class CaptureFuzz {
             void read(byte[] data) throws IOException {
                 Input input = new Input.Piped("capture", new ByteArrayInputStream(data));
                 Limits limits = Limits.standard();
-                Intake.of(Bundle.of(List.of(input), limits, System::nanoTime), 1).readings();
+                Intake.of(Bundle.of(List.of(input), limits, System::nanoTime), 1)
+                        .readings();
             }
         },
         DNS {
@@ -195,14 +196,18 @@ public final class CaptureFuzz {
             }
             case DNS, OPENING, STREAM -> payloads(folder);
             case FILTER ->
-                write(folder, "host 10.0.0.2 and (tcp port 80 or udp portrange 1-99) and not src net 10.0.0.0/8"
-                        .getBytes(StandardCharsets.US_ASCII));
+                write(
+                        folder,
+                        "host 10.0.0.2 and (tcp port 80 or udp portrange 1-99) and not src net 10.0.0.0/8"
+                                .getBytes(StandardCharsets.US_ASCII));
         }
     }
 
     /** What the samples' packets carry; for streams with a head as the target wants it. */
     private static void payloads(Path folder) throws IOException {
-        byte[] head = CHOSEN == Target.OPENING ? new byte[] {0, 4, 0} : CHOSEN == Target.STREAM ? new byte[] {0, 0, 120} : new byte[0];
+        byte[] head = CHOSEN == Target.OPENING
+                ? new byte[] {0, 4, 0}
+                : CHOSEN == Target.STREAM ? new byte[] {0, 0, 120} : new byte[0];
         Dissector dissector = new Dissector();
         for (byte[] capture : small()) {
             CaptureReader reader = new CaptureReader(new ByteArrayInputStream(capture));
