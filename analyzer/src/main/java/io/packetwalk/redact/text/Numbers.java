@@ -27,6 +27,10 @@ public final class Numbers {
         while (at < line.length()) {
             char c = line.charAt(at);
             if (!Letters.hex(c) && c != ':') {
+                if (line.startsWith(Text.GLUED, at)) {
+                    at += Text.GLUED.length();
+                    continue;
+                }
                 at++;
                 // A number inside a word is none of these.
                 if (Letters.wordy(c)) {
@@ -62,10 +66,19 @@ public final class Numbers {
                     && PROC.matcher(line).region(end, line.length()).lookingAt()) {
                 vocabulary.address(HexForms.ip(line.substring(at, end)));
             }
-            if (end - at == CONTAINER && dots + colons == 0) {
-                vocabulary.container(line.substring(at, end));
-            }
+            container(line, at, end);
             at = end;
+        }
+    }
+
+    /** 64 digits from {@code at} on; what stands behind them may be the end of a file's name. */
+    private void container(String line, int at, int end) {
+        int digits = at;
+        while (digits < end && Letters.hex(line.charAt(digits))) {
+            digits++;
+        }
+        if (digits - at == CONTAINER) {
+            vocabulary.container(line.substring(at, digits));
         }
     }
 

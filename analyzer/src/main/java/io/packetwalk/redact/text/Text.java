@@ -30,6 +30,9 @@ public final class Text {
     private static final Pattern REVERSE_ZONE =
             Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){0,2})(?=\\.in-addr\\.arpa)");
     private static final int ZONE = 24;
+    /** Some releases of iptables list a match of a hardware address without the blank behind this word. */
+    static final String GLUED = "MAC";
+
     /** Text inside text inside text. */
     private static final int DEPTH = 3;
 
@@ -311,6 +314,14 @@ public final class Text {
         if (address.isPresent()) {
             out.append(address.get());
             return at + address.get().length();
+        }
+        if (line.startsWith(GLUED, at) && at + GLUED.length() < line.length()) {
+            int before = out.length();
+            int end = hexadecimal(line, at + GLUED.length(), out.append(GLUED));
+            if (end > 0) {
+                return end;
+            }
+            out.setLength(before);
         }
         int prefix = line.startsWith("enx", at) ? 3 : line.startsWith("0x", at) ? 2 : 0;
         Optional<String> named = prefix > 0 ? digits.at(line, at + prefix) : Optional.empty();
