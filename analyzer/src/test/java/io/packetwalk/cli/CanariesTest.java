@@ -1,29 +1,15 @@
 package io.packetwalk.cli;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.packetwalk.bundle.Bundle;
-import io.packetwalk.bundle.Entry;
-import io.packetwalk.bundle.EntryVisitor;
-import io.packetwalk.bundle.Input;
-import io.packetwalk.bundle.Limits;
-import io.packetwalk.capture.CaptureFile;
-import io.packetwalk.capture.Frames;
-import io.packetwalk.capture.LinkType;
-import io.packetwalk.evidence.Note;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -57,7 +43,8 @@ class CanariesTest {
     void everyFormIsPlanted() throws IOException {
         plant();
 
-        String all = String.join("\n", Canaries.contents(here.resolve("planted")).values());
+        String all =
+                String.join("\n", Canaries.contents(here.resolve("planted")).values());
         assertThat(Canaries.seen(all)).containsAll(Canaries.NAMES).containsAll(Canaries.DIGITS);
     }
 

@@ -32,8 +32,16 @@ class CanaryKindsTest {
     private static final String CAPTURE = "pcap";
 
     /** Counters and versions: nothing in them is anybody's. */
-    private static final Set<String> NUMBERS =
-            Set.of("bridge-link", "conntrack-count", "conntrack-stats", "netstat", "nstat", "snmp", "snmp6", "softnet-stat", "version");
+    private static final Set<String> NUMBERS = Set.of(
+            "bridge-link",
+            "conntrack-count",
+            "conntrack-stats",
+            "netstat",
+            "nstat",
+            "snmp",
+            "snmp6",
+            "softnet-stat",
+            "version");
 
     @TempDir
     private Path here = Path.of("");
@@ -66,8 +74,8 @@ class CanaryKindsTest {
         Input input = new Input.Stored(here.resolve("planted"));
         Set<String> parsed = new HashSet<>();
         Parsers.ALL.forEach(parser -> parsed.add(parser.format().id()));
-        List<Reading> readings =
-                Intake.of(Bundle.of(List.of(input), Limits.standard(), () -> 0), 1).readings();
+        List<Reading> readings = Intake.of(Bundle.of(List.of(input), Limits.standard(), () -> 0), 1)
+                .readings();
 
         Map<String, String> formats = new TreeMap<>();
         readings.forEach(reading -> formats.put(kind(reading.artifact()), reading.format()));
@@ -83,8 +91,9 @@ class CanaryKindsTest {
 
         assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
         Map<String, String> after = Canaries.contents(here.resolve("out.tar"));
-        assertThat(before).allSatisfy((path, content) ->
-                assertThat(Canaries.seen(content)).as(path).isNotEmpty());
+        assertThat(before)
+                .allSatisfy((path, content) ->
+                        assertThat(Canaries.seen(content)).as(path).isNotEmpty());
         assertThat(after).hasSameSizeAs(before).allSatisfy((path, content) -> {
             assertThat(Canaries.seen(path)).as(path).isEmpty();
             assertThat(Canaries.seen(content)).as(path).isEmpty();

@@ -52,7 +52,7 @@ public record KubernetesObjects() implements Parser {
                 body |= field.startsWith("kind:") || field.startsWith("items:");
             }
         }
-        return version && body ? Score.SURE : Score.NONE;
+        return version && body ? Score.SURE : Unkinded.begins(head) ? Score.LIKELY : Score.NONE;
     }
 
     @Override

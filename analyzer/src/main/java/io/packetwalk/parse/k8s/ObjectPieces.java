@@ -122,7 +122,8 @@ final class ObjectPieces implements Consumer<Piece> {
         Field root = Field.root(document.tree(), oddities::add);
         String inherited = listKind.endsWith("List") ? listKind.substring(0, listKind.length() - 4) : "";
         String version = root.at("apiVersion").text("");
-        String kind = Kinds.name(root.at("kind").text(inherited), version);
+        String told = root.at("kind").text(inherited);
+        String kind = Kinds.name(told.isEmpty() && document.item() ? Unkinded.kind(artifact, root) : told, version);
         if (kind.isEmpty()) {
             unrecognised(source(document), lines);
             return;

@@ -39,7 +39,8 @@ class CompositeTest {
             strings = {
                 "*** Output of ip rule ***\n0: from all\n",
                 "==== ip rule ====\r\n0: from all\r\n",
-                "Summary: rules\nExecute: /sbin/ip rule\n0: from all\n",
+                "#==[ Command ]======================================#\n# /sbin/ip rule\n0: from all\n",
+                "Summary:\n\n/sbin/ip rule(Policy routing list)\n\nExecute:\n\n/sbin/ip rule\n\n0: from all\n",
                 "$ ip rule\n0: from all\n",
                 "+ ip rule\n0: from all\n",
                 "root@w1:~# ip rule\n0: from all\n",
@@ -49,6 +50,40 @@ class CompositeTest {
         assertThat(Composite.begins(text.lines().toList())).isTrue();
         assertThat(sections.getLast().body()).isEqualTo("0: from all\n");
         assertThat(sections.getLast().nameIn("n/all.txt")).isEqualTo("n/ip_rule");
+    }
+
+    /** As Retina's capture writes them: no line end behind a failure, so the next title follows on its line. */
+    @Test
+    void announcedCommandsAreTitlesAlsoBehindTheFailureOfTheOneBefore() {
+        List<Section> sections = Composite.sections("""
+                Summary:
+
+                /usr/sbin/ip -d -j addr show(IP address configuration)
+                /usr/sbin/ip rule list(Policy routing list)
+                iptables-save(IPtables rules)
+
+                Execute:
+
+                /usr/sbin/ip -d -j addr show
+
+                Object "addr" is unknown
+                Failed to run "/usr/sbin/ip -d -j addr show", error: exit status 1)/usr/sbin/ip rule list
+
+                0:	from all lookup local
+                iptables-save
+
+                Failed to run "iptables-save", error: exec: "iptables-save": executable file not found in $PATH)""");
+
+        assertThat(sections)
+                .extracting(
+                        Section::command,
+                        Section::firstLine,
+                        section -> section.body().strip(),
+                        section -> section.error().isPresent())
+                .containsExactly(
+                        tuple("/usr/sbin/ip -d -j addr show", 11L, "Object \"addr\" is unknown", true),
+                        tuple("/usr/sbin/ip rule list", 14L, "0:\tfrom all lookup local", false),
+                        tuple("iptables-save", 17L, "", true));
     }
 
     @ParameterizedTest
