@@ -87,7 +87,12 @@ public record NetNs(
     }
 
     public boolean owns(Ip ip) {
-        return addresses.stream().anyMatch(addr -> addr.ip().equals(ip));
+        for (AddrFact address : addresses) {
+            if (address.ip().equals(ip)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Optional<SysctlFact> sysctl(String key) {

@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.walk.netfilter.Connection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ public record Passage(
         List<T> longer = new ArrayList<>(list.size() + 1);
         longer.addAll(list);
         longer.add(item);
-        return List.copyOf(longer);
+        return Collections.unmodifiableList(longer);
     }
 
     public Passage with(Packet next) {
@@ -183,19 +184,20 @@ public record Passage(
     }
 
     public Passage step(Step step) {
+        return withSteps(plus(steps, step));
+    }
+
+    /** Several steps, oldest first. */
+    public Passage steps(List<Step> more) {
+        List<Step> longer = new ArrayList<>(steps.size() + more.size());
+        longer.addAll(steps);
+        longer.addAll(more);
+        return withSteps(Collections.unmodifiableList(longer));
+    }
+
+    private Passage withSteps(List<Step> next) {
         return new Passage(
-                packet,
-                weight,
-                doubts,
-                plus(steps, step),
-                tracked,
-                assumptions,
-                narrows,
-                masqueraded,
-                met,
-                hops,
-                at,
-                ending);
+                packet, weight, doubts, next, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     /** A step here that leaves the packet as it is. */
@@ -206,18 +208,17 @@ public record Passage(
 
     /** The namespace at hand will know answers of this connection. */
     public Passage remember() {
-        List<Connection> here = tracked.getOrDefault(at.place(), List.of());
-        List<Connection> others = here.stream()
-                .filter(known -> !known.original().equals(packet.connection().original()))
-                .toList();
+        List<Connection> here = new ArrayList<>(tracked.getOrDefault(at.place(), List.of()));
+        here.removeIf(known -> known.original().equals(packet.connection().original()));
+        here.add(packet.connection());
         Map<Place, List<Connection>> next = new HashMap<>(tracked);
-        next.put(at.place(), plus(others, packet.connection()));
+        next.put(at.place(), List.copyOf(here));
         return new Passage(
                 packet,
                 weight,
                 doubts,
                 steps,
-                Map.copyOf(next),
+                Collections.unmodifiableMap(next),
                 assumptions,
                 narrows,
                 masqueraded,

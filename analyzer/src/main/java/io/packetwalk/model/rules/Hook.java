@@ -11,9 +11,11 @@ public enum Hook {
     OUTPUT,
     POSTROUTING;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** The word users write, for example {@code prerouting}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** The hook of a base chain name of iptables or a hook word of nft. */

@@ -8,8 +8,10 @@ import io.packetwalk.model.rules.Chain;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.Rule;
+import io.packetwalk.model.rules.RuleIndex;
 import io.packetwalk.model.rules.Table;
 import io.packetwalk.model.rules.VirtualServer;
+import io.packetwalk.net.FiveTuple;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
 import io.packetwalk.walk.Ending;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +48,9 @@ public final class ChainRun {
     private final Matching matching;
     private final Deque<Cursor> open = new ArrayDeque<>();
     private final List<Passage> done = new ArrayList<>();
+    private final List<Cond> untold = new ArrayList<>();
+    private double chance = 1;
+    private int moves;
 
     private ChainRun(BaseChain base, Matching matching) {
         this.base = base;
@@ -52,7 +58,19 @@ public final class ChainRun {
     }
 
     /** A rule and the chain it is in. */
-    private record At(String chain, Rule rule) {}
+    private record At(String chain, Rule rule) {
+        /** At a glance: comparing all that rules say costs more than running them. */
+        boolean isIn(List<At> places) {
+            for (At other : places) {
+                boolean same = rule == other.rule
+                        || rule.source().from() == other.rule.source().from() && equals(other);
+                if (same) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** A chain being walked; {@code via} are the jumps and gotos that led into it; {@code within} when it is a part of a rule. */
     private record Frame(Chain chain, int next, Optional<Frame> caller, List<At> via, int depth, boolean within) {
@@ -84,9 +102,8 @@ public final class ChainRun {
         ChainRun run = new ChainRun(base, matching);
         run.open.push(
                 new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0, false), passage, List.of()));
-        int moves = 0;
         while (!run.open.isEmpty()) {
-            if (++moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
+            if (++run.moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
                 return List.of(passage.end(Ending.unknown(
                         new Missing("the way through chain " + base.chain().name(), "too many conditions are open", ""),
                         List.of(base.chain().source()))));
@@ -96,34 +113,47 @@ public final class ChainRun {
         return Forks.collapse(run.done, passage.doubts().size());
     }
 
+    /** On to the next rule that may match, or out of the chain. */
     private void move(Cursor cursor) {
-        Chain chain = cursor.frame().chain();
-        int position = chain.index()
-                .next(cursor.frame().next(), cursor.passage().packet().tuple());
-        if (position >= chain.rules().size()) {
-            back(cursor);
-            return;
+        List<Rule> rules = cursor.frame().chain().rules();
+        RuleIndex index = cursor.frame().chain().index();
+        Passage passage = cursor.passage();
+        FiveTuple tuple = passage.packet().tuple();
+        int position = index.next(cursor.frame().next(), tuple);
+        while (position < rules.size()) {
+            moves++;
+            Rule rule = rules.get(position);
+            Optional<Cond> no = failed(rule, passage.packet());
+            if (no.isEmpty()) {
+                Cursor here = new Cursor(cursor.frame().at(position), passage, cursor.shown());
+                decide(here, rule, List.copyOf(untold), chance);
+                return;
+            }
+            passage = remembering(passage, no.get());
+            position = index.next(position + 1, tuple);
         }
-        Rule rule = chain.rules().get(position);
-        Packet packet = cursor.passage().packet();
-        List<Cond> unknown = new ArrayList<>();
-        double chance = 1;
+        back(cursor.with(passage));
+    }
+
+    /** The first condition that surely does not hold; else {@code untold} are those that cannot be told, and {@code chance} is the share that chance lets match. */
+    private Optional<Cond> failed(Rule rule, Packet packet) {
+        untold.clear();
+        chance = 1;
         for (Cond cond : rule.conds()) {
-            Optional<Double> share = share(cond);
+            OptionalDouble share = share(cond);
             if (share.isPresent()) {
-                chance *= share.get();
+                chance *= share.getAsDouble();
                 continue;
             }
             Ternary holds = matching.test(cond, packet);
             if (holds.no()) {
-                open.push(cursor.at(position + 1).with(remembering(cursor.passage(), cond)));
-                return;
+                return Optional.of(cond);
             }
             if (holds.unknown()) {
-                unknown.add(cond);
+                untold.add(cond);
             }
         }
-        decide(cursor.at(position), rule, unknown, chance);
+        return Optional.empty();
     }
 
     /** A new client is in no list of xt_recent: the affinity rules do not match, and the walk says so. */
@@ -136,12 +166,16 @@ public final class ChainRun {
                 : passage;
     }
 
-    private static Optional<Double> share(Cond cond) {
+    /** The share of packets that chance lets match; empty when it is no matter of chance. */
+    private static OptionalDouble share(Cond cond) {
         return switch (cond) {
-            case Cond.Random random -> Optional.of(Math.min(1, random.probability()));
-            case Cond.Nth nth -> Optional.of(1.0 / nth.every());
-            case Cond.Not not -> share(not.cond()).map(share -> 1 - share);
-            default -> Optional.empty();
+            case Cond.Random random -> OptionalDouble.of(Math.min(1, random.probability()));
+            case Cond.Nth nth -> OptionalDouble.of(1.0 / nth.every());
+            case Cond.Not not -> {
+                OptionalDouble share = share(not.cond());
+                yield share.isPresent() ? OptionalDouble.of(1 - share.getAsDouble()) : share;
+            }
+            default -> OptionalDouble.empty();
         };
     }
 
@@ -428,29 +462,24 @@ public final class ChainRun {
     private Cursor show(Cursor cursor, Rule rule, Passage after) {
         List<At> shown = new ArrayList<>(cursor.shown());
         List<Step> steps = new ArrayList<>();
-        List<Frame> frames = new ArrayList<>();
-        for (Optional<Frame> frame = Optional.of(cursor.frame());
-                frame.isPresent();
-                frame = frame.get().caller()) {
-            frames.addFirst(frame.get());
-        }
         Packet before = cursor.passage().packet();
-        for (Frame frame : frames) {
-            for (At via : frame.via()) {
-                if (!shown.contains(via)) {
-                    shown.add(via);
-                    steps.add(step(via, Step.Kind.RULE_HIT, before, before));
-                }
-            }
-        }
+        showJumps(cursor.frame(), before, shown, steps);
         At here = new At(cursor.frame().chain().name(), rule);
         boolean moved = !before.tuple().equals(after.packet().tuple());
         steps.add(step(here, moved ? Step.Kind.TRANSLATE : Step.Kind.RULE_HIT, before, after.packet()));
-        Passage passage = after;
-        for (Step step : steps) {
-            passage = passage.step(step);
+        return new Cursor(cursor.frame(), after.steps(steps), shown);
+    }
+
+    private void showJumps(Frame frame, Packet packet, List<At> shown, List<Step> steps) {
+        if (frame.caller().isPresent()) {
+            showJumps(frame.caller().get(), packet, shown, steps);
         }
-        return new Cursor(cursor.frame(), passage, List.copyOf(shown));
+        for (At via : frame.via()) {
+            if (!via.isIn(shown)) {
+                shown.add(via);
+                steps.add(step(via, Step.Kind.RULE_HIT, packet, packet));
+            }
+        }
     }
 
     private Step step(At at, Step.Kind kind, Packet before, Packet after) {

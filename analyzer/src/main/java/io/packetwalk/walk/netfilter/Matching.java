@@ -100,7 +100,12 @@ record Matching(Site site, Program program, Terrain terrain) {
     }
 
     private static boolean states(Packet packet, Set<CtState> wanted) {
-        return packet.connection().states().stream().anyMatch(wanted::contains);
+        for (CtState state : packet.connection().states()) {
+            if (wanted.contains(state)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Without a connection they do not hold, negated or not (xt_conntrack.c, xt_connmark.c; nft_ct.c breaks the rule). */
@@ -202,7 +207,7 @@ record Matching(Site site, Program program, Terrain terrain) {
 
     private static boolean named(String device, String pattern) {
         return pattern.endsWith("+")
-                ? device.startsWith(pattern.substring(0, pattern.length() - 1))
+                ? device.regionMatches(0, pattern, 0, pattern.length() - 1)
                 : device.equals(pattern);
     }
 

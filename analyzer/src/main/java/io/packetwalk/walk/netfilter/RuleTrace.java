@@ -34,9 +34,11 @@ import io.packetwalk.walk.Verdict;
 import io.packetwalk.walk.Walk;
 import io.packetwalk.walk.dns.Resolution;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What does a bare rule set do to a packet? No routes, no neighbours, no listeners: the packet goes through the hooks it would meet, and is delivered when no rule
@@ -155,11 +157,9 @@ public final class RuleTrace {
                 request.proto(),
                 request.to().port(),
                 0);
-        List<Missing> assumptions = moving.stream()
-                .flatMap(one -> one.assumptions().stream())
-                .distinct()
-                .toList();
-        return new Walk(question, Resolution.NOT_NEEDED, paths, List.of(), assumptions);
+        Set<Missing> assumptions = new LinkedHashSet<>();
+        moving.forEach(one -> assumptions.addAll(one.assumptions()));
+        return new Walk(question, Resolution.NOT_NEEDED, paths, List.of(), List.copyOf(assumptions));
     }
 
     private static List<Passage> hook(Netfilter netfilter, Hook hook, List<Passage> moving, Request request) {
@@ -268,15 +268,18 @@ public final class RuleTrace {
                 : passage;
     }
 
+    private static List<Source> cited(List<Step> steps) {
+        Set<Source> sources = new LinkedHashSet<>();
+        for (Step step : steps) {
+            sources.addAll(step.sources());
+        }
+        return List.copyOf(sources);
+    }
+
     private static Path path(Passage passage) {
         Ending ending = passage.ending().orElseThrow();
         FiveTuple tuple = passage.packet().tuple();
-        List<Source> by = ending.by().isEmpty()
-                ? passage.steps().stream()
-                        .flatMap(step -> step.sources().stream())
-                        .distinct()
-                        .toList()
-                : ending.by();
+        List<Source> by = ending.by().isEmpty() ? cited(passage.steps()) : ending.by();
         return new Path(
                 passage.weight(),
                 ending.verdict(),

@@ -1,6 +1,7 @@
 package io.packetwalk.walk.netfilter;
 
 import io.packetwalk.fact.iproute.AddrFact;
+import io.packetwalk.model.NetNs;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Hook;
@@ -150,10 +151,10 @@ final class Translation {
     private static List<Passage> masquerade(Rule rule, Passage passage, Action.Masquerade masquerade) {
         Packet packet = passage.packet();
         Ip nextHop = packet.nextHop().orElse(packet.tuple().dst().ip());
-        Optional<AddrFact> address = Router.primary(passage.at().netns(), packet.out(), nextHop);
+        NetNs netns = passage.at().netns();
         boolean bare = !passage.at().host()
-                && passage.at().netns().links().isEmpty()
-                && passage.at().netns().addresses(packet.out()).isEmpty();
+                && netns.links().isEmpty()
+                && (netns.addresses().isEmpty() || netns.addresses(packet.out()).isEmpty());
         if (bare) {
             // A bare rule set: that the source is rewritten is all that can be said.
             Optional<Ip> some = Optional.of(Router.unspecified(nextHop.v6()));
@@ -164,6 +165,7 @@ final class Translation {
             Optional<Ip> same = Optional.of(packet.tuple().dst().ip());
             return from(rule, passage, same, same, masquerade.ports(), masquerade.random());
         }
+        Optional<AddrFact> address = Router.primary(netns, packet.out(), nextHop);
         if (address.isEmpty()) {
             Missing missing = new Missing(
                     "addresses of " + packet.out() + " on " + passage.at().name(),
