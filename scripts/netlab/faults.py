@@ -232,11 +232,41 @@ def forward_drop_accepted(wires, cluster):
         run("iptables", "-P", "FORWARD", "DROP", namespace=wires.of(node))
 
 
+def rule_past_tunnel(wires, cluster):
+    """What a second uplink leaves behind: pods' packets to a table that knows the way out only."""
+    client = client_node(cluster)
+    there = wires.of(client)
+    run("ip", "route", "add", "default", "via", str(cluster.underlay[1]), "dev", "ens5", "table", "201", namespace=there)
+    run("ip", "rule", "add", "pref", "1500", "from", str(client.pod_cidr), "lookup", "201", namespace=there)
+
+
+def rule_beside(wires, cluster):
+    """The same rule, and a table that knows all of the main one."""
+    for node in cluster.nodes:
+        there = wires.of(node)
+        for route in run("ip", "route", "show", "table", "main", namespace=there).stdout.splitlines():
+            run("ip", "route", "add", *route.split(), "table", "201", namespace=there)
+        run("ip", "rule", "add", "pref", "1500", "from", str(node.pod_cidr), "lookup", "201", namespace=there)
+
+
+def few_source_ports(wires, cluster):
+    """Masquerading to two ports, both of them held by connections that last."""
+    for node in cluster.nodes:
+        there = wires.of(node)
+        run("iptables", "-t", "nat", "-I", "KUBE-POSTROUTING", "3", "-p", "tcp", "-j", "MASQUERADE", "--to-ports", "61000-61001", namespace=there)
+        for number, pod in enumerate(cluster.of(cluster.server_app)):
+            source = node.pod_cidr[1] if pod.node is node else node.vtep_ip
+            for port in (61000, 61001):
+                run("conntrack", "-I", "-p", "tcp", "-s", cluster.outside_ip, "-d", node.ip, "--sport", str(port - 20000 - 100 * number), "--dport", "8443", "-r", pod.ip, "-q", str(source),
+                    "--reply-port-src", str(cluster.listen), "--reply-port-dst", str(port), "--state", "ESTABLISHED", "-u", "ASSURED,SEEN_REPLY", "-t", "600", namespace=there)
+
+
 FAULTS = {
     "app-dead": Fault("no server process listens", ("PW-169",), plan=dead),
     "app-half-dead": Fault("one of two servers does not listen", ("PW-169",), plan=half_dead),
     "bridge-filter-off": Fault("bridged packets of the servers' nodes do not meet the rules", ("PW-100",), break_it=bridge_filter_off, asked=False),
     "dns-half-dead": Fault("one of two CoreDNS processes does not listen", ("PW-169", "PW-114", "PW-115"), plan=dns_half_dead, by_name=True),
+    "few-source-ports": Fault("nodes masquerade to two source ports only", ("PW-177",), break_it=few_source_ports, asked=False),
     "fdb-stale": Fault("the client's node sends the servers' tunnel packets to nobody", ("PW-091",), break_it=fdb_stale),
     "firewall-forward": Fault("a rule in FORWARD of the servers' nodes drops the port", ("PW-084", "PW-041"), break_it=firewall_forward),
     "foreign-table": Fault("a table of somebody else drops the port in the forward hook", ("PW-041", "PW-084"), break_it=foreign_table),
@@ -249,6 +279,7 @@ FAULTS = {
     "resolver-wrong": Fault("the clients' resolv.conf names an address nobody has", ("PW-123",), plan=resolver_wrong, by_name=True),
     "reverse-path": Fault("strict rp_filter on the servers' nodes, the way back is by another device", ("PW-098",), break_it=reverse_path),
     "route-blackhole": Fault("a blackhole route for half the servers' pod networks on the client's node", ("PW-090",), break_it=route_blackhole),
+    "rule-past-tunnel": Fault("a routing rule of the client's node takes pods' packets past the tunnel", ("PW-107",), break_it=rule_past_tunnel),
     "second-dead": Fault("the UDP and TCP server of the other namespace does not listen", ("PW-169",), plan=second_dead, asked=False),
     "wire-down": Fault("the node's ends of the servers' interfaces are down", ("PW-108",), break_it=wire_down),
     "wrong-port-dialled": Fault("clients dial a port that the service does not have", ("PW-006",), plan=wrong_port_dialled, asked=False),
@@ -257,6 +288,7 @@ FAULTS = {
     "none-forward-drop": Fault("healthy: policy DROP in FORWARD, and rules that accept", (), break_it=forward_drop_accepted),
     "none-idle": Fault("healthy: services without pods that nobody calls", (), plan=idle_services),
     "none-loose": Fault("healthy: loose rp_filter", (), break_it=loose_reverse_path),
+    "none-rule": Fault("healthy: a routing rule whose table leads the same way", (), break_it=rule_beside),
     "none-spare": Fault("healthy: a pod that is not ready, behind a service nobody calls", (), plan=spare_unready),
     "none-unused-route": Fault("healthy: a blackhole route for addresses nobody uses", (), break_it=unused_blackhole),
     "dns-down": Fault("both CoreDNS pods crash", ("PW-114",), plan=dns_down, by_name=True),

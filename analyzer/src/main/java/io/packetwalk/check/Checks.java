@@ -35,6 +35,7 @@ import io.packetwalk.check.edge.ProxyProtocol;
 import io.packetwalk.check.edge.RouteNotAttached;
 import io.packetwalk.check.edge.RouteRefInvalid;
 import io.packetwalk.check.egress.MasqueradeMissingOutside;
+import io.packetwalk.check.egress.PortsExhausted;
 import io.packetwalk.check.egress.ProxyEnvironment;
 import io.packetwalk.check.egress.ProxyRefuses;
 import io.packetwalk.check.entry.ClusterIpFromOutside;
@@ -45,8 +46,10 @@ import io.packetwalk.check.entry.StaleServiceAddress;
 import io.packetwalk.check.host.BundleInconsistent;
 import io.packetwalk.check.host.CaptureArtefact;
 import io.packetwalk.check.host.ClockSkewed;
+import io.packetwalk.check.link.NeighbourTableFull;
 import io.packetwalk.check.link.NeighbourWrong;
 import io.packetwalk.check.link.TunnelParameters;
+import io.packetwalk.check.link.WireGuardPeerDown;
 import io.packetwalk.check.lookup.CacheStale;
 import io.packetwalk.check.lookup.ExternalNameMisuse;
 import io.packetwalk.check.lookup.FamilyFallback;
@@ -58,6 +61,7 @@ import io.packetwalk.check.mesh.CircuitOpen;
 import io.packetwalk.check.mesh.MutualTlsMismatch;
 import io.packetwalk.check.mesh.NoRoute;
 import io.packetwalk.check.mesh.OldHttp;
+import io.packetwalk.check.mtu.MixedNodes;
 import io.packetwalk.check.mtu.OverlayOverhead;
 import io.packetwalk.check.mtu.PmtudBlackhole;
 import io.packetwalk.check.podnet.AsymmetricPath;
@@ -93,6 +97,8 @@ import io.packetwalk.check.policy.NotEnforced;
 import io.packetwalk.check.policy.PortIsServicePort;
 import io.packetwalk.check.policy.StaleProgramming;
 import io.packetwalk.check.policy.VendorPolicyDeny;
+import io.packetwalk.check.routing.PodRangeOverlap;
+import io.packetwalk.check.routing.PolicyRouteMisroute;
 import io.packetwalk.check.service.CrossNamespace;
 import io.packetwalk.check.service.EndpointsAllUnready;
 import io.packetwalk.check.service.EtpLocalNoEndpoint;
@@ -203,13 +209,18 @@ public final class Checks {
             new TunnelChecksum(),
             new TunnelParameters(),
             new BgpSessionDown(),
+            new WireGuardPeerDown(),
             new RpFilterDrop(),
             new IpForwardOff(),
             new BridgeNetfilterOff(),
+            new PodRangeOverlap(),
+            new NeighbourTableFull(),
             new NeighbourWrong(),
+            new PolicyRouteMisroute(),
             new VethDown(),
             new NodeNetworkUnavailable(),
             new OverlayOverhead(),
+            new MixedNodes(),
             new PmtudBlackhole(),
             new CoreDnsDown(),
             new DnsPathBroken(),
@@ -258,6 +269,7 @@ public final class Checks {
             new ApplicationReset(),
             new ProxyEnvironment(),
             new ProxyRefuses(),
+            new PortsExhausted(),
             new MasqueradeMissingOutside(),
             new ClockSkewed(),
             new PingServiceAddress(),

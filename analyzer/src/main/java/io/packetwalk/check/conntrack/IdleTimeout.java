@@ -49,7 +49,7 @@ public final class IdleTimeout implements Check {
         for (Flow flow : new FailedFlows(that).base(IdleTimeout::slept)) {
             for (Node node : translators(that, flow)) {
                 Optional<SysctlFact> timer = node.netns().sysctl(TIMER);
-                Optional<Long> seconds = timer.flatMap(setting -> seconds(setting.value()));
+                Optional<Long> seconds = timer.flatMap(SysctlFact::number);
                 if (seconds.isEmpty()) {
                     missing.add(new Missing(
                             TIMER + " of " + node.name(), "not dumped", "sysctl " + TIMER + " on " + node.name()));
@@ -69,10 +69,6 @@ public final class IdleTimeout implements Check {
                 findings,
                 missing.stream().distinct().toList(),
                 "no connection failed after it was idle for longer than a node's timer");
-    }
-
-    private static Optional<Long> seconds(String text) {
-        return text.matches("[0-9]{1,9}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     /** Established, then silent for a minute or more, then lost: a shorter silence is no idle connection. */

@@ -79,12 +79,11 @@ public final class TableFull implements Check {
         Optional<SysctlFact> max =
                 netns.sysctl("net.netfilter.nf_conntrack_max").or(() -> netns.sysctl("net.nf_conntrack_max"));
         Optional<SysctlFact> gauge = netns.sysctl("net.netfilter.nf_conntrack_count");
-        Optional<Long> count = netns.conntrackCount()
-                .map(ConntrackCountFact::count)
-                .or(() -> gauge.flatMap(sysctl -> number(sysctl.value())));
+        Optional<Long> count =
+                netns.conntrackCount().map(ConntrackCountFact::count).or(() -> gauge.flatMap(SysctlFact::number));
         Optional<Source> countSource =
                 netns.conntrackCount().map(ConntrackCountFact::source).or(() -> gauge.map(SysctlFact::source));
-        Optional<Long> limit = max.flatMap(sysctl -> number(sysctl.value()));
+        Optional<Long> limit = max.flatMap(SysctlFact::number);
         if (count.isEmpty() || limit.isEmpty() || countSource.isEmpty()) {
             return Optional.empty();
         }
@@ -94,10 +93,6 @@ public final class TableFull implements Check {
                 limit.get(),
                 countSource.get(),
                 max.orElseThrow().source()));
-    }
-
-    private static Optional<Long> number(String text) {
-        return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     private static Finding finding(Case that, Fill fill) {
