@@ -86,6 +86,10 @@ public final class PortsExhausted implements Check {
                         "conntrack -L -o extended,id -f ipv4  # on " + node.name()));
             }
         }
+        if (that.cluster().nodes().isEmpty()) {
+            missing.add(
+                    new Missing("connections of the nodes", "no node is in the bundle", "conntrack -L -o extended,id"));
+        }
         return Outcome.of(findings, missing, "no destination uses up the source ports that a node may give");
     }
 
