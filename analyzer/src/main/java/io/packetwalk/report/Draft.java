@@ -41,11 +41,15 @@ public final class Draft {
 
     private final Material material;
     private final List<Walk> walks;
+    private final FlowRows rows;
+    private final List<Flow> telling;
     private final Map<Source, Excerpt> excerpts;
 
     private Draft(Material material) {
         this.material = material;
         this.walks = walks(material);
+        this.rows = new FlowRows(material.examined().cluster(), material.diagnosis());
+        this.telling = rows.telling(material.examined().flows(), FLOW_ROWS);
         this.excerpts = Quotes.neutralised(material.excerpts().around(cited(), CONTEXT_LINES));
     }
 
@@ -171,7 +175,6 @@ public final class Draft {
 
     private Report.FlowSummary flows() {
         Flows flows = material.examined().flows();
-        FlowRows rows = new FlowRows(material.examined().cluster(), material.diagnosis());
         FlowColumnsDraft columns = new FlowColumnsDraft(material.examined().cluster(), rows.findings());
         Map<String, Integer> byState = new TreeMap<>();
         for (Flow flow : flows.all()) {
@@ -181,7 +184,7 @@ public final class Draft {
                 flows.all().size(),
                 flows.failed().size(),
                 byState,
-                rows.telling(flows, FLOW_ROWS),
+                telling.stream().map(rows::row).toList(),
                 columns.facets(flows),
                 columns.of(flows, material.maxFlows()));
     }
@@ -225,6 +228,10 @@ public final class Draft {
         for (Ranked ranked : material.diagnosis().findings()) {
             ranked.finding().evidence().forEach(evidence -> places.add(evidence.source()));
             ranked.finding().conditions().forEach(condition -> places.addAll(condition.sources()));
+        }
+        for (Flow flow : telling) {
+            flow.loss().ifPresent(loss -> places.addAll(loss.sources()));
+            flow.unexpected().ifPresent(odd -> places.addAll(odd.sources()));
         }
         for (Walk walk : walks) {
             for (Path path : walk.paths()) {

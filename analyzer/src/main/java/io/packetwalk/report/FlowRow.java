@@ -1,6 +1,10 @@
 package io.packetwalk.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.flow.Leg;
+import io.packetwalk.flow.UnexpectedTranslation;
+import io.packetwalk.flow.loss.Loss;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +110,43 @@ public record FlowRow(
             String before,
             List<String> inside,
             List<String> doubts,
-            List<String> sources) {}
+            List<String> sources) {
+        /** The end of a flow in the contract's words. */
+        public static Lost of(Loss loss) {
+            Leg after = loss.after();
+            return new Lost(
+                    loss.kind().word(),
+                    loss.way().word(),
+                    Neutral.of((after.place() + " " + after.device()).strip()),
+                    Neutral.of(loss.before()),
+                    loss.inside().stream().map(Neutral::of).toList(),
+                    loss.doubts().stream().map(Neutral::of).toList(),
+                    loss.sources().stream().map(Source::toString).toList());
+        }
+
+        /** One sentence without its final stop, doubts left out. */
+        public String sentence() {
+            String packets = way + "s ";
+            String told = switch (kind) {
+                case "lost" ->
+                    packets + "were lost between " + after + " and " + before + ": " + String.join(", ", inside);
+                case "unanswered" -> packets + "came to " + after + ", and nothing answered there";
+                default -> packets + "were seen last at " + after;
+            };
+            // Beside an interface, a node's name needs no kind.
+            return told.replace("node/", "");
+        }
+    }
 
     /** Rewritten packets that neither endpoints nor node addresses explain. */
-    public record Unexpected(String text, List<String> sources) {}
+    public record Unexpected(String text, List<String> sources) {
+        /** A translation in the contract's words. */
+        public static Unexpected of(UnexpectedTranslation odd) {
+            return new Unexpected(
+                    Neutral.of(odd.text()),
+                    odd.sources().stream().map(Source::toString).toList());
+        }
+    }
 
     /** A number each way. */
     public record Pair(long fwd, long rev) {}

@@ -12,7 +12,6 @@ import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
-import io.packetwalk.flow.loss.Loss;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.FiveTuple;
@@ -56,12 +55,11 @@ public final class FlowRows {
         return all(flows).limit(limit).toList();
     }
 
-    /** The rows a report shows first: tied to a finding, then failed, then the rest, each in order of start. */
-    List<FlowRow> telling(Flows flows, int limit) {
+    /** The flows a report shows first: tied to a finding, then failed, then the rest, each in order of start. */
+    List<Flow> telling(Flows flows, int limit) {
         return flows.all().stream()
                 .sorted(Comparator.comparingInt(this::importance))
                 .limit(limit)
-                .map(this::row)
                 .toList();
     }
 
@@ -72,7 +70,8 @@ public final class FlowRows {
         return flow.state().failed() ? 1 : 2;
     }
 
-    private FlowRow row(Flow flow) {
+    /** One of them. */
+    FlowRow row(Flow flow) {
         return new FlowRow(
                 flow.id(),
                 flow.proto().toString(),
@@ -103,10 +102,8 @@ public final class FlowRows {
                 findingsByFlow.getOrDefault(flow.id(), List.of()),
                 flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null),
                 flow.greeting().map(FlowRows::greeting).orElse(null),
-                flow.loss().map(FlowRows::lost).orElse(null),
-                flow.unexpected()
-                        .map(odd -> new FlowRow.Unexpected(Neutral.of(odd.text()), texts(odd.sources())))
-                        .orElse(null));
+                flow.loss().map(FlowRow.Lost::of).orElse(null),
+                flow.unexpected().map(FlowRow.Unexpected::of).orElse(null));
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */
@@ -156,22 +153,6 @@ public final class FlowRows {
                                 shown.validFrom(),
                                 shown.validTo()))
                         .orElse(null));
-    }
-
-    private static FlowRow.Lost lost(Loss loss) {
-        Leg after = loss.after();
-        return new FlowRow.Lost(
-                loss.kind().word(),
-                loss.way().word(),
-                Neutral.of((after.place() + " " + after.device()).strip()),
-                Neutral.of(loss.before()),
-                loss.inside(),
-                loss.doubts().stream().map(Neutral::of).toList(),
-                texts(loss.sources()));
-    }
-
-    private static List<String> texts(List<Source> sources) {
-        return sources.stream().map(Source::toString).toList();
     }
 
     private static FlowRow.Icmp icmp(IcmpErrorFact error) {

@@ -85,6 +85,16 @@ public record Trace(
         public boolean delivered() {
             return verdict.equals("DELIVERED");
         }
+
+        /** True when the client is served as well: behind a first packet that arrives, larger ones may not. */
+        public boolean served() {
+            return delivered() && (symptom.equals("ok") || symptom.equals("unknown"));
+        }
+
+        /** How it ends, for a reader. */
+        public String ending() {
+            return delivered() && !served() ? verdict + ", then " + symptom : verdict;
+        }
     }
 
     /** One step; {@code hook}, {@code table} and {@code chain} are empty where there is none. */

@@ -33,6 +33,8 @@ public record Assets(String style, String script, String policy) {
             "copy.js",
             "flows.js",
             "ladder.js",
+            "around.js",
+            "flow.js",
             "timeline.js",
             "lookups.js",
             "services.js",

@@ -15,6 +15,7 @@ import java.util.List;
  * @param what the failure
  * @param why the cause
  * @param affected the failed flows it explains, with their base; may be empty
+ * @param vanished where captures saw these flows end, what is sure first
  * @param conditions what the confidence rests on
  * @param proofs evidence
  * @param rejected look-alikes
@@ -36,6 +37,7 @@ public record Card(
         String what,
         String why,
         String affected,
+        List<Vanished> vanished,
         List<Tick> conditions,
         List<Proof> proofs,
         List<Look> rejected,
@@ -85,6 +87,9 @@ public record Card(
             };
         }
     }
+
+    /** What captures saw of so many flows; {@code sure} unless it is only where they were seen last. */
+    public record Vanished(String text, String flows, boolean sure, List<Cite> cites) {}
 
     /** A statement, its place and the quote; the quote is missing when another finding on the page already has it. */
     public record Proof(String statement, Cite cite, List<Quote> quotes) {}

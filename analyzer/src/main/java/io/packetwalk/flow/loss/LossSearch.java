@@ -67,16 +67,22 @@ public final class LossSearch {
                         .anyMatch(sighting -> sighting.seen().backward().packets() > 0);
                 // Answered before and silent since: which of the requests got lost is not known.
                 yield !answered
-                        ? new Search(there, Loss.Way.REQUEST, ordered, LossSearch::asks).hop()
+                        ? new Search(asked.dst(), there, Loss.Way.REQUEST, ordered, LossSearch::asks).hop()
                         : ordered.getFirst().seen().backward().packets() > 0
                                 ? Optional.empty()
-                                : new Search(there.reversed(), Loss.Way.ANSWER, ordered.reversed(), LossSearch::answers)
+                                : new Search(
+                                                asked.dst(),
+                                                there.reversed(),
+                                                Loss.Way.ANSWER,
+                                                ordered.reversed(),
+                                                LossSearch::answers)
                                         .hop();
             }
             case STALLED ->
                 ordered.stream().anyMatch(Stalls::request)
-                        ? new Search(there, Loss.Way.REQUEST, ordered, Stalls::request).hop()
-                        : new Search(there.reversed(), Loss.Way.ANSWER, ordered.reversed(), Stalls::answer).hop();
+                        ? new Search(asked.dst(), there, Loss.Way.REQUEST, ordered, Stalls::request).hop()
+                        : new Search(asked.dst(), there.reversed(), Loss.Way.ANSWER, ordered.reversed(), Stalls::answer)
+                                .hop();
             case OK, REFUSED, RESET, HALF_OPEN, UNREACHABLE, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL ->
                 Optional.empty();
         };
@@ -92,12 +98,14 @@ public final class LossSearch {
 
     /** One direction of one flow. */
     private final class Search {
+        private final IpPort asked;
         private final Itinerary way;
         private final Loss.Way direction;
         private final List<Sighting> ordered;
         private final Predicate<Sighting> passed;
 
-        Search(Itinerary way, Loss.Way direction, List<Sighting> ordered, Predicate<Sighting> passed) {
+        Search(IpPort asked, Itinerary way, Loss.Way direction, List<Sighting> ordered, Predicate<Sighting> passed) {
+            this.asked = asked;
             this.way = way;
             this.direction = direction;
             this.ordered = ordered;
@@ -154,8 +162,11 @@ public final class LossSearch {
             return new Loss(kind, direction, k.leg(), before, inside, doubts, List.copyOf(sources));
         }
 
+        /** A namespace that is crossed twice, because a Service chose its own client, sees packets as the client does only at the client's end. */
         private int place(Sighting sighting) {
-            return way.of(sighting.point().place());
+            Place place = sighting.point().place();
+            boolean asClient = sighting.seen().tuple().dst().equals(asked);
+            return asClient == (direction == Loss.Way.REQUEST) ? way.places().indexOf(place) : way.of(place);
         }
 
         /** Whether the packets were seen leaving their namespace: out of an interface that is no bridge or tunnel, behind which the namespace goes on. */

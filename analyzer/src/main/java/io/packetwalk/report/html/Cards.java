@@ -41,6 +41,7 @@ final class Cards {
                 Neutral.of(finding.what()),
                 Neutral.of(finding.why()),
                 affected(finding.affected()),
+                Vanishings.of(report, finding, places),
                 finding.conditions().stream()
                         .map(condition -> new Card.Tick(
                                 Neutral.of(condition.text()),

@@ -14,16 +14,19 @@ import java.util.List;
 final class Comparisons {
     private Comparisons() {}
 
-    static WalkView.Comparison of(Trace failing, Sections.Comparison other) {
+    static WalkView.Comparison of(Trace failing, Sections.Comparison other, Names names) {
         List<Trace.Step> left = telling(failing).steps();
         List<Trace.Step> right = telling(other.working()).steps();
         return new WalkView.Comparison(
-                Neutral.of(other.why()), asked(failing), asked(other.working()), pairs(left, right, telling(failing)));
+                Neutral.of(other.why()),
+                asked(failing, names),
+                asked(other.working(), names),
+                pairs(left, right, telling(failing)));
     }
 
     private static Trace.Path telling(Trace trace) {
         return trace.paths().stream()
-                .filter(path -> !path.delivered())
+                .filter(path -> !path.served())
                 .findFirst()
                 .or(() -> trace.paths().stream().findFirst())
                 .orElseGet(() -> new Trace.Path(
@@ -40,9 +43,8 @@ final class Comparisons {
                         List.of()));
     }
 
-    private static String asked(Trace trace) {
-        return Neutral.of(trace.question().from() + " → " + trace.question().to() + ": "
-                + telling(trace).verdict());
+    private static String asked(Trace trace, Names names) {
+        return names.question(trace) + ": " + telling(trace).ending();
     }
 
     private static List<WalkView.Pair> pairs(List<Trace.Step> left, List<Trace.Step> right, Trace.Path failing) {
@@ -61,7 +63,7 @@ final class Comparisons {
         while (i < left.size() || j < right.size()) {
             if (i < left.size() && j < right.size() && alike(left.get(i), right.get(j))) {
                 // The failing walk may end at a step that the working one merely passes.
-                boolean ends = i == left.size() - 1 && !failing.delivered();
+                boolean ends = i == left.size() - 1 && !failing.served();
                 pairs.add(new WalkView.Pair(
                         told(left.get(i)) + (ends ? " — " + Neutral.of(failing.reason()) : ""),
                         told(right.get(j)),

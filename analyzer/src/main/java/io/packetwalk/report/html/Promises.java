@@ -83,8 +83,10 @@ final class Promises {
     private void process() {
         String node = path.steps().isEmpty() ? "" : path.steps().getLast().node();
         String on = node.isEmpty() ? "" : " on " + node;
-        if (path.delivered()) {
+        if (path.served()) {
             rung("Process", KEPT, "takes the packet" + on);
+        } else if (path.delivered()) {
+            rung("Process", ENDS, "takes the first packet" + on + ", then: " + path.symptom());
         } else {
             rung("Process", end(), path.verdict() + on);
         }

@@ -23,12 +23,11 @@ final class Strips {
     /** A walk of the report; {@code proofs} are the places a finding cites, so that its cause can be marked where the packet meets it. */
     static WalkView walk(Report report, int index, Set<String> proofs, Places places) {
         Trace trace = report.walks().get(index);
-        String question = trace.question().proto() + " " + trace.question().from() + " → "
-                + trace.question().to();
+        Names names = new Names(report);
         String anchor = "w/" + (index + 1);
         return new WalkView(
                 anchor,
-                Neutral.of(question),
+                names.question(trace),
                 trace.verdict(),
                 trace.symptom(),
                 strip(trace, anchor, proofs),
@@ -36,7 +35,7 @@ final class Strips {
                 ways(trace.reply(), anchor + "/back/", Set.of(), places),
                 report.behind().comparisons().stream()
                         .filter(comparison -> comparison.walk() == index)
-                        .map(comparison -> Comparisons.of(trace, comparison))
+                        .map(comparison -> Comparisons.of(trace, comparison, names))
                         .toList());
     }
 
@@ -50,7 +49,7 @@ final class Strips {
     private static WalkView.Strip strip(Trace trace, String anchor, Set<String> proofs) {
         List<Trace.Path> paths = trace.paths();
         int telling = 0;
-        while (telling < paths.size() && paths.get(telling).delivered()) {
+        while (telling < paths.size() && paths.get(telling).served()) {
             telling++;
         }
         telling = telling == paths.size() ? 0 : telling;
@@ -60,8 +59,8 @@ final class Strips {
         Trace.Path path = paths.get(telling);
         return new WalkView.Strip(
                 label(paths, telling),
-                path.verdict(),
-                path.delivered(),
+                path.delivered() ? path.symptom() : path.verdict(),
+                path.served(),
                 Promises.of(trace, path),
                 hops(path, anchor + "/" + (telling + 1) + ".", proofs));
     }
@@ -95,7 +94,7 @@ final class Strips {
 
     /** The first step that stands where the finding's evidence stands, -1 when none does. */
     private static int cause(Trace.Path path, Set<String> proofs) {
-        if (path.delivered()) {
+        if (path.served()) {
             return -1;
         }
         for (int i = 0; i < path.steps().size(); i++) {
@@ -130,15 +129,16 @@ final class Strips {
     /** Where it ends: a failing path says why, whatever its last step was. */
     private static WalkView.Hop last(Trace.Path path, Trace.Step step, String anchor) {
         String state = switch (path.verdict()) {
-            case "DELIVERED" -> "ok";
+            case "DELIVERED" -> path.served() ? "ok" : "broken";
             case "UNDETERMINED" -> "unknown";
             default -> "broken";
         };
-        // The rule itself stands in the list of steps; here its chain is enough.
-        String text = path.delivered() || path.reason().isEmpty()
+        // The rule, or what captures show, stands in the list of steps; here its chain, or what becomes of the packet,
+        // is enough.
+        String text = path.served() || path.reason().isEmpty()
                 ? told(step)
-                : Neutral.of(path.reason().replaceFirst(": -A .*$", ""));
-        return new WalkView.Hop(path.delivered() ? word(step.kind()) : "ends", place(step), text, state, anchor);
+                : Neutral.of(path.reason().replaceFirst(": (-A|captures show) .*$", ""));
+        return new WalkView.Hop(path.served() ? word(step.kind()) : "ends", place(step), text, state, anchor);
     }
 
     /** A translation in one glance; anything else in its own words. */
@@ -189,9 +189,13 @@ final class Strips {
 
     private static String label(List<Trace.Path> paths, int at) {
         Trace.Path path = paths.get(at);
-        String share = path.weight() == 1
-                ? ""
-                : " · " + String.format(Locale.ROOT, "%.0f", path.weight() * 100) + " % of connections";
+        String share = "";
+        if (path.weight() == 0) {
+            // The contract: what no new connection meets, but one that is there already or carries more.
+            share = " · of larger transfers or older connections";
+        } else if (path.weight() < 1) {
+            share = " · " + String.format(Locale.ROOT, "%.0f", path.weight() * 100) + " % of connections";
+        }
         return paths.size() == 1 ? "the only path" : "path " + (at + 1) + " of " + paths.size() + share;
     }
 
@@ -200,8 +204,8 @@ final class Strips {
         String object = path.endpointObject() == null ? "" : " (" + path.endpointObject() + ")";
         return new WalkView.Way(
                 label,
-                path.verdict(),
-                path.delivered(),
+                path.ending(),
+                path.served(),
                 path.endpoint() == null ? "" : Neutral.of(path.endpoint() + object),
                 Neutral.of(path.reason()),
                 path.steps().stream()

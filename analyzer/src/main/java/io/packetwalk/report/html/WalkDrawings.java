@@ -40,7 +40,7 @@ final class WalkDrawings {
         Trace.Step step = path.steps().get(at);
         if (at == path.steps().size() - 1) {
             return switch (path.verdict()) {
-                case "DELIVERED" -> "end";
+                case "DELIVERED" -> path.served() ? "end" : "broken";
                 case "UNDETERMINED" -> "unknown";
                 default -> "broken";
             };

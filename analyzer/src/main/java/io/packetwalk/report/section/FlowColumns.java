@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param back packets from the server there
  * @param tuple {@code src > dst} there, a word; -1 as the client sent it, -2 as translated
  * @param tracked what connection tables say of it, a word or -1: node, source and words of each entry with tabs between; of failed flows and those of findings only
+ * @param lost where its packets vanished, a word or -1: kind, way, last point, first point without them, all of it in one sentence, doubts, and each source with tabs
+ *     between; null in reports of earlier versions
+ * @param unexpected a translation that nothing explains, a word or -1: what became of what, and each source with tabs between; null likewise
  */
 public record FlowColumns(
         int rows,
@@ -78,4 +81,6 @@ public record FlowColumns(
         String there,
         String back,
         String tuple,
-        @Nullable String tracked) {}
+        @Nullable String tracked,
+        @Nullable String lost,
+        @Nullable String unexpected) {}

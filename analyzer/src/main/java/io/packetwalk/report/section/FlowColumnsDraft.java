@@ -9,6 +9,7 @@ import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
+import io.packetwalk.report.FlowRow;
 import io.packetwalk.report.Neutral;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes conversations as columns. */
 public final class FlowColumnsDraft {
@@ -93,7 +96,9 @@ public final class FlowColumnsDraft {
                 column("there"),
                 column("back"),
                 column("tuple"),
-                column("tracked"));
+                column("tracked"),
+                column("lost"),
+                column("unexpected"));
     }
 
     private boolean telling(Flow flow) {
@@ -144,8 +149,33 @@ public final class FlowColumnsDraft {
         add("again", flow.tcp().map(FlowColumnsDraft::again).orElse(0L));
         String entries = telling(flow) ? tracked.of(flow) : "";
         add("tracked", entries.isEmpty() ? -1 : raw(entries));
+        add("lost", flow.loss().map(FlowRow.Lost::of).map(this::lost).orElse(-1));
+        add(
+                "unexpected",
+                flow.unexpected()
+                        .map(FlowRow.Unexpected::of)
+                        .map(odd -> parts(List.of(odd.text()), odd.sources()))
+                        .orElse(-1));
         add("points", flow.legs().size());
         flow.legs().forEach(leg -> point(flow, leg));
+    }
+
+    private int lost(FlowRow.Lost lost) {
+        return parts(
+                List.of(
+                        lost.kind(),
+                        lost.way(),
+                        lost.after(),
+                        lost.before(),
+                        lost.sentence(),
+                        String.join("; ", lost.doubts())),
+                lost.sources());
+    }
+
+    /** A word of several parts, the places last. */
+    private int parts(List<String> texts, List<String> sources) {
+        return raw(
+                Stream.concat(texts.stream(), sources.stream()).map(Neutral::of).collect(Collectors.joining("\t")));
     }
 
     private static long again(TcpFact tcp) {

@@ -59,10 +59,8 @@ public final class FlowsText {
         List<String> texts = new ArrayList<>();
         FlowRow.Lost lost = row.lost();
         if (lost != null) {
-            String to = lost.before().isEmpty() ? "" : " → " + lost.before();
-            String inside = lost.inside().isEmpty() ? "" : ": " + String.join(", ", lost.inside());
             String doubts = lost.doubts().isEmpty() ? "" : "; not sure: " + String.join(", ", lost.doubts());
-            texts.add(lost.way() + " " + lost.kind() + " " + lost.after() + to + inside + doubts);
+            texts.add(lost.sentence() + doubts);
         }
         FlowRow.Unexpected unexpected = row.unexpected();
         if (unexpected != null) {

@@ -75,10 +75,12 @@ final class LossTest {
     }
 
     @Test
-    void whatCameToTheServersNamespaceWasNotLostOnTheWay() throws IOException {
+    void aPodThatAServiceChoseForItselfIsNotReachedByLeavingIt() throws IOException {
         Loss loss = loss(flows("hairpin-off", _reading -> true), "10.244.2.5:40000");
 
-        assertThat(loss.kind()).isNotEqualTo(Loss.Kind.LOST);
+        assertThat(loss.kind()).isEqualTo(Loss.Kind.LAST_SEEN);
+        assertThat(loss.after().place()).hasToString("node/node2");
+        assertThat(loss.after().device()).isEqualTo("cni0");
     }
 
     @Test

@@ -1,49 +1,17 @@
 package io.packetwalk.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.packetwalk.Planted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an attacker would like to do with a report, in a real browser: text that was captured or forged stays text. */
-class BrowserHostilityTest {
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private static Optional<Chromium> chromium = Optional.empty();
-
-    @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        if (Chromium.program().isPresent()) {
-            chromium = Optional.of(Chromium.start(folder.resolve("profile")));
-        }
-    }
-
-    @AfterAll
-    static void close() {
-        chromium.ifPresent(Chromium::close);
-    }
-
-    private static Chromium browser() {
-        assumeThat(chromium)
-                .as("chromium is not installed: apt-get install --no-install-recommends chromium")
-                .isPresent();
-        Chromium browser = chromium.orElseThrow();
-        browser.size(1280, 800);
-        browser.complaints().clear();
-        return browser;
-    }
-
+class BrowserHostilityTest extends InBrowser {
     @ParameterizedTest
     @ValueSource(
             strings = {

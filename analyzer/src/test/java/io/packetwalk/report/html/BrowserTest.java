@@ -1,7 +1,6 @@
 package io.packetwalk.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.packetwalk.report.ManyFlows;
@@ -13,48 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The report in a real browser: what a reader does. Pictures stay in {@code target/report}. */
-class BrowserTest {
+class BrowserTest extends InBrowser {
     private static final Path PICTURES = Path.of("target", "report");
 
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private static Optional<Chromium> chromium = Optional.empty();
     private static Path stale = Path.of("");
     private static Path names = Path.of("");
 
     @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        if (Chromium.program().isEmpty()) {
-            return;
-        }
+    static void open() throws IOException {
         Files.createDirectories(PICTURES);
         stale = BrowserPages.page(folder, "stale-rules-one-node");
         names = BrowserPages.page(folder, "ndots-amplification");
-        chromium = Optional.of(Chromium.start(folder.resolve("profile")));
-    }
-
-    @AfterAll
-    static void close() {
-        chromium.ifPresent(Chromium::close);
-    }
-
-    private static Chromium browser() {
-        assumeTrue(chromium.isPresent(), "chromium is not installed: apt-get install --no-install-recommends chromium");
-        Chromium browser = chromium.orElseThrow();
-        browser.size(1280, 800);
-        browser.complaints().clear();
-        return browser;
     }
 
     @Test

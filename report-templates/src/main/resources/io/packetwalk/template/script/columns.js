@@ -23,6 +23,7 @@ const sums = (steps) => {
 const BIG = ["took", "bytes", "answered"];
 const PLAIN = ["proto", "client", "clientObject", "clientPort", "server", "serverObject", "serverPort", "reached", "reachedObject", "reachedPort",
   "packets", "answers", "state", "findings", "dns", "again", "points"];
+const LATER = ["tracked", "lost", "unexpected"];
 const PER_POINT = ["point", "first", "last", "there", "back", "tuple"];
 const flowsOf = (packed) => {
   const flows = { rows: packed.rows, kept: packed.kept, others: packed.others, words: packed.words };
@@ -32,8 +33,8 @@ const flowsOf = (packed) => {
   const parts = /^(.*?)(?:\.(\d+))?Z$/.exec(packed.epoch);
   flows.epoch = Date.parse(parts[1] + "Z") * 1000 + +((parts[2] ?? "") + "000000").slice(0, 6);
   BIG.forEach((name) => { flows[name] = numbers(packed[name], packed.rows, Float64Array); });
-  // A report of an older version has no such column.
-  flows.tracked = packed.tracked ? numbers(packed.tracked, packed.rows) : new Int32Array(packed.rows).fill(-1);
+  // A report of an older version has no such columns.
+  LATER.forEach((name) => { flows[name] = packed[name] ? numbers(packed[name], packed.rows) : new Int32Array(packed.rows).fill(-1); });
   PLAIN.forEach((name) => { flows[name] = numbers(packed[name], packed.rows); });
   flows.offset = new Int32Array(packed.rows + 1);
   for (let row = 0; row < packed.rows; row++) {
@@ -51,5 +52,18 @@ const partyOf = (flows, row, side) => {
   const port = flows[side + "Port"][row];
   const at = ip ? endAt(ip, port) : "";
   return { ip, object, port, at, named: object ? object + ":" + port : at };
+};
+/** Where the packets of a flow vanished; null when it did not fail or that cannot be told. */
+const lostOf = (flows, row) => {
+  if (flows.lost[row] < 0) {
+    return null;
+  }
+  const [kind, way, after, before, text, doubts, ...sources] = word(flows, flows.lost[row]).split("\t");
+  return { kind, way, after, before, text, doubts, sources };
+};
+/** A translation that nothing in the cluster explains; null when none was seen. */
+const unexpectedOf = (flows, row) => {
+  const [text, ...sources] = flows.unexpected[row] < 0 ? [""] : word(flows, flows.unexpected[row]).split("\t");
+  return text ? { text, sources } : null;
 };
 const clock = (micros) => new Date(Math.floor(micros / 1000)).toISOString().slice(11, 23);

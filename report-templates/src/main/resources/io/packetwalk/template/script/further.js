@@ -19,6 +19,7 @@ const walkOf = (walk) => make("section", { class: "steps", id: walk.anchor }, ma
 const cardOf = (card) => make("div", {}, make("dl", { class: "claim" },
   clause("Why", card.why, card.affected ? make("span", { class: "soft" }, " " + card.affected) : ""),
   card.proofs.length ? clause("Proof", make("ol", { class: "proofs" }, card.proofs.slice(0, PROOFS).map((proof) => make("li", {}, proof.statement, " ", cite(proof.cite.text))))) : "",
+  card.vanished.length ? clause("Captures saw", make("ul", { class: "plain" }, card.vanished.map((seen) => make("li", {}, seen.text, " ", make("span", { class: "soft" }, "(" + seen.flows + ")"), seen.cites.map(({ text }) => [" ", cite(text)]))))) : "",
   card.conditions.length ? clause(card.confidence + " because", make("ul", { class: "ticks" }, card.conditions.map(tickOf))) : "",
   card.rejected.length ? clause("It is not", make("ul", { class: "plain" }, card.rejected.map((look) => make("li", {}, make("code", {}, look.id), " ", look.why)))) : "",
   card.remedies.length ? clause("Do", card.remedies.map((remedy) => [command(remedy.command), make("p", { class: "risk " + remedy.level }, "Risk: " + remedy.risk + (remedy.undo ? "; undo: " + remedy.undo : ""))])) : "",
