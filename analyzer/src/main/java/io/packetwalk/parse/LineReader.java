@@ -22,28 +22,41 @@ public interface LineReader {
 
     /** Reads all lines of {@code content}. */
     static void readAll(Content content, FactSink sink, LineReader reader) throws IOException {
-        Lines lines = content.lines();
-        if (lines.next()) {
-            readFrom(lines, sink, reader);
-        } else {
-            reader.end(sink);
-        }
+        readPart(content.lines(), false, sink, reader);
+        reader.end(sink);
     }
 
     /** Reads from the current line to the end. */
     static void readFrom(Lines lines, FactSink sink, LineReader reader) throws IOException {
-        boolean any = false;
-        do {
-            String text = lines.text();
-            if (text.isBlank()) {
-                sink.ignored(1);
-            } else if (reader.line(lines, text, sink)) {
-                any = true;
-            } else {
-                stray(lines, text, any, sink);
-            }
-        } while (lines.next());
+        boolean any = read(lines, false, sink, reader);
+        readPart(lines, any, sink, reader);
         reader.end(sink);
+    }
+
+    /**
+     * Reads the lines after the current one without telling the reader that the artifact ended.
+     *
+     * @param begun whether lines of the format went before
+     */
+    static void readPart(Lines lines, boolean begun, FactSink sink, LineReader reader) throws IOException {
+        boolean any = begun;
+        while (lines.next()) {
+            any = read(lines, any, sink, reader);
+        }
+    }
+
+    /** Reads the current line; whether it, or one before, is of the format. */
+    private static boolean read(Lines lines, boolean any, FactSink sink, LineReader reader) {
+        String text = lines.text();
+        if (text.isBlank()) {
+            sink.ignored(1);
+            return any;
+        }
+        if (reader.line(lines, text, sink)) {
+            return true;
+        }
+        stray(lines, text, any, sink);
+        return any;
     }
 
     private static void stray(Lines lines, String text, boolean any, FactSink sink) {

@@ -60,6 +60,11 @@ public final class StreamContent implements Content {
         return new TextLines(artifact, in, firstLine);
     }
 
+    /** How many lines end in the first {@code length} of these bytes. */
+    public static long newlines(byte[] bytes, int length) {
+        return Octets.count(bytes, 0, length, '\n');
+    }
+
     /** Lines that passed so far; one that was begun counts. */
     public long linesSeen() {
         return in.newlines + (in.open ? 1 : 0);
@@ -102,16 +107,21 @@ public final class StreamContent implements Content {
                 count += n;
             }
             if (n > 0 && text) {
-                for (int i = offset; i < offset + n; i++) {
-                    byte b = buffer[i];
-                    newlines += b == '\n' ? 1 : 0;
-                    if (matched > 0 || b == '*') {
-                        match(b);
-                    }
+                newlines += Octets.count(buffer, offset, n, '\n');
+                if (matched > 0 || Octets.count(buffer, offset, n, '*') > 0) {
+                    masks(buffer, offset, n);
                 }
                 open = buffer[offset + n - 1] != '\n';
             }
             return n;
+        }
+
+        private void masks(byte[] buffer, int offset, int length) {
+            for (int i = offset; i < offset + length; i++) {
+                if (matched > 0 || buffer[i] == '*') {
+                    match(buffer[i]);
+                }
+            }
         }
 
         private void match(byte b) {

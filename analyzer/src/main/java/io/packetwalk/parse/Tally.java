@@ -10,6 +10,7 @@ import io.packetwalk.evidence.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The sink that keeps everything: facts and notes in file order, and the count of lines in each state. */
 public final class Tally implements FactSink {
@@ -18,6 +19,11 @@ public final class Tally implements FactSink {
     private static final int QUOTED = 5;
 
     private static final int QUOTE = 160;
+
+    private static final String UNMODELLED = "unmodelled-line";
+    private static final String UNRECOGNISED = "unrecognised-line";
+    private static final String MALFORMED = "malformed-line";
+    private static final Set<String> QUOTES = Set.of(UNMODELLED, UNRECOGNISED, MALFORMED);
 
     private final String artifact;
     private final List<Fact> facts = new ArrayList<>();
@@ -59,19 +65,19 @@ public final class Tally implements FactSink {
     @Override
     public void unmodelled(Source source, String what) {
         unmodelled++;
-        quote(unmodelled, "unmodelled-line", source, "Understood, but its meaning is not evaluated: " + cut(what));
+        quote(unmodelled, UNMODELLED, source, "Understood, but its meaning is not evaluated: " + cut(what));
     }
 
     @Override
     public void unrecognised(Source source, String line) {
         unrecognised++;
-        quote(unrecognised, "unrecognised-line", source, "Not of this format: " + cut(line));
+        quote(unrecognised, UNRECOGNISED, source, "Not of this format: " + cut(line));
     }
 
     @Override
     public void malformed(Source source, String expected) {
         malformed++;
-        quote(malformed, "malformed-line", source, "Broken line: expected " + cut(expected));
+        quote(malformed, MALFORMED, source, "Broken line: expected " + cut(expected));
     }
 
     @Override
@@ -98,6 +104,26 @@ public final class Tally implements FactSink {
     /** {@code lines} lines that nobody recognised, without quoting them. */
     public void unrecognised(long lines) {
         unrecognised += lines;
+    }
+
+    /** Takes over what was said of the next part of the artifact. */
+    public void append(Tally next) {
+        facts.addAll(next.facts);
+        next.notes.stream()
+                .filter(note -> !QUOTES.contains(note.code()) || quoted(note.code()) < QUOTED)
+                .forEach(notes::add);
+        modelled += next.modelled;
+        ignored += next.ignored;
+        unmodelled += next.unmodelled;
+        unrecognised += next.unrecognised;
+        malformed += next.malformed;
+        next.presence.ifPresent(this::presence);
+        next.window.ifPresent(this::window);
+        next.place.ifPresent(this::place);
+    }
+
+    private long quoted(String code) {
+        return notes.stream().filter(note -> note.code().equals(code)).count();
     }
 
     public List<Fact> facts() {

@@ -20,6 +20,7 @@ public final class TextLines implements Lines {
     private final String artifact;
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER];
+    private String newlines = "";
     private int at;
     private int end;
     private byte[] line = new byte[256];
@@ -43,29 +44,34 @@ public final class TextLines implements Lines {
     public boolean next() throws IOException {
         length = 0;
         boolean any = false;
-        boolean ended = false;
-        while (!ended) {
-            if (at == end) {
-                at = 0;
-                end = Math.max(in.read(buffer, 0, buffer.length), 0);
-                if (end == 0) {
-                    break;
-                }
-            }
+        while (at < end || filled()) {
+            int stop = newlines.indexOf('\n', at);
             any = true;
-            int stop = at;
-            while (stop < end && buffer[stop] != '\n') {
-                stop++;
+            if (stop >= 0 && length == 0) {
+                text = clean(buffer, at, stop);
+                at = stop + 1;
+                number++;
+                return true;
             }
-            append(at, stop);
-            ended = stop < end;
-            at = ended ? stop + 1 : stop;
+            append(at, stop < 0 ? end : stop);
+            at = stop < 0 ? end : stop + 1;
+            if (stop >= 0) {
+                break;
+            }
         }
         if (any) {
             number++;
-            text = clean(line, length);
+            text = clean(line, 0, length);
         }
         return any;
+    }
+
+    private boolean filled() throws IOException {
+        at = 0;
+        end = Math.max(in.read(buffer, 0, buffer.length), 0);
+        // The library looks for a character in a text many bytes at a time.
+        newlines = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
+        return end > 0;
     }
 
     @Override
@@ -87,20 +93,14 @@ public final class TextLines implements Lines {
         length += count;
     }
 
-    /** The text of {@code length} bytes without line end, ANSI sequences and NULs. */
-    static String clean(byte[] bytes, int length) {
-        int stop = length;
-        while (stop > 0 && bytes[stop - 1] == '\r') {
+    /** The text of some bytes without line end, ANSI sequences and NULs. */
+    private static String clean(byte[] bytes, int from, int to) {
+        int stop = to;
+        while (stop > from && bytes[stop - 1] == '\r') {
             stop--;
         }
-        boolean ascii = true;
-        boolean dirty = false;
-        for (int i = 0; i < stop; i++) {
-            ascii &= bytes[i] >= 0;
-            dirty |= bytes[i] == ESC || bytes[i] == 0;
-        }
-        String decoded = new String(bytes, 0, stop, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        return dirty ? plain(decoded) : decoded;
+        String decoded = new String(bytes, from, stop - from, StandardCharsets.UTF_8);
+        return decoded.indexOf(ESC) >= 0 || decoded.indexOf(0) >= 0 ? plain(decoded) : decoded;
     }
 
     /** Drops NULs and the sequences of ECMA-48: CSI ({@code ESC [ ... final}), OSC ({@code ESC ] ... BEL}), two-character ones. */

@@ -14,12 +14,18 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * Entries of one artifact as numbers: 36 bytes each, 40 more for one with counters or an id. What few values are shared by many entries ({@link Kind}) is kept
+ * Entries of one artifact as numbers: 40 bytes each, as many more for one with counters or an id. What few values are shared by many entries ({@link Kind}) is kept
  * once.
  */
 public final class ConnectionTable extends AbstractList<ConntrackFact> implements RandomAccess {
 
     private static final int NO_EXTRAS = -1;
+
+    /** Ints of an entry, and of what is more. */
+    private static final int WIDTH = 10;
+
+    /** Where an entry has its addresses. */
+    private static final int[] ADDRESSES = {4, 5, 7, 8};
 
     /**
      * What entries have in common.
@@ -41,10 +47,10 @@ public final class ConnectionTable extends AbstractList<ConntrackFact> implement
     private final Numbered<Ip> addresses = new Numbered<>();
 
     /** Line, kind, timeout, extras, then twice source, destination and both ports. */
-    private final Rows rows = new Rows(10);
+    private final Rows rows = new Rows(WIDTH);
 
     /** Packets and bytes of both directions and the id, two ints each. */
-    private final Rows extras = new Rows(10);
+    private final Rows extras = new Rows(WIDTH);
 
     public ConnectionTable(String artifact) {
         this.artifact = artifact;
@@ -74,6 +80,34 @@ public final class ConnectionTable extends AbstractList<ConntrackFact> implement
         put(page, at + 4, there, numbered);
         put(page, at + 7, back, numbered);
         return true;
+    }
+
+    /** Appends all entries of the table's next part. */
+    public void append(ConnectionTable next) {
+        int[] kind = next.kinds.values().stream().mapToInt(kinds::number).toArray();
+        int[] address =
+                next.addresses.values().stream().mapToInt(addresses::number).toArray();
+        for (int row = 0; row < next.size(); row++) {
+            int[] from = next.rows.page(row);
+            int start = next.rows.at(row);
+            int to = rows.add();
+            int[] page = rows.page(to);
+            int at = rows.at(to);
+            System.arraycopy(from, start, page, at, WIDTH);
+            page[at + 1] = kind[from[start + 1]];
+            page[at + 3] = from[start + 3] == NO_EXTRAS ? NO_EXTRAS : extra(next, from[start + 3]);
+            if (next.kinds.value(from[start + 1]).numbered()) {
+                for (int place : ADDRESSES) {
+                    page[at + place] = address[from[start + place]];
+                }
+            }
+        }
+    }
+
+    private int extra(ConnectionTable next, int from) {
+        int row = extras.add();
+        System.arraycopy(next.extras.page(from), next.extras.at(from), extras.page(row), extras.at(row), WIDTH);
+        return row;
     }
 
     private static boolean v6(FiveTuple tuple) {

@@ -33,6 +33,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     private final String artifact;
     private final Numbered<Answer> answers = new Numbered<>();
+    private final Numbered<String> words = new Numbered<>();
     private final Numbered<Ip> clients = new Numbered<>();
 
     /** Line, answer, client, the client's port with the message's id, nanoseconds. */
@@ -51,19 +52,70 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     /** Appends a query. */
     @Override
     public boolean add(DnsQueryLogFact query) {
+        add(
+                query.source().from(),
+                query.time(),
+                client(query.client().ip()),
+                query.client().port(),
+                query.id(),
+                answer(new Answer(query.qtype(), query.qname(), query.proto(), query.rcode(), query.flags())),
+                query.millis());
+        return true;
+    }
+
+    /** The number of an answer, for {@link #add}. */
+    public int answer(Answer answer) {
+        int known = answers.known(answer);
+        return known >= 0
+                ? known
+                : answers.number(new Answer(
+                        shared(answer.qtype()),
+                        shared(answer.qname()),
+                        answer.proto(),
+                        shared(answer.rcode()),
+                        shared(answer.flags())));
+    }
+
+    private String shared(String word) {
+        return words.value(words.number(word));
+    }
+
+    /** The number of a client, for {@link #add}. */
+    public int client(Ip client) {
+        return clients.number(client);
+    }
+
+    /** The same of a query's parts; client and answer by their numbers, millis as in {@link DnsQueryLogFact}. */
+    public void add(long line, Optional<Instant> time, int client, int port, int id, int answer, double millis) {
         int row = rows.add();
         int[] page = rows.page(row);
         int at = rows.at(row);
-        page[at] = (int) query.source().from();
-        page[at + 1] =
-                answers.number(new Answer(query.qtype(), query.qname(), query.proto(), query.rcode(), query.flags()));
-        page[at + 2] = clients.number(query.client().ip());
-        page[at + 3] = query.client().port() << 16 | query.id();
-        page[at + 4] = nanos(row, query.millis());
-        if (query.time().isPresent() || timed) {
-            time(row, query.time());
+        page[at] = (int) line;
+        page[at + 1] = answer;
+        page[at + 2] = client;
+        page[at + 3] = port << 16 | id;
+        page[at + 4] = nanos(row, millis);
+        if (time.isPresent() || timed) {
+            time(row, time);
         }
-        return true;
+    }
+
+    /** Appends all queries of the log's next part. */
+    public void append(DnsQueries next) {
+        int[] answer = next.answers.values().stream().mapToInt(this::answer).toArray();
+        int[] client = next.clients.values().stream().mapToInt(this::client).toArray();
+        for (int row = 0; row < next.size(); row++) {
+            int[] page = next.rows.page(row);
+            int at = next.rows.at(row);
+            add(
+                    page[at],
+                    next.time(row),
+                    client[page[at + 2]],
+                    page[at + 3] >>> 16,
+                    page[at + 3] & 0xffff,
+                    answer[page[at + 1]],
+                    next.millis(row));
+        }
     }
 
     private int nanos(int row, double millis) {
@@ -93,9 +145,10 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     @Override
     public DnsQueryLogFact get(int row) {
-        Answer answer = answer(row);
+        Objects.checkIndex(row, size());
         int[] page = rows.page(row);
         int at = rows.at(row);
+        Answer answer = answers.value(page[at + 1]);
         return new DnsQueryLogFact(
                 Source.line(artifact, page[at]),
                 time(row),
@@ -132,12 +185,6 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         return answers.values();
     }
 
-    /** What the query of a row asked, and how it was answered. */
-    public Answer answer(int row) {
-        Objects.checkIndex(row, size());
-        return answers.value(rows.page(row)[rows.at(row) + 1]);
-    }
-
     /** When, if the line carries it. */
     public Optional<Instant> time(int row) {
         if (!timed || row >= times.size()) {
@@ -165,7 +212,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     public boolean alike(DnsQueries other) {
         return size() == other.size()
                 && IntStream.range(0, size())
-                        .allMatch(row -> id(row) == other.id(row) && client(row).equals(other.client(row)));
+                        .allMatch(row -> id(row) == other.id(row) && who(row).equals(other.who(row)));
     }
 
     /** Message id and the client's port. */
@@ -173,7 +220,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         return rows.page(row)[rows.at(row) + 3];
     }
 
-    private Ip client(int row) {
+    private Ip who(int row) {
         return clients.value(rows.page(row)[rows.at(row) + 2]);
     }
 }

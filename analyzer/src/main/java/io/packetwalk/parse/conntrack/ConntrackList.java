@@ -6,17 +6,16 @@ import io.packetwalk.fact.conntrack.ConnectionTable;
 import io.packetwalk.fact.conntrack.ConnectionsFact;
 import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.parse.Claims;
-import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
 import io.packetwalk.parse.Head;
-import io.packetwalk.parse.LineReader;
+import io.packetwalk.parse.LineParser;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Numbers;
-import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.Words;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The summary belongs to stderr; where it is in the file, it tells whether the list is whole. Events of {@code conntrack -E}
  * ({@code [NEW] tcp ...}) are understood as such and not modelled: they are a history, not the table.
  */
-public record ConntrackList() implements Parser {
+public record ConntrackList() implements LineParser<ConntrackList.Reading> {
 
     @Override
     public Format format() {
@@ -58,15 +57,19 @@ public record ConntrackList() implements Parser {
     }
 
     @Override
-    public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, new Reading(content.artifact()));
+    public Reading part(String artifact) {
+        return new Reading(artifact);
     }
 
-    /** One list being read. */
-    private static final class Reading implements LineReader {
+    /** The summary's word: so many entries were shown, of which {@code seen} stand before it. */
+    private record Shown(long line, long shown, long seen) {}
+
+    /** A part of a list being read. */
+    static final class Reading implements LineParser.Part<Reading> {
         private final ConntrackEntry entry = new ConntrackEntry();
         private final ConnectionTable table;
         private final Source source;
+        private final List<Shown> summaries = new ArrayList<>();
         private long seen;
 
         Reading(String artifact) {
@@ -103,15 +106,24 @@ public record ConntrackList() implements Parser {
         private void summary(Lines lines, String text, FactSink sink) {
             String before = text.substring(0, text.indexOf(" flow entries"));
             long shown = Numbers.decimal(before.substring(before.lastIndexOf(' ') + 1), -1L);
-            if (shown > seen) {
-                sink.presence(new Presence.Truncated("line " + lines.number() + " says that " + shown
-                        + " entries were shown, " + seen + " are here"));
-            }
+            summaries.add(new Shown(lines.number(), shown, seen));
             sink.ignored(1);
         }
 
         @Override
+        public void append(Reading next) {
+            table.append(next.table);
+            next.summaries.forEach(each -> summaries.add(new Shown(each.line(), each.shown(), seen + each.seen())));
+            seen += next.seen;
+        }
+
+        @Override
         public void end(FactSink sink) {
+            summaries.stream()
+                    .filter(summary -> summary.shown() > summary.seen())
+                    .findFirst()
+                    .ifPresent(summary -> sink.presence(new Presence.Truncated("line " + summary.line() + " says that "
+                            + summary.shown() + " entries were shown, " + summary.seen() + " are here")));
             if (!table.isEmpty()) {
                 sink.more(new ConnectionsFact(source, table));
             }

@@ -8,6 +8,7 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.parse.ErrorText;
 import io.packetwalk.parse.Head;
+import io.packetwalk.parse.LineParser;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.StreamContent;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /** Reads one artifact: recognises its format, lets that parser read it, and accounts for what the parser left. */
@@ -36,10 +38,21 @@ final class ArtifactReader {
     /** A composite is held in memory to be cut; a larger one is read as if it were one output. */
     private static final int LARGEST_COMPOSITE = 64 << 20;
 
-    private final List<Parser> parsers;
+    /** From so many bytes on, an artifact is read in parts; the same as the least of those that {@link Workshop} does not copy. */
+    static final int LONG = 4 << 20;
 
+    private final List<Parser> parsers;
+    private final Optional<ExecutorService> workers;
+
+    /** One that reads alone. */
     ArtifactReader(List<Parser> parsers) {
+        this(parsers, Optional.empty());
+    }
+
+    /** @param workers read parts of what is long; whoever calls {@link #read} for a long artifact must be none of them */
+    ArtifactReader(List<Parser> parsers, Optional<ExecutorService> workers) {
         this.parsers = parsers;
+        this.workers = workers;
     }
 
     /**
@@ -103,7 +116,7 @@ final class ArtifactReader {
         Optional<Parser> parser = Parsers.claim(parsers, head);
         String format = parser.map(p -> p.format().id()).orElse(UNKNOWN);
         if (parser.isPresent()) {
-            run(parser.get(), content, tally);
+            run(parser.get(), head.size(), content, tally);
         } else {
             unknown(content, binary, tally);
         }
@@ -121,9 +134,13 @@ final class ArtifactReader {
                 tally.notes());
     }
 
-    private static void run(Parser parser, StreamContent content, Tally tally) throws IOException {
+    private void run(Parser parser, long size, StreamContent content, Tally tally) throws IOException {
         try {
-            parser.parse(content, tally);
+            if (size >= LONG && workers.isPresent() && parser instanceof LineParser<?> lines) {
+                PartedReading.read(lines, workers.get(), PartedReading.PART, content, tally);
+            } else {
+                parser.parse(content, tally);
+            }
         } catch (RuntimeException | StackOverflowError e) {
             tally.note(new Note(
                     "parser-crashed",

@@ -44,7 +44,7 @@ public record Intake(
     }
 
     static Intake of(Bundle bundle, int workers, List<Parser> parsers) throws IOException {
-        try (Workshop workshop = new Workshop(new ArtifactReader(parsers), workers)) {
+        try (Workshop workshop = new Workshop(parsers, workers)) {
             bundle.forEach(workshop);
             return of(bundle.inputs(), workshop.artifacts(), workshop.readings(), workshop.notes());
         }

@@ -5,6 +5,7 @@ import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.parse.Parser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ import java.util.concurrent.Semaphore;
 final class Workshop implements EntryVisitor, AutoCloseable {
 
     /** Entries up to this size are copied. */
-    private static final int SMALL = 4 << 20;
+    private static final int SMALL = ArtifactReader.LONG;
 
     /** Copies that may wait at a time, in bytes. */
     private static final int HELD = 64 << 20;
@@ -41,14 +42,14 @@ final class Workshop implements EntryVisitor, AutoCloseable {
     private final List<Reading> done = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
 
-    Workshop(ArtifactReader reader, int threads) {
-        this.reader = reader;
+    Workshop(List<Parser> parsers, int threads) {
         this.workers = Executors.newFixedThreadPool(Math.max(1, threads), task -> {
             // Parsers of nested documents recurse.
             Thread thread = new Thread(null, task, "reading", 8 << 20);
             thread.setDaemon(true);
             return thread;
         });
+        this.reader = new ArtifactReader(parsers, Optional.of(workers));
     }
 
     @Override
@@ -62,11 +63,13 @@ final class Workshop implements EntryVisitor, AutoCloseable {
         byte[] start = content.readNBytes(SMALL);
         if (start.length < SMALL) {
             Optional<String> damage = entry.damage();
-            artifacts.add(sized(artifact, start.length));
+            // Its true size: a worker must not wait for others to read parts of what only claims to be long.
+            Artifact copied = sized(artifact, start.length);
+            artifacts.add(copied);
             room.acquireUninterruptibly(start.length);
             pending.add(workers.submit(() -> {
                 try {
-                    return reader.read(artifact, new ByteArrayInputStream(start), () -> damage);
+                    return reader.read(copied, new ByteArrayInputStream(start), () -> damage);
                 } finally {
                     room.release(start.length);
                 }

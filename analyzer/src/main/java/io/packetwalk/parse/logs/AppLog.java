@@ -1,16 +1,13 @@
 package io.packetwalk.parse.logs;
 
 import io.packetwalk.fact.logs.LogLineFact;
-import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
 import io.packetwalk.parse.Head;
-import io.packetwalk.parse.LineReader;
+import io.packetwalk.parse.LineParser;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Numbers;
-import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,7 +24,7 @@ import java.util.Locale;
  *
  * @param format {@code app-log}, or {@code cni-log} for the agents of a network plugin
  */
-public record AppLog(Format format) implements Parser {
+public record AppLog(Format format) implements LineParser<AppLog.Part> {
 
     public static final AppLog APP = new AppLog(new Format("app-log"));
     public static final AppLog CNI = new AppLog(new Format("cni-log"));
@@ -46,11 +43,25 @@ public record AppLog(Format format) implements Parser {
     }
 
     @Override
-    public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, AppLog::line);
+    public Part part(String artifact) {
+        return new Part();
     }
 
-    private static boolean line(Lines lines, String line, FactSink sink) {
+    /** A part of a log being read. */
+    record Part() implements LineParser.Part<Part> {
+        @Override
+        public boolean line(Lines lines, String text, FactSink sink) {
+            AppLog.read(lines, text, sink);
+            return true;
+        }
+
+        @Override
+        public void append(Part next) {
+            // Each line was told when it was read.
+        }
+    }
+
+    private static void read(Lines lines, String line, FactSink sink) {
         LogPrefix prefix = LogPrefix.of(line);
         String severity = severity(prefix.text());
         if (severity.isEmpty() && prefix.text().contains("[upstream-default-backend]")) {
@@ -70,7 +81,6 @@ public record AppLog(Format format) implements Parser {
                     severity,
                     text.length() > LONGEST ? text.substring(0, LONGEST) : text));
         }
-        return true;
     }
 
     /** The severity among the first words, empty when the line has none worth keeping. */

@@ -5,23 +5,18 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.logs.DnsErrorLogFact;
 import io.packetwalk.fact.logs.DnsQueries;
 import io.packetwalk.fact.logs.DnsQueriesFact;
-import io.packetwalk.fact.logs.DnsQueryLogFact;
 import io.packetwalk.fact.logs.LogLineFact;
 import io.packetwalk.parse.Claims;
-import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
 import io.packetwalk.parse.Head;
-import io.packetwalk.parse.LineReader;
+import io.packetwalk.parse.LineParser;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Numbers;
-import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.Words;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The log of CoreDNS, plain, as the container runtime writes it, or as {@code kubectl logs} prints it with {@code --timestamps} and
@@ -41,8 +36,9 @@ import java.util.Optional;
  * <p>A line the runtime cut in parts ({@code stdout P}) is put together; its number is that of its last part. An INFO line with a
  * client that is not in the plugin's common format comes from a custom one: not modelled.
  */
-public record CoreDnsLog() implements Parser {
+public record CoreDnsLog() implements LineParser<CoreDnsLog.Reading> {
 
+    private static final String INFO = "[INFO] ";
     private static final List<String> STARTUP = List.of("CoreDNS-", "linux/", "windows/", "maxprocs: ");
     private static final List<String> STATES =
             List.of("plugin/ready", "plugin/health", "plugin/loop", "Still waiting", "ailed to list", "ailed to watch");
@@ -67,20 +63,26 @@ public record CoreDnsLog() implements Parser {
     }
 
     @Override
-    public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, new Reading(content.artifact()));
+    public Reading part(String artifact) {
+        return new Reading(artifact);
     }
 
-    /** One log being read. */
-    private static final class Reading implements LineReader {
-        private final DnsQueryLine query = new DnsQueryLine();
+    @Override
+    public boolean endsPart(String line) {
+        return !LogPrefix.of(line).partial();
+    }
+
+    /** A part of a log being read. */
+    static final class Reading implements LineParser.Part<Reading> {
         private final StringBuilder parts = new StringBuilder();
+        private final Source log;
         private final DnsQueries queries;
-        private final Source whole;
+        private final DnsQueryLine query;
 
         Reading(String artifact) {
+            log = Source.whole(artifact);
             queries = new DnsQueries(artifact);
-            whole = Source.whole(artifact);
+            query = new DnsQueryLine(queries);
         }
 
         @Override
@@ -91,12 +93,17 @@ public record CoreDnsLog() implements Parser {
                 sink.continued(1);
                 return true;
             }
-            LogPrefix whole = parts.isEmpty() ? prefix : new LogPrefix(prefix.time(), false, parts + prefix.text());
+            LogPrefix entire = parts.isEmpty() ? prefix : new LogPrefix(prefix.time(), false, parts + prefix.text());
             parts.setLength(0);
-            return message(lines.source(), whole, sink);
+            if (entire.text().startsWith(INFO)
+                    && query.read(entire.text(), INFO.length(), lines.number(), entire.time())) {
+                sink.continued(1);
+                return true;
+            }
+            return message(lines.source(), entire, sink);
         }
 
-        private boolean message(Source source, LogPrefix prefix, FactSink sink) {
+        private static boolean message(Source source, LogPrefix prefix, FactSink sink) {
             String text = prefix.text();
             int close = text.startsWith("[") ? text.indexOf("] ") : -1;
             if (close < 0) {
@@ -130,12 +137,8 @@ public record CoreDnsLog() implements Parser {
                     && Numbers.digits(text.substring(colon + 1));
         }
 
-        private void info(Source source, LogPrefix prefix, String rest, FactSink sink) {
-            Optional<DnsQueryLogFact> fact = query.read(rest, source, prefix.time());
-            if (fact.isPresent()) {
-                queries.add(fact.get());
-                sink.continued(1);
-            } else if (STATES.stream().anyMatch(rest::contains)) {
+        private static void info(Source source, LogPrefix prefix, String rest, FactSink sink) {
+            if (STATES.stream().anyMatch(rest::contains)) {
                 sink.fact(new LogLineFact(source, prefix.time(), "INFO", rest));
             } else if (rest.startsWith("plugin/") || rest.indexOf('"') < 0) {
                 sink.ignored(1);
@@ -145,9 +148,14 @@ public record CoreDnsLog() implements Parser {
         }
 
         @Override
+        public void append(Reading next) {
+            queries.append(next.queries);
+        }
+
+        @Override
         public void end(FactSink sink) {
             if (!queries.isEmpty()) {
-                sink.more(new DnsQueriesFact(whole, queries));
+                sink.more(new DnsQueriesFact(log, queries));
             }
         }
 

@@ -1,13 +1,9 @@
 package io.packetwalk.parse.logs;
 
-import io.packetwalk.evidence.Source;
-import io.packetwalk.fact.logs.DnsQueryLogFact;
+import io.packetwalk.fact.logs.DnsQueries;
 import io.packetwalk.net.Ip;
-import io.packetwalk.net.IpPort;
-import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.Numbers;
-import io.packetwalk.parse.Words;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,110 +11,134 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code 10.244.1.5:45678 - 12345 "A IN name. udp 62 false 512" NXDOMAIN qr,aa,rd 155 0.000112s}, the common format of the
- * {@code log} plugin (the combined format only adds words at the end). Names and clients repeat: equal ones lately seen are one
- * object.
+ * {@code log} plugin (the combined format only adds words at the end). A log has millions of lines for a few thousand names and clients: what was lately read is
+ * found by its text, not read again.
  */
 final class DnsQueryLine {
 
-    private static final int SLOTS = 1 << 13;
+    private static final int SLOTS = 1 << 15;
 
-    private final @Nullable String[] names = new String[SLOTS];
-    private final @Nullable Ip[] clients = new Ip[SLOTS];
+    /** Numbers of at most 18 digits are read. */
+    private static final double[] POWERS = new double[19];
 
-    Optional<DnsQueryLogFact> read(String text, Source source, Optional<Instant> time) {
-        int dash = text.indexOf(" - ");
-        int open = text.indexOf(" \"", dash + 3);
-        int close = open < 0 ? -1 : text.indexOf("\" ", open + 2);
-        if (dash <= 0 || close < 0) {
-            return Optional.empty();
+    static {
+        for (int i = 0; i < POWERS.length; i++) {
+            POWERS[i] = Math.pow(10, i);
         }
-        Optional<IpPort> client = client(text.substring(0, dash));
-        int id = Numbers.decimal(text.substring(dash + 3, open), -1);
-        Words question = new Words(text.substring(open + 2, close));
-        String type = question.next();
-        boolean internet = !question.next().isEmpty();
-        String name = question.next();
-        Optional<Proto> proto = Proto.parse(question.next());
-        Words answer = new Words(text.substring(close + 2));
-        String rcode = answer.next();
-        String flags = answer.next();
-        String size = answer.next();
-        double millis = millis(answer.next());
-        if (client.isEmpty()
-                || id < 0
-                || !internet
-                || name.isEmpty()
-                || proto.isEmpty()
-                || size.isEmpty()
-                || millis < -1) {
-            return Optional.empty();
-        }
-        return Optional.of(new DnsQueryLogFact(
-                source,
-                time,
-                client.get(),
-                id,
-                shared(type),
-                shared(name.toLowerCase(Locale.ROOT)),
-                proto.get(),
-                shared(rcode),
-                shared(flags),
-                millis));
     }
 
-    private Optional<IpPort> client(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 0) {
-            return Optional.empty();
+    /** What stands from the question's type to the flags, with the number of what it says. */
+    private record Seen(String text, int answer) {}
+
+    private final DnsQueries queries;
+    private final @Nullable Seen[] answers = new Seen[SLOTS];
+
+    /** The 32 bits of an IPv4 address, below the number of its client plus one. */
+    private final long[] clients = new long[SLOTS];
+
+    DnsQueryLine(DnsQueries queries) {
+        this.queries = queries;
+    }
+
+    /** Adds the query that {@code text} tells of from {@code from} on; false when it tells of none. */
+    boolean read(String text, int from, long line, Optional<Instant> time) {
+        int dash = text.indexOf(" - ", from);
+        int open = dash < 0 ? -1 : text.indexOf(" \"", dash + 3);
+        int close = open < 0 ? -1 : text.indexOf("\" ", open + 2);
+        int rcodeEnd = close < 0 ? -1 : text.indexOf(' ', close + 2);
+        int flagsEnd = rcodeEnd < 0 ? -1 : text.indexOf(' ', rcodeEnd + 1);
+        int sizeEnd = flagsEnd < 0 ? -1 : text.indexOf(' ', flagsEnd + 1);
+        if (sizeEnd < 0) {
+            return false;
         }
-        String host = text.substring(0, colon).replace("[", "").replace("]", "");
-        int zone = host.indexOf('%');
-        Optional<Ip> ip = Ip.parse(zone < 0 ? host : host.substring(0, zone));
-        Optional<Integer> port = Ports.parsePort(text.substring(colon + 1));
-        return ip.isPresent() && port.isPresent()
-                ? Optional.of(new IpPort(shared(ip.get()), port.get()))
-                : Optional.empty();
+        int end = text.indexOf(' ', sizeEnd + 1);
+        double millis = millis(text, sizeEnd + 1, end < 0 ? text.length() : end);
+        int colon = text.lastIndexOf(':', dash);
+        long port = Numbers.decimal(text, colon + 1, dash).orElse(-1);
+        long id = Numbers.decimal(text, dash + 3, open).orElse(-1);
+        if (millis < -1 || colon < from || port < 0 || port > 65535 || id < 0 || id > 65535) {
+            return false;
+        }
+        int client = client(text, from, colon);
+        int answer = client < 0 ? -1 : answer(text.substring(open + 2, flagsEnd), close - open - 2);
+        if (answer < 0) {
+            return false;
+        }
+        queries.add(line, time, client, (int) port, (int) id, answer, millis);
+        return true;
+    }
+
+    /** The number of the client, -1 when it is no address. */
+    private int client(String text, int from, int to) {
+        long bits = Ip.v4Bits(text, from, to);
+        if (bits < 0) {
+            String host = text.substring(from, to).replace("[", "").replace("]", "");
+            int zone = host.indexOf('%');
+            return Ip.parse(zone < 0 ? host : host.substring(0, zone))
+                    .map(queries::client)
+                    .orElse(-1);
+        }
+        int slot = (int) (bits * 0x9E37_79B9L >>> 16) & SLOTS - 1;
+        if (clients[slot] == 0 || (clients[slot] & 0xffff_ffffL) != bits) {
+            clients[slot] = bits | queries.client(Ip.v4((int) bits)) + 1L << 32;
+        }
+        return (int) (clients[slot] >>> 32) - 1;
+    }
+
+    /**
+     * The number of an answer, -1 when it is none.
+     *
+     * @param text {@code A IN name. udp 62 false 512" NXDOMAIN qr,aa,rd}
+     * @param close where the question ends
+     */
+    private int answer(String text, int close) {
+        int hash = text.hashCode();
+        int slot = (hash ^ hash >>> 15) & SLOTS - 1;
+        Seen seen = answers[slot];
+        if (seen != null && seen.text.equals(text)) {
+            return seen.answer;
+        }
+        int typeEnd = text.indexOf(' ');
+        int classEnd = text.indexOf(' ', typeEnd + 1);
+        int nameEnd = text.indexOf(' ', classEnd + 1);
+        int protoEnd = text.indexOf(' ', nameEnd + 1);
+        int rcodeEnd = text.indexOf(' ', close + 2);
+        if (typeEnd < 0 || classEnd < 0 || nameEnd <= classEnd + 1 || protoEnd < 0 || protoEnd > close) {
+            return -1;
+        }
+        Optional<Proto> proto = Proto.parse(text.substring(nameEnd + 1, protoEnd));
+        if (proto.isEmpty()) {
+            return -1;
+        }
+        int answer = queries.answer(new DnsQueries.Answer(
+                text.substring(0, typeEnd),
+                text.substring(classEnd + 1, nameEnd).toLowerCase(Locale.ROOT),
+                proto.get(),
+                text.substring(close + 2, rcodeEnd),
+                text.substring(rcodeEnd + 1)));
+        answers[slot] = new Seen(text, answer);
+        return answer;
     }
 
     /** {@code 0.000112s} in milliseconds; -1 for {@code -}; -2 when it is neither. Digits are read by hand, logs have millions. */
-    private static double millis(String text) {
-        if (text.equals("-")) {
+    private static double millis(String text, int from, int to) {
+        if (to - from == 1 && text.charAt(from) == '-') {
             return -1;
         }
-        int end = text.length() - 1;
-        if (end < 1 || text.charAt(end) != 's') {
+        int end = to - 1;
+        if (end <= from || text.charAt(end) != 's') {
             return -2;
         }
-        int dot = text.indexOf('.');
-        if (dot < 0) {
-            long whole = Numbers.decimal(text.substring(0, end), -1L);
+        int dot = text.indexOf('.', from);
+        if (dot < 0 || dot > end) {
+            long whole = Numbers.decimal(text, from, end).orElse(-1);
             return whole < 0 ? -2 : whole * 1000.0;
         }
-        long whole = Numbers.decimal(text, 0, dot).orElse(-1);
+        long whole = Numbers.decimal(text, from, dot).orElse(-1);
         long fraction = Numbers.decimal(text, dot + 1, end).orElse(-1);
         // Divided once, so that 0.000335278 s is 0.335278 ms to the last bit.
-        return whole < 0 || fraction < 0 ? -2 : whole * 1000.0 + fraction * 1000.0 / Math.pow(10, end - dot - 1);
-    }
-
-    private Ip shared(Ip ip) {
-        int hash = ip.hashCode();
-        int slot = (hash ^ hash >>> 15) & SLOTS - 1;
-        Ip seen = clients[slot];
-        if (seen != null && seen.equals(ip)) {
-            return seen;
-        }
-        clients[slot] = ip;
-        return ip;
-    }
-
-    private String shared(String text) {
-        int hash = text.hashCode();
-        int slot = (hash ^ hash >>> 15) & SLOTS - 1;
-        String seen = names[slot];
-        if (seen != null && seen.equals(text)) {
-            return seen;
-        }
-        names[slot] = text;
-        return text;
+        return whole < 0 || fraction < 0
+                ? -2
+                : whole * 1000.0 + fraction * 1000.0 / POWERS[Math.min(end - dot - 1, POWERS.length - 1)];
     }
 }
