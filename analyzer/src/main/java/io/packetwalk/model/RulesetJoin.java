@@ -3,6 +3,7 @@ package io.packetwalk.model;
 import io.packetwalk.evidence.Fact;
 import io.packetwalk.fact.ipvs.IpvsConnectionFact;
 import io.packetwalk.fact.ipvs.IpvsCounterFact;
+import io.packetwalk.fact.ipvs.IpvsNameFact;
 import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.fact.ipvs.RealServerFact;
 import io.packetwalk.fact.ipvs.VirtualServerFact;
@@ -41,6 +42,7 @@ final class RulesetJoin {
     private final Map<List<Object>, RealServerFact> realServers = new LinkedHashMap<>();
     private final List<IpvsConnectionFact> connections = new ArrayList<>();
     private final List<IpvsCounterFact> counters = new ArrayList<>();
+    private final List<IpvsNameFact> names = new ArrayList<>();
     private final Map<List<String>, NftTableFact> nftTables = new LinkedHashMap<>();
     private final List<NftChainFact> nftChains = new ArrayList<>();
     private final List<NftBaseChainFact> nftBaseChains = new ArrayList<>();
@@ -73,6 +75,7 @@ final class RulesetJoin {
             case RealServerFact server -> realServers.putIfAbsent(List.of(server.service(), server.address()), server);
             case IpvsConnectionFact connection -> connections.add(connection);
             case IpvsCounterFact counter -> counters.add(counter);
+            case IpvsNameFact name -> names.add(name);
             case NftTableFact table -> {
                 if (ownsNft(table, table.family(), table.name())) {
                     nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
@@ -146,7 +149,8 @@ final class RulesetJoin {
                         List.copyOf(virtualServers.values()),
                         List.copyOf(realServers.values()),
                         List.copyOf(connections),
-                        List.copyOf(counters)),
+                        List.copyOf(counters),
+                        List.copyOf(names)),
                 List.copyOf(nftTables.values()),
                 new NftRules(
                         List.copyOf(nftChains),

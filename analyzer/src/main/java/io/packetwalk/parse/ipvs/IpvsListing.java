@@ -5,6 +5,7 @@ import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.ipvs.IpvsConnectionFact;
 import io.packetwalk.fact.ipvs.IpvsCounterFact;
+import io.packetwalk.fact.ipvs.IpvsNameFact;
 import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.fact.ipvs.IpvsTimeoutFact;
 import io.packetwalk.fact.ipvs.RealServerFact;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One output of ipvsadm being read, line by line. */
 final class IpvsListing implements LineReader {
@@ -37,11 +40,17 @@ final class IpvsListing implements LineReader {
 
     private static final String ARROW = "->";
 
+    /** A host's name, cut as ipvsadm prints it, and a port or its name. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,254}:[A-Za-z0-9_-]{1,64}");
+
     private final String artifact;
     private boolean connections;
     private List<String> columns = List.of();
     private Optional<IpvsService> service = Optional.empty();
-    private long unmodelled;
+    /** A virtual server that the listing names; real servers follow. */
+    private Optional<IpvsNameFact> named = Optional.empty();
+
+    private long names;
 
     IpvsListing(String artifact) {
         this.artifact = artifact;
@@ -124,9 +133,12 @@ final class IpvsListing implements LineReader {
 
     /** {@code TCP  10.96.0.1:443 rr persistent 10800}, {@code FWM  1 wrr}, {@code FWM  1 IPv6 wrr}. */
     private boolean server(Lines lines, String word, Words words, FactSink sink) {
+        String address = words.peek();
         service = service(word, words);
+        named = Optional.empty();
         if (service.isEmpty()) {
-            return other(lines, sink);
+            named = name(lines, IpvsNameFact.Kind.VIRTUAL_SERVER, Proto.parse(word), List.of(address));
+            return named(named, lines, sink);
         }
         if (!columns.isEmpty()) {
             sink.fact(new IpvsCounterFact(lines.source(), service.get(), Optional.empty(), figures(words)));
@@ -159,9 +171,14 @@ final class IpvsListing implements LineReader {
     }
 
     private boolean real(Lines lines, Words words, FactSink sink) {
-        Optional<IpPort> address = ServiceNames.address(words.next());
+        String word = words.next();
+        Optional<IpPort> address = ServiceNames.address(word);
         if (service.isEmpty() || address.isEmpty()) {
-            return other(lines, sink);
+            Optional<Proto> proto = named.map(IpvsNameFact::protocol)
+                    .or(() -> service.map(of -> of instanceof IpvsService.At at ? at.proto() : new Proto(0)));
+            List<String> places = Stream.concat(Stream.of(word), named.stream().map(IpvsNameFact::address))
+                    .toList();
+            return named(name(lines, IpvsNameFact.Kind.REAL_SERVER, proto, places), lines, sink);
         }
         if (!columns.isEmpty()) {
             sink.fact(new IpvsCounterFact(lines.source(), service.get(), address, figures(words)));
@@ -188,11 +205,13 @@ final class IpvsListing implements LineReader {
         Optional<Proto> proto = word.equals("IP") ? Optional.of(new Proto(0)) : Proto.parse(word);
         int seconds = seconds(words.next());
         String state = words.next();
-        Optional<IpPort> client = ServiceNames.address(words.next());
-        Optional<IpPort> virtual = ServiceNames.address(words.next());
-        Optional<IpPort> destination = ServiceNames.address(words.next());
+        List<String> ends = List.of(words.next(), words.next(), words.next());
+        Optional<IpPort> client = ServiceNames.address(ends.get(0));
+        Optional<IpPort> virtual = ServiceNames.address(ends.get(1));
+        Optional<IpPort> destination = ServiceNames.address(ends.get(2));
         if (proto.isEmpty() || seconds < 0 || client.isEmpty() || virtual.isEmpty() || destination.isEmpty()) {
-            return other(lines, sink);
+            boolean read = seconds >= 0 && !ends.get(2).isEmpty();
+            return named(read ? name(lines, IpvsNameFact.Kind.CONNECTION, proto, ends) : Optional.empty(), lines, sink);
         }
         sink.fact(new IpvsConnectionFact(
                 lines.source(), proto.get(), seconds, state, client.get(), virtual.get(), destination.get()));
@@ -212,18 +231,28 @@ final class IpvsListing implements LineReader {
         return seconds;
     }
 
-    private boolean other(Lines lines, FactSink sink) {
-        sink.unmodelled(lines.source(), "ipvs");
-        unmodelled++;
+    /** The first of these words that is a host's name with a port behind it. */
+    private static Optional<IpvsNameFact> name(
+            Lines lines, IpvsNameFact.Kind kind, Optional<Proto> proto, List<String> places) {
+        return proto.flatMap(known -> places.stream()
+                .filter(place -> ServiceNames.address(place).isEmpty())
+                .filter(place -> HOST.matcher(place).matches())
+                .findFirst()
+                .map(place -> new IpvsNameFact(lines.source(), kind, known, place)));
+    }
+
+    private boolean named(Optional<IpvsNameFact> fact, Lines lines, FactSink sink) {
+        fact.ifPresentOrElse(sink::fact, () -> sink.malformed(lines.source(), "PROTOCOL ADDRESS:PORT ..."));
+        names += fact.isPresent() ? 1 : 0;
         return true;
     }
 
     @Override
     public void end(FactSink sink) {
-        if (unmodelled > 0) {
-            String what = "it has names instead of numbers in " + unmodelled + " lines";
+        if (names > 0) {
+            String what = "it has names instead of addresses in " + names + " lines";
             sink.note(Note.warn(
-                    "ipvs-unmodelled",
+                    "ipvs-names",
                     Source.whole(artifact),
                     "This listing is not followed where " + what + "; ipvsadm -Sn shows what is needed."));
             sink.presence(new Presence.Truncated(what));

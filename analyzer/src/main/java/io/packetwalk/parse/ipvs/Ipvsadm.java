@@ -33,7 +33,7 @@ import java.io.IOException;
  * </pre>
  *
  * <p>A listing with {@code --stats}, {@code --rate}, {@code --persistent-conn} or {@code --thresholds} has other columns and no scheduler or forwarding method: its lines
- * are figures. Without {@code -n} ports have names, which are read, and hosts may: such a line is not modelled.
+ * are figures. Without {@code -n} ports have names, which are read, and hosts may: such a line says that a server is there, not where.
  */
 public record Ipvsadm() implements Parser {
 

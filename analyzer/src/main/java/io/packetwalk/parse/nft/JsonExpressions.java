@@ -84,7 +84,7 @@ final class JsonExpressions {
             case "accept", "drop", "continue", "return" -> new NftExpr.Verdict(key, "");
             case "jump", "goto" -> new NftExpr.Verdict(key, text(value, "target"));
             case "exthdr" -> words("", value, "name", "field");
-            case "tcp option", "ip option", "sctp chunk", "dccp option" -> words(key, value, "name", "field");
+            case "tcp option", "ip option", "sctp chunk", "dccp option" -> option(key, value);
             case "rt" -> words("rt", value, "family", "key");
             case "socket" -> words("socket", value, "key", "level");
             case "osf" -> words("osf", value, "key");
@@ -173,6 +173,13 @@ final class JsonExpressions {
                         .flatMap(flag -> flag instanceof Tree.Scalar name ? Stream.of(name.text()) : Stream.empty())
                         .toList();
         return new NftExpr.Select("fib " + String.join(" . ", names) + " " + text(value, "result"));
+    }
+
+    private static NftExpr option(String key, Tree value) {
+        String base = text(value, "base");
+        return base.isEmpty()
+                ? words(key, value, "name", "field")
+                : new NftExpr.Select(key + " @" + base + "," + text(value, "offset") + "," + text(value, "len"));
     }
 
     private static NftExpr words(String first, Tree value, String... names) {

@@ -134,7 +134,11 @@ final class NftExpressions {
             tokens.next();
             return new NftExpr.Range(NftLiterals.of(word), NftLiterals.of(tokens.next()));
         }
-        return NftLiterals.of(word);
+        NftExpr literal = NftLiterals.of(word);
+        if (tokens.take("-")) {
+            return new NftExpr.Range(literal, NftLiterals.of(tokens.next()));
+        }
+        return literal;
     }
 
     private NftExpr grouped() {
@@ -180,8 +184,8 @@ final class NftExpressions {
             case "numgen" -> Optional.of(numgen());
             case "jhash" -> Optional.of(hash(true));
             case "symhash" -> Optional.of(hash(false));
-            case "tcp", "ip" ->
-                tokens.peek().equals("option") ? Optional.of(words(word, "option", 2)) : Optional.empty();
+            case "tcp", "ip" -> tokens.peek().equals("option") ? Optional.of(option(word)) : Optional.empty();
+            case "srh" -> tokens.peek().startsWith("sid[") ? Optional.of(words(word, "", 1)) : Optional.empty();
             case "sctp", "dccp" -> chunk(word);
             case "exthdr" -> Optional.of(words(word, "", 1));
             case "ipsec" -> Optional.of(ipsec());
@@ -213,6 +217,15 @@ final class NftExpressions {
             text.append(' ').append(tokens.next());
         }
         return new NftExpr.Select(text.toString());
+    }
+
+    /** {@code tcp option maxseg size}; {@code tcp option @255,8,8} counts bits from where an option of that number begins. */
+    private NftExpr option(String word) {
+        if (!tokens.second().startsWith("@")) {
+            return words(word, "option", 2);
+        }
+        tokens.next();
+        return raw(word + " option " + tokens.next());
     }
 
     private Optional<NftExpr> chunk(String word) {
@@ -295,6 +308,7 @@ final class NftExpressions {
 
     /** {@code key timeout 1h expires 5m counter packets 1 bytes 2 comment "c" : data}. */
     NftExpr.Element element() {
+        apart();
         NftExpr key = concatenation();
         boolean data = false;
         while (!data
@@ -304,6 +318,23 @@ final class NftExpressions {
             data = tokens.next().equals(":");
         }
         return new NftExpr.Element(key, data ? Optional.of(data()) : Optional.empty());
+    }
+
+    /** {@code 25:accept} and {@code ::1: drop}, as they may be typed: what ends the key is a colon that belongs to no address. */
+    private void apart() {
+        String word = tokens.peek();
+        int colon = word.lastIndexOf(':');
+        if (colon < 1 || word.charAt(0) == '"') {
+            return;
+        }
+        String key = word.substring(0, colon);
+        if (colon + 1 < word.length()) {
+            if (VERDICTS.contains(word.substring(colon + 1))) {
+                tokens.split(key, ":", word.substring(colon + 1));
+            }
+        } else if (!key.endsWith(":") || key.endsWith("::")) {
+            tokens.split(key, ":");
+        }
     }
 
     private NftExpr data() {

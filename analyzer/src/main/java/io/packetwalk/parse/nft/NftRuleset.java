@@ -1,5 +1,6 @@
 package io.packetwalk.parse.nft;
 
+import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
@@ -23,7 +24,9 @@ import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.Words;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -87,6 +90,9 @@ public record NftRuleset() implements Parser {
 
     /** One rule set being read. */
     private static final class Reading implements LineReader {
+        /** The chains around an anonymous one, the innermost first. */
+        private final Deque<String> outer = new ArrayDeque<>();
+
         private In in = In.NOTHING;
         private String family = "";
         private String table = "";
@@ -97,6 +103,7 @@ public record NftRuleset() implements Parser {
         private boolean header;
         private int depth;
         private @Nullable NftRuleFact held;
+        private boolean heldWhole;
         private final List<String> words = new ArrayList<>();
         private final WrappedRule wrapped = new WrappedRule();
         private final ElementWords elements = new ElementWords();
@@ -201,8 +208,7 @@ public record NftRuleset() implements Parser {
             if (wrapped.open()) {
                 rule(lines.source(), text.substring(0, end).strip(), sink);
             } else if (first.equals("}")) {
-                in = In.TABLE;
-                sink.ignored(1);
+                closeChain(sink);
             } else if (first.equals("type") && words.contains("hook")) {
                 hook(lines, sink);
             } else if (first.equals("comment") || first.equals("policy") || first.equals("flags")) {
@@ -212,7 +218,37 @@ public record NftRuleset() implements Parser {
             }
         }
 
+        private void closeChain(FactSink sink) {
+            if (outer.isEmpty()) {
+                in = In.TABLE;
+            } else {
+                name = outer.pop();
+            }
+            sink.ignored(1);
+        }
+
+        /** The rules of an anonymous chain follow. */
+        private void openChain(Source place, List<String> all, String text, FactSink sink) {
+            String inner = AnonymousChain.name(place, 0);
+            all.set(all.size() - 1, inner);
+            rule(place, all, text, sink);
+            sink.more(new NftChainFact(place, family, table, inner));
+            outer.push(name);
+            name = inner;
+        }
+
         private void rule(Source place, String text, FactSink sink) {
+            if (AnonymousChain.opens(words) && wrapped.depth() + WrappedRule.depth(words) == 1) {
+                if (wrapped.open()) {
+                    wrapped.add(words, place, text);
+                    sink.continued(1);
+                    openChain(wrapped.source(), wrapped.words(), wrapped.text(), sink);
+                    wrapped.clear();
+                } else {
+                    openChain(place, words, text, sink);
+                }
+                return;
+            }
             if (wrapped.open() || WrappedRule.depth(words) > 0) {
                 boolean first = !wrapped.open();
                 wrapped.add(words, place, text);
@@ -222,15 +258,27 @@ public record NftRuleset() implements Parser {
                 if (wrapped.open()) {
                     return;
                 }
-                held = rule(wrapped.source(), wrapped.words(), wrapped.text());
+                rule(wrapped.source(), wrapped.words(), wrapped.text(), sink);
                 wrapped.clear();
                 return;
             }
-            held = rule(place, words, text);
+            rule(place, words, text, sink);
         }
 
-        private NftRuleFact rule(Source place, List<String> all, String text) {
-            return new NftRuleFact(place, family, table, name, new NftStatements(new NftTokens(all)).read(), text);
+        /** The rule is held until its chain is known to go on; what stands in it is behind it. */
+        private void rule(Source place, List<String> all, String text, FactSink sink) {
+            List<Fact> facts = new AnonymousChain(family, table).read(place, name, all, text);
+            heldWhole = true;
+            for (Fact fact : facts) {
+                if (fact instanceof NftRuleFact rule) {
+                    heldWhole &= whole(rule.statements());
+                }
+                if (fact instanceof NftRuleFact rule && held == null) {
+                    held = rule;
+                } else {
+                    sink.more(fact);
+                }
+            }
         }
 
         /** {@code type filter hook ingress devices = { a, b } priority filter - 10; policy drop;}. */
@@ -331,7 +379,7 @@ public record NftRuleset() implements Parser {
             if (held == null) {
                 return;
             }
-            if (whole(held.statements())) {
+            if (heldWhole) {
                 sink.fact(held);
             } else {
                 sink.unmodelled(held.source(), "nft statement");

@@ -103,9 +103,8 @@ final class NftStatements {
         int from = tokens.position();
         String word = tokens.peek();
         return switch (word) {
-            case "accept", "drop", "continue", "return" -> new NftStatement.Decide(expressions.verdict());
-            case "jump", "goto" ->
-                tokens.second().equals("{") ? bound(from) : new NftStatement.Decide(expressions.verdict());
+            case "accept", "drop", "continue", "return", "jump", "goto" ->
+                new NftStatement.Decide(expressions.verdict());
             case "counter" -> counter();
             case "log" -> log(from);
             case "limit" -> limit(from, "limit");
@@ -137,17 +136,6 @@ final class NftStatements {
             tokens.next();
         }
         return new NftStatement.Plain(kind, tokens.since(from));
-    }
-
-    /** {@code jump { ... }}: a chain without a name. */
-    private NftStatement bound(int from) {
-        tokens.next();
-        int depth = 0;
-        do {
-            String word = tokens.next();
-            depth += word.equals("{") ? 1 : word.equals("}") ? -1 : 0;
-        } while (depth > 0 && tokens.more());
-        return new NftStatement.Plain("bound chain", tokens.since(from));
     }
 
     private NftStatement counter() {

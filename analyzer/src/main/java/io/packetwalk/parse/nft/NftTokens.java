@@ -111,6 +111,12 @@ final class NftTokens {
         words.set(at, word);
     }
 
+    /** Puts several words in the place of the next one. */
+    void split(String... more) {
+        words.remove(at);
+        words.addAll(at, List.of(more));
+    }
+
     int position() {
         return at;
     }

@@ -16,6 +16,11 @@ final class WrappedRule {
         return depth > 0;
     }
 
+    /** Braces that are open. */
+    int depth() {
+        return depth;
+    }
+
     /** Opening minus closing braces. */
     static int depth(List<String> words) {
         int sum = 0;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What rules mean, as text without their places: two rule sets that mean the same print the same. */
 final class LoweredText {
@@ -37,8 +38,11 @@ final class LoweredText {
         return chain.rules().stream().map(rule -> "  " + print(rule) + "\n").collect(Collectors.joining());
     }
 
+    /** All conditions must hold, so their order says nothing, but beside a limit: it counts those who come as far. */
     static String print(Rule rule) {
-        String conds = rule.conds().stream().map(LoweredText::print).collect(Collectors.joining(" & "));
+        boolean counts = rule.conds().stream().anyMatch(Cond.Limit.class::isInstance);
+        Stream<String> all = rule.conds().stream().map(LoweredText::print);
+        String conds = (counts ? all : all.sorted()).collect(Collectors.joining(" & "));
         return conds + " -> " + print(rule.action());
     }
 

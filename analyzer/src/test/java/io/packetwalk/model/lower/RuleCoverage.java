@@ -91,8 +91,8 @@ public final class RuleCoverage {
                 ## nft rules
 
                 *Read*: every statement of the rule is understood. *Evaluated* and *of these open*: as above. *Text is JSON*: rule sets whose text and JSON mean
-                the same rules. The JSON of the rules of nft's own tests is of the rule as it was typed; a listing adds what nft implies, such as the type of an echo request
-                before its identifier.
+                the same rules to both families, in whatever order conditions stand. What nft's listing adds or leaves out because a match implies it (the types of ICMP that have an
+                identifier, the family of ICMP, the kind of device before a link layer address) is implied when JSON is read, too.
 
                 | Corpus | Rules | Read | Rate read | Evaluated | Rate evaluated | Of these open | Text is JSON |
                 |---|---:|---:|---:|---:|---:|---:|---:|

@@ -193,6 +193,22 @@ class IpvsTest {
         assertThat(trace("10.244.1.9", "10.96.0.9:80").verdict()).isEqualTo("UNDETERMINED");
     }
 
+    @Test
+    void aServerThatHasANameIsNobodyKnowsWhere() throws IOException {
+        Walk walk = listed("""
+                IP Virtual Server version 1.2.1 (size=4096)
+                Prot LocalAddress:Port Scheduler Flags
+                  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+                TCP  10.96.0.4:http rr
+                  -> 10.244.1.2:8080              Masq    1      0          0
+                TCP  web.example:http rr
+                  -> 10.244.1.3:8080              Masq    1      0          0
+                """);
+        assertThat(walk.verdict()).isEqualTo("UNDETERMINED");
+        assertThat(walk.paths())
+                .anySatisfy(path -> assertThat(path.missing().toString()).contains("web.example:http"));
+    }
+
     private Walk listed(String listing) throws IOException {
         Files.writeString(folder.resolve("ipvsadm.txt"), listing);
         Files.writeString(folder.resolve("ip-addr.txt"), """

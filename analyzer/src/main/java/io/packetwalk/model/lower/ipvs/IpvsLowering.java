@@ -3,6 +3,7 @@ package io.packetwalk.model.lower.ipvs;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.AddrFact;
 import io.packetwalk.fact.ipvs.IpvsCounterFact;
+import io.packetwalk.fact.ipvs.IpvsNameFact;
 import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.fact.ipvs.RealServerFact;
 import io.packetwalk.fact.ipvs.VirtualServerFact;
@@ -49,6 +50,7 @@ public final class IpvsLowering {
             rules.addAll(counted(counters, v6));
             rules.addAll(notDumped(netns, v6));
         }
+        rules.addAll(named(netns.rules().ipvs()));
         if (rules.isEmpty()) {
             return List.of();
         }
@@ -92,6 +94,21 @@ public final class IpvsLowering {
         return counters.stream()
                 .filter(counter -> counter.server().isEmpty() && v6(counter.service()) == v6)
                 .map(counter -> open(counter.source(), conds(counter.service())))
+                .toList();
+    }
+
+    /** Servers whose address is a name, unless another dump has numbers: a packet of that protocol may be for them. */
+    private static List<Rule> named(Ipvs ipvs) {
+        return ipvs.names().stream()
+                .filter(name -> name.kind() == IpvsNameFact.Kind.VIRTUAL_SERVER)
+                .filter(name -> ipvs.virtualServers().stream()
+                        .allMatch(server ->
+                                server.source().artifact().equals(name.source().artifact())))
+                .map(name -> open(
+                        name.source(),
+                        List.of(
+                                new Cond.ProtocolIs(name.protocol()),
+                                new Cond.Unmodelled("the address is that of " + name.address()))))
                 .toList();
     }
 

@@ -7,9 +7,8 @@ import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Field;
 import io.packetwalk.model.rules.Span;
 import io.packetwalk.model.rules.Table;
-import io.packetwalk.net.Ip;
-import io.packetwalk.net.Proto;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +33,8 @@ final class NftConds {
 
     private Optional<List<Cond>> known(NftStatement.Match match) {
         return switch (match.left()) {
-            case NftExpr.Spread spread -> chance(spread, match).map(List::of);
-            case NftExpr.Binary binary -> bits(binary, match);
+            case NftExpr.Spread spread -> NftChance.read(spread, match).map(List::of);
+            case NftExpr.Binary binary -> NftMasks.read(binary, match);
             case NftExpr.Select select -> fields(List.of(select), match);
             case NftExpr.Concat concat -> fields(concat.parts(), match);
             default -> Optional.empty();
@@ -57,7 +56,9 @@ final class NftConds {
         }
         Optional<Cond> cond = switch (match.right()) {
             case NftExpr.Named named -> Optional.of(new Cond.InTable(tables.set(named.name(), fields.get())));
-            case NftExpr.Listed listed -> Optional.of(new Cond.InTable(tables.set(source, listed, fields.get())));
+            case NftExpr.Listed listed ->
+                Optional.of(echoes(match.left(), listed)
+                        .orElseGet(() -> new Cond.InTable(tables.set(source, listed, fields.get()))));
             default -> constant(fields.get(), match);
         };
         if (negated
@@ -73,6 +74,23 @@ final class NftConds {
             return Optional.of(plus(needs, new Cond.Absent(print(match.left()))));
         }
         return cond.map(is -> plus(needs, negated ? new Cond.Not(is) : is));
+    }
+
+    /** {@code icmp type { echo-reply, echo-request}} is what the identifier behind it needs anyway: said the same way, it is asked once. */
+    private static Optional<Cond> echoes(NftExpr left, NftExpr.Listed listed) {
+        if (!(left instanceof NftExpr.Select(String what)) || !what.startsWith("icmp") || !what.endsWith(" type")) {
+            return Optional.empty();
+        }
+        List<Span> types = new ArrayList<>();
+        for (NftExpr.Element element : listed.elements()) {
+            NftFields.text(element.key())
+                    .flatMap(word -> NftNames.icmpType(word, what.startsWith("icmpv6")))
+                    .ifPresent(number -> types.add(Span.of(number)));
+        }
+        types.sort(Comparator.comparingLong(Span::from));
+        return types.size() == listed.elements().size()
+                ? Optional.of(new Cond.FieldIn(Field.ICMP_TYPE, Field.ICMP_TYPE.most(), types))
+                : Optional.empty();
     }
 
     /** Unnamed fields make the whole unreadable. */
@@ -104,7 +122,7 @@ final class NftConds {
         return needs;
     }
 
-    private static List<Cond> plus(List<Cond> needs, Cond cond) {
+    static List<Cond> plus(List<Cond> needs, Cond cond) {
         List<Cond> all = new ArrayList<>(needs);
         all.add(cond);
         return all;
@@ -154,162 +172,6 @@ final class NftConds {
 
     private static NftExpr literal(long value) {
         return new NftExpr.Literal(Long.toString(value));
-    }
-
-    /** {@code meta mark & 0x4000 == 0x4000}, {@code tcp flags & (syn | ack) == syn}, {@code ct state & (new | related) != 0}. */
-    private Optional<List<Cond>> bits(NftExpr.Binary left, NftStatement.Match match) {
-        boolean negated = match.operator().equals("!=");
-        boolean equality = negated || match.operator().equals("==");
-        Optional<NftMark> mark = NftMark.of(left);
-        Optional<Long> value = NftFields.text(match.right()).flatMap(NftNames::number);
-        if (equality && mark.isPresent() && value.isPresent()) {
-            Optional<Cond> equal = mark.get().is(value.get());
-            if (equal.isPresent()) {
-                return Optional.of(List.of(negated ? new Cond.Not(equal.get()) : equal.get()));
-            }
-        }
-        if (!(left.left() instanceof NftExpr.Select select) || !left.operator().equals("&")) {
-            return Optional.empty();
-        }
-        return switch (select.what()) {
-            case "tcp flags" -> tcp(left.right(), match.right(), negated);
-            case "ct state", "ct status" -> state(select.what(), left.right(), match.right(), negated);
-            default -> masked(select.what(), left.right(), match);
-        };
-    }
-
-    /** {@code ip frag-off & 0x1fff != 0}, {@code ip saddr & 0.0.0.255 < 0.0.0.127}. */
-    private static Optional<List<Cond>> masked(String what, NftExpr mask, NftStatement.Match match) {
-        Optional<NftField> field = NftFields.of(what);
-        if (field.isEmpty()) {
-            return Optional.empty();
-        }
-        if (field.get().kind() == NftField.Kind.SILENT) {
-            return field.get()
-                    .is()
-                    .apply(match.right())
-                    .map(cond -> plus(field.get().needs(), cond));
-        }
-        Optional<Field> number = switch (what) {
-            case "ip saddr" -> Optional.of(Field.SOURCE);
-            case "ip daddr" -> Optional.of(Field.DESTINATION);
-            default -> field.get().field();
-        };
-        boolean negated = match.operator().equals("!=");
-        Optional<Long> bits = bits(mask);
-        Optional<List<Span>> spans = spans(match.operator(), match.right());
-        return number.flatMap(of -> bits.flatMap(keep -> spans.map(wanted -> {
-            Cond cond = new Cond.FieldIn(of, keep, wanted);
-            return plus(field.get().needs(), negated ? new Cond.Not(cond) : cond);
-        })));
-    }
-
-    private static Optional<Long> bits(NftExpr value) {
-        return NftFields.text(value)
-                .flatMap(word -> NftNames.number(word)
-                        .or(() -> Ip.parse(word).filter(ip -> !ip.v6()).map(Ip::lo)));
-    }
-
-    private static Optional<List<Span>> spans(String operator, NftExpr right) {
-        if (right instanceof NftExpr.Listed listed) {
-            List<Span> all = new ArrayList<>();
-            for (NftExpr.Element element : listed.elements()) {
-                Optional<List<Span>> some = spans("==", element.key());
-                if (some.isEmpty()) {
-                    return Optional.empty();
-                }
-                all.addAll(some.get());
-            }
-            return Optional.of(all);
-        }
-        if (right instanceof NftExpr.Range range) {
-            return bits(range.from()).flatMap(from -> bits(range.to()).map(to -> List.of(new Span(from, to))));
-        }
-        return bits(right)
-                .map(value -> List.of(
-                        switch (operator) {
-                            case "<" -> new Span(0, value - 1);
-                            case "<=" -> new Span(0, value);
-                            case ">" -> new Span(value + 1, Long.MAX_VALUE);
-                            case ">=" -> new Span(value, Long.MAX_VALUE);
-                            default -> Span.of(value);
-                        }));
-    }
-
-    private static Optional<List<Cond>> tcp(NftExpr mask, NftExpr value, boolean negated) {
-        Optional<Integer> bits = NftBits.tcp(mask);
-        Cond proto = new Cond.ProtocolIs(Proto.TCP);
-        if (value instanceof NftExpr.Listed listed) {
-            // One of several combinations is the negation of none of them.
-            List<Cond> none = new ArrayList<>();
-            for (NftExpr.Element element : listed.elements()) {
-                Optional<Integer> wanted = NftBits.tcp(element.key());
-                if (bits.isEmpty() || wanted.isEmpty() || !negated) {
-                    return Optional.empty();
-                }
-                none.add(new Cond.Not(new Cond.TcpFlags(bits.get(), wanted.get())));
-            }
-            none.addFirst(proto);
-            return Optional.of(none);
-        }
-        return bits.flatMap(m -> NftBits.tcp(value).map(v -> {
-            Cond cond = new Cond.TcpFlags(m, v);
-            return List.of(proto, negated ? new Cond.Not(cond) : cond);
-        }));
-    }
-
-    private static Optional<List<Cond>> state(String what, NftExpr mask, NftExpr value, boolean negated) {
-        boolean zero = NftFields.text(value).filter(word -> word.equals("0")).isPresent();
-        Optional<Cond> any = NftFields.of(what).flatMap(field -> field.is().apply(mask));
-        return zero ? any.map(cond -> List.of(negated ? cond : new Cond.Not(cond))) : Optional.empty();
-    }
-
-    /** {@code numgen random mod 10 < 3}, {@code numgen inc mod 2 == 0}. */
-    private static Optional<Cond> chance(NftExpr.Spread spread, NftStatement.Match match) {
-        if (spread.mod() < 1 || spread.mod() > 1 << 20 || spread.offset() < 0) {
-            return Optional.empty();
-        }
-        long hits = 0;
-        for (long i = spread.offset(); i < spread.offset() + spread.mod(); i++) {
-            Optional<Boolean> holds = holds(i, match.operator(), match.right());
-            if (holds.isEmpty()) {
-                return Optional.empty();
-            }
-            hits += holds.get() ? 1 : 0;
-        }
-        return Optional.of(new Cond.Random((double) hits / spread.mod()));
-    }
-
-    private static Optional<Boolean> holds(long value, String operator, NftExpr right) {
-        return switch (right) {
-            case NftExpr.Literal literal ->
-                NftNames.number(literal.text()).map(wanted -> switch (operator) {
-                    case "!=" -> value != wanted;
-                    case "<" -> value < wanted;
-                    case ">" -> value > wanted;
-                    case "<=" -> value <= wanted;
-                    case ">=" -> value >= wanted;
-                    default -> value == wanted;
-                });
-            case NftExpr.Range range ->
-                NftFields.text(range.from())
-                        .flatMap(NftNames::number)
-                        .flatMap(from -> NftFields.text(range.to())
-                                .flatMap(NftNames::number)
-                                .map(to -> (value >= from && value <= to) != operator.equals("!=")));
-            case NftExpr.Listed listed -> {
-                boolean in = false;
-                for (NftExpr.Element element : listed.elements()) {
-                    Optional<Boolean> one = holds(value, "==", element.key());
-                    if (one.isEmpty()) {
-                        yield Optional.empty();
-                    }
-                    in |= one.get();
-                }
-                yield Optional.of(in != operator.equals("!="));
-            }
-            default -> Optional.empty();
-        };
     }
 
     /** An expression for a reader. */

@@ -192,11 +192,12 @@ final class NftFields {
 
     private static Optional<CtState> state(String name) {
         return switch (name) {
-            case "new" -> Optional.of(CtState.NEW);
-            case "established" -> Optional.of(CtState.ESTABLISHED);
-            case "related" -> Optional.of(CtState.RELATED);
-            case "invalid" -> Optional.of(CtState.INVALID);
-            case "untracked" -> Optional.of(CtState.UNTRACKED);
+            // Numbers are the bits (src/ct.c, ct_state_tbl).
+            case "new", "8" -> Optional.of(CtState.NEW);
+            case "established", "2" -> Optional.of(CtState.ESTABLISHED);
+            case "related", "4" -> Optional.of(CtState.RELATED);
+            case "invalid", "1" -> Optional.of(CtState.INVALID);
+            case "untracked", "64" -> Optional.of(CtState.UNTRACKED);
             default -> Optional.empty();
         };
     }
@@ -233,21 +234,26 @@ final class NftFields {
 
     private static NftField icmp(boolean v6, boolean type) {
         Field field = type ? Field.ICMP_TYPE : Field.ICMP_CODE;
-        return NftField.of(
-                        value -> text(value)
-                                .flatMap(word -> type ? NftNames.icmpType(word, v6) : NftNames.icmpCode(word, v6))
-                                .<Cond>map(number -> type
-                                        ? new Cond.IcmpType(number, 0, 255)
-                                        : new Cond.IcmpType(-1, number, number))
-                                .or(() -> within(field, value)),
-                        new Cond.ProtocolIs(v6 ? Proto.ICMPV6 : Proto.ICMP))
+        return NftField.of(value -> text(value)
+                        .flatMap(word -> type ? NftNames.icmpType(word, v6) : NftNames.icmpCode(word, v6))
+                        .<Cond>map(number ->
+                                type ? new Cond.IcmpType(number, 0, 255) : new Cond.IcmpType(-1, number, number))
+                        .or(() -> within(field, value)))
+                .needing(NftHeaders.icmp(v6))
                 .number(field);
     }
 
     private static Optional<NftField> tracked(boolean reply, String what) {
         return switch (what) {
-            case "ip saddr", "ip6 saddr", "saddr" -> Optional.of(trackedAddress(reply, End.SRC));
-            case "ip daddr", "ip6 daddr", "daddr" -> Optional.of(trackedAddress(reply, End.DST));
+            case "saddr" -> Optional.of(trackedAddress(reply, End.SRC));
+            case "daddr" -> Optional.of(trackedAddress(reply, End.DST));
+            // A connection of the other family ends the rule (nft_ct.c, NFT_CT_SRC_IP).
+            case "ip saddr", "ip6 saddr" ->
+                Optional.of(
+                        trackedAddress(reply, End.SRC).needing(List.of(new Cond.FamilyIs(what.startsWith("ip6 ")))));
+            case "ip daddr", "ip6 daddr" ->
+                Optional.of(
+                        trackedAddress(reply, End.DST).needing(List.of(new Cond.FamilyIs(what.startsWith("ip6 ")))));
             case "proto-src" -> Optional.of(trackedPort(reply, End.SRC));
             case "proto-dst" -> Optional.of(trackedPort(reply, End.DST));
             case "protocol" -> Optional.of(trackedProtocol());

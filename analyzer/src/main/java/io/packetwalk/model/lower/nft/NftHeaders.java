@@ -7,11 +7,13 @@ import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.Field;
 import io.packetwalk.model.rules.Span;
 import io.packetwalk.net.Proto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The other fields of nft expressions: numbers in headers, of which something is known or nothing, headers that the packets of a walk do not carry, and facts about a
@@ -25,8 +27,22 @@ final class NftHeaders {
     private static final List<Cond> UDP = of(17);
     private static final List<Cond> SCTP = of(132);
     private static final List<Cond> DCCP = of(33);
-    private static final List<Cond> ICMP = of(1);
-    private static final List<Cond> ICMPV6 = of(58);
+    /** ICMP is of IPv4: nft drops a match of the family beside it (src/payload.c, payload_may_dependency_kill). */
+    private static final List<Cond> ICMP = List.of(new Cond.FamilyIs(false), new Cond.ProtocolIs(Proto.ICMP));
+
+    private static final List<Cond> ICMPV6 = List.of(new Cond.FamilyIs(true), new Cond.ProtocolIs(Proto.ICMPV6));
+
+    /** Only echoes have an identifier and a sequence number (src/payload.c, payload_gen_icmp_dependency). */
+    private static final List<Cond> ECHO = types(ICMP, 0, 8);
+
+    private static final List<Cond> ECHO6 = types(ICMPV6, 128, 129);
+
+    /** Listener reports, neighbour discovery and redirects name a target. */
+    private static final List<Cond> TARGET6 = types(ICMPV6, 130, 131, 132, 135, 136, 137);
+
+    /** Only a frame of Ethernet has its header. */
+    private static final List<Cond> ETHERNET =
+            List.of(new Cond.Unsaid("`meta iiftype` of the packet", "meta iiftype ether"));
 
     /** What a packet without connection does not have ends the rule (nft_ct.c). */
     static final List<Cond> TRACKED =
@@ -48,8 +64,8 @@ final class NftHeaders {
             Map.entry("geneve", UDP),
             Map.entry("gre", of(47)),
             Map.entry("gretap", of(47)),
-            Map.entry("ether", List.of()),
-            Map.entry("vlan", List.of()),
+            Map.entry("ether", ETHERNET),
+            Map.entry("vlan", ETHERNET),
             Map.entry("tunnel", List.of()),
             Map.entry("ipsec", List.of()),
             Map.entry("osf", TCP),
@@ -95,8 +111,8 @@ final class NftHeaders {
         put("tcp urgptr", Field.TCP_URGENT, TCP);
         put("udp length", Field.UDP_LENGTH, UDP);
         put("sctp vtag", Field.SCTP_TAG, SCTP);
-        put("icmp id", Field.ICMP_ID, ICMP);
-        put("icmpv6 id", Field.ICMP_ID, ICMPV6);
+        put("icmp id", Field.ICMP_ID, ECHO);
+        put("icmpv6 id", Field.ICMP_ID, ECHO6);
         put("meta length", Field.LENGTH, List.of());
         put("ct zone", Field.ZONE, List.of());
     }
@@ -105,6 +121,18 @@ final class NftHeaders {
 
     private static List<Cond> of(int protocol) {
         return List.of(new Cond.ProtocolIs(new Proto(protocol)));
+    }
+
+    private static List<Cond> types(List<Cond> protocol, long... types) {
+        List<Cond> all = new ArrayList<>(protocol);
+        List<Span> spans = LongStream.of(types).mapToObj(Span::of).toList();
+        all.add(new Cond.FieldIn(Field.ICMP_TYPE, Field.ICMP_TYPE.most(), spans));
+        return List.copyOf(all);
+    }
+
+    /** What ICMP fields need. */
+    static List<Cond> icmp(boolean v6) {
+        return v6 ? ICMPV6 : ICMP;
     }
 
     private static void put(String what, Field field, List<Cond> needs) {
@@ -175,8 +203,10 @@ final class NftHeaders {
     /** What the packet does not carry: only {@code missing} holds. */
     private static NftField absent(String what, List<Cond> needs) {
         return NftField.of(value -> {
+                    // Whether a header is there is a bit; JSON may say 0 for none.
+                    boolean bit = what.indexOf(' ') < 0 || what.startsWith("exthdr ");
                     boolean missing = NftFields.text(value)
-                            .filter(word -> word.equals("missing"))
+                            .filter(word -> word.equals("missing") || bit && word.equals("0"))
                             .isPresent();
                     Cond there = new Cond.Absent(what);
                     return Optional.of(missing ? new Cond.Not(there) : there);
@@ -248,10 +278,11 @@ final class NftHeaders {
 
     /** Fields of errors and of neighbour discovery: a walk's packet is an echo (src/proto.c, icmp_dep). */
     private static NftField icmp(String what, boolean v6) {
-        List<Cond> proto = v6 ? ICMPV6 : ICMP;
         return switch (what.substring(what.indexOf(' ') + 1)) {
-            case "sequence", "checksum" -> unsaid("`" + what + "` of the packet", what, proto);
-            default -> absent(what, proto);
+            case "sequence" -> unsaid("`" + what + "` of the packet", what, v6 ? ECHO6 : ECHO);
+            case "taddr" -> absent(what, v6 ? TARGET6 : ICMP);
+            case "checksum" -> unsaid("`" + what + "` of the packet", what, icmp(v6));
+            default -> absent(what, icmp(v6));
         };
     }
 

@@ -129,7 +129,7 @@ public final class NftRuleLowering {
             case "queue" ->
                 then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
             case "tproxy" -> then(pieces, new Action.Tproxy(plain.text()));
-            case "synproxy", "fwd", "bound chain" -> then(pieces, new Action.Unmodelled(plain.text()));
+            case "synproxy", "fwd" -> then(pieces, new Action.Unmodelled(plain.text()));
             case "xt match" -> {
                 // A comment always matches; of every other extension nft prints the name and loses the rest.
                 if (!plain.text().endsWith("\"comment\"")) {
@@ -217,6 +217,10 @@ public final class NftRuleLowering {
     }
 
     private Rule make(List<Cond> when, Action action) {
+        if (when.contains(new Cond.FamilyIs(!v6))) {
+            return new Rule(
+                    fact.source(), List.of(new Cond.FamilyIs(!v6)), new Action.Nothing(), counters, fact.text());
+        }
         // Families that the whole program is of need no question.
         List<Cond> asked = new ArrayList<>(when.size());
         for (Cond cond : when) {
