@@ -132,6 +132,7 @@ public final class Walker {
                 assumptions.addAll(whole.assumptions());
             }
             beside.addAll(full(question, roundTrip, trips));
+            beside.addAll(limited(site.get(), trips));
             for (Passage back : replies(trips)) {
                 replies.add(path(back.times(share), back.steps()));
                 assumptions.addAll(back.assumptions());
@@ -150,6 +151,15 @@ public final class Walker {
                         .map(passage -> path(passage.times(0), passage.steps()))
                         .limit(1)
                         .toList();
+    }
+
+    /** Connections whose error was held back, when others came at the same time. */
+    private List<Path> limited(Site client, List<RoundTrip.Trip> trips) {
+        return trips.stream()
+                .flatMap(trip -> ErrorLimit.beside(trip.there(), client).stream())
+                .map(passage -> path(passage.times(0), passage.steps()))
+                .limit(1)
+                .toList();
     }
 
     /** Source ports of the client that have a connection already. */
