@@ -13,15 +13,20 @@ import io.packetwalk.walk.Verdict;
 import io.packetwalk.walk.Walk;
 import io.packetwalk.walk.Walker;
 import io.packetwalk.walk.dns.Resolution.Query;
+import io.packetwalk.walk.dns.server.Answer;
+import io.packetwalk.walk.dns.server.NameServers;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Names as the client would resolve them: glibc's search order (resolv.conf(5)), asked of its name server over the same network as everything else, answered by
- * the model for names of the cluster and by the server's own log for all others.
+ * Names as the client would resolve them: in the order of its C library ({@link Search}), asked of its name servers over the same network as everything else,
+ * answered as those are configured ({@link NameServers}).
  */
 public final class Resolver {
 
@@ -50,36 +55,110 @@ public final class Resolver {
         return ask(question, name, config.get());
     }
 
+    /** A name server, and what becomes of questions to it. */
+    private record Reach(Ip server, Walk way) {
+        boolean answers() {
+            return way.paths().stream().anyMatch(path -> path.symptom() == Symptom.OK);
+        }
+
+        boolean perhaps() {
+            return answers() || way.symptom() == Symptom.UNKNOWN;
+        }
+
+        /** Some questions get there, and it is known what becomes of the others. */
+        boolean inPart() {
+            return way.symptom() != Symptom.OK
+                    && way.paths().stream().noneMatch(path -> path.symptom() == Symptom.UNKNOWN);
+        }
+    }
+
     private Walk ask(Question question, String name, ResolverConfig config) {
+        List<Reach> reached = config.nameservers().stream()
+                .map(server -> reach(question, server))
+                .toList();
         Set<Missing> assumptions = new LinkedHashSet<>(config.assumptions());
-        Walk failed = null;
-        for (Ip server : config.nameservers()) {
-            // A resolver opens a new socket for each name (glibc resolv/res_send.c, send_dg).
-            Walk way = walker.walk(
-                            new Question(question.from(), new Question.Target.ToAddress(server), Proto.UDP, 53, 0))
-                    .fresh();
-            assumptions.addAll(way.assumptions());
-            Symptom symptom = way.symptom();
-            boolean some = way.paths().stream().anyMatch(path -> path.symptom() == Symptom.OK);
-            if (some) {
-                boolean last = server.equals(config.nameservers().getLast());
-                boolean told = way.paths().stream().noneMatch(path -> path.symptom() == Symptom.UNKNOWN);
-                if (symptom != Symptom.OK && last && told) {
-                    return partly(name, way, answered(question, name, config, server, List.copyOf(assumptions)));
+        reached.forEach(server -> assumptions.addAll(server.way().assumptions()));
+        List<Reach> answering = reached.stream().filter(Reach::answers).toList();
+        if (answering.isEmpty()) {
+            Reach failed = reached.stream().filter(Reach::perhaps).findFirst().orElse(reached.getFirst());
+            return unanswered(question, name, config, failed.way(), assumptions);
+        }
+        Reach first = answering.getFirst();
+        boolean alone = reached.stream().filter(Reach::perhaps).count() == 1;
+        if (first.way().symptom() != Symptom.OK && !(alone && first.inPart())) {
+            assumptions.add(new Missing(
+                    "which answers of " + first.server() + " are lost", "the resolver is assumed to ask again", ""));
+        }
+        Walk answered = concluded(question, name, searches(question, config, reached), assumptions);
+        return alone && first.inPart() ? partly(name, first.way(), answered) : answered;
+    }
+
+    private Reach reach(Question question, Ip server) {
+        // A resolver opens a new socket for each name (glibc resolv/res_send.c, send_dg).
+        Question ask = new Question(question.from(), new Question.Target.ToAddress(server), Proto.UDP, 53, 0);
+        return new Reach(server, walker.walk(ask).fresh());
+    }
+
+    /** Every way in which the name may be looked up, for want of knowing the client's library or which servers it reaches. */
+    private List<Search> searches(Question question, ResolverConfig config, List<Reach> reached) {
+        Search.Asker asker = asker(question, config);
+        Set<List<Ip>> orders = new LinkedHashSet<>();
+        orders.add(reached.stream().filter(Reach::answers).map(Reach::server).toList());
+        orders.add(reached.stream().filter(Reach::perhaps).map(Reach::server).toList());
+        List<Search> searches = new ArrayList<>();
+        for (Dialect dialect : Dialects.of(cluster, question.from(), config)) {
+            for (List<Ip> order : orders) {
+                int turns = config.rotate() && dialect != Dialect.MUSL ? order.size() : 1;
+                for (int turn = 0; turn < turns; turn++) {
+                    List<Ip> turned = new ArrayList<>(order);
+                    Collections.rotate(turned, -turn);
+                    searches.add(new Search(dialect, config, turned, asker));
                 }
-                if (symptom != Symptom.OK) {
-                    assumptions.add(new Missing(
-                            "which answers of " + server + " are lost", "the resolver is assumed to ask again", ""));
-                }
-                return answered(question, name, config, server, List.copyOf(assumptions));
-            }
-            if (failed == null || symptom == Symptom.UNKNOWN) {
-                failed = way;
             }
         }
-        return failed == null
-                ? Walker.nowhere(question, outcome(List.of(), "undetermined"), new Missing("a name server", "none", ""))
-                : unanswered(question, name, config, failed, assumptions);
+        return searches;
+    }
+
+    private Search.Asker asker(Question question, ResolverConfig config) {
+        NameServers servers = new NameServers(cluster, config.domain());
+        Optional<Ip> client = question.from() instanceof Question.Origin.InPod in
+                ? cluster.pod(in.pod().namespace(), in.pod().name()).stream()
+                        .flatMap(pod -> pod.ips().stream())
+                        .findFirst()
+                : Optional.empty();
+        // Every library asks nearly the same, and a log may have millions of lines.
+        Map<List<String>, Answer> known = new HashMap<>();
+        return (server, asked, type) -> known.computeIfAbsent(
+                List.of(server.toString(), asked, type), _k -> servers.answer(server, asked, type, client));
+    }
+
+    /** What all ways agree on; where they do not, what tells them apart is missing. */
+    private Walk concluded(Question question, String name, List<Search> searches, Set<Missing> assumptions) {
+        List<Search.Result> results =
+                searches.stream().map(search -> search.run(name)).toList();
+        Search.Result first = results.getFirst();
+        Optional<Missing> open =
+                results.stream().flatMap(result -> result.open().stream()).findFirst();
+        if (open.isEmpty() && !results.stream().allMatch(first::sameAs)) {
+            open = Optional.of(apart(searches, results));
+        }
+        if (open.isPresent()) {
+            return Walker.nowhere(question, outcome(first.queries(), "undetermined"), open.get());
+        }
+        return first.outcome().equals("resolved")
+                ? found(question, name, first, List.copyOf(assumptions))
+                : refused(question, outcome(first.queries(), first.outcome()), name, List.copyOf(assumptions));
+    }
+
+    private static Missing apart(List<Search> searches, List<Search.Result> results) {
+        Set<String> told = new LinkedHashSet<>();
+        for (int at = 0; at < searches.size(); at++) {
+            told.add(searches.get(at).told(results.get(at)));
+        }
+        return new Missing(
+                "the C library of the client, or which server it asks",
+                String.join("; ", told),
+                "ls /lib/ld-musl-* || ldd --version  # in the client pod");
     }
 
     /**
@@ -138,7 +217,7 @@ public final class Resolver {
                 : seen.contains(Symptom.UNKNOWN) ? "undetermined" : "timeout";
         String server = config.nameservers().getFirst().toString();
         List<Query> queries = new ArrayList<>();
-        String first = config.candidates(name).getFirst();
+        String first = Dialect.GLIBC.candidates(config, name).getFirst();
         queries.add(new Query(first, "A", server, "", List.of(), Basis.DERIVED, config.sources()));
         return new Walk(question, outcome(queries, outcome), paths, way.reply(), List.copyOf(assumptions));
     }
@@ -152,63 +231,24 @@ public final class Resolver {
         };
     }
 
-    private Walk answered(Question question, String name, ResolverConfig config, Ip server, List<Missing> assumptions) {
-        NameAnswers answers = new NameAnswers(cluster, config.domain(), server);
-        List<Query> queries = new ArrayList<>();
-        boolean failed = false;
-        boolean empty = false;
-        for (String candidate : config.candidates(name)) {
-            NameAnswers.Answer answer = answers.of(candidate);
-            queries.add(query(candidate, "A", server, answer));
-            queries.add(query(candidate, "AAAA", server, answer.ofFamily(true)));
-            switch (answer.rcode()) {
-                case "" -> {
-                    Missing missing = new Missing(
-                            "the answer to " + candidate, "no log or capture shows it", "the DNS server's query log");
-                    return Walker.nowhere(question, outcome(queries, "undetermined"), missing);
-                }
-                case "NOERROR" -> {
-                    if (answer.exists()) {
-                        return found(question, name, queries, answer, assumptions);
-                    }
-                    empty = true;
-                }
-                case "SERVFAIL" -> failed = true;
-                default -> {
-                    // On with the search list.
-                }
-            }
-        }
-        String word = failed ? "servfail" : empty ? "nodata" : "nxdomain";
-        return refused(
-                question, outcome(queries, word), failed ? Symptom.SERVFAIL : Symptom.NXDOMAIN, name, assumptions);
-    }
-
-    private Walk found(
-            Question question, String name, List<Query> queries, NameAnswers.Answer answer, List<Missing> assumptions) {
-        List<Ip> addresses = answer.ofFamily(false).addresses().isEmpty()
-                ? answer.addresses()
-                : answer.ofFamily(false).addresses();
-        Resolution resolution = resolved(queries, addresses);
-        if (addresses.isEmpty()) {
+    private Walk found(Question question, String name, Search.Result result, List<Missing> assumptions) {
+        Resolution resolution = resolved(result.queries(), result.addresses());
+        if (result.addresses().isEmpty()) {
             Missing missing = new Missing("the address of " + name, "the log does not show answers", "dig " + name);
             return Walker.nowhere(question, resolution, missing);
         }
-        Walk walk = walker.to(question, resolution, addresses, name);
+        Walk walk = walker.to(question, resolution, result.addresses(), name);
         Set<Missing> all = new LinkedHashSet<>(assumptions);
         all.addAll(walk.assumptions());
         return new Walk(question, resolution, walk.paths(), walk.reply(), List.copyOf(all), walk.beside());
     }
 
-    private static Query query(String name, String type, Ip server, NameAnswers.Answer answer) {
-        List<String> addresses = answer.ofFamily(type.equals("AAAA")).addresses().stream()
-                .map(Ip::toString)
-                .toList();
-        return new Query(name, type, server.toString(), answer.rcode(), addresses, answer.basis(), answer.sources());
-    }
-
-    private static Walk refused(
-            Question question, Resolution resolution, Symptom symptom, String name, List<Missing> assumptions) {
+    private static Walk refused(Question question, Resolution resolution, String name, List<Missing> assumptions) {
+        Symptom symptom = switch (resolution.outcome()) {
+            case "servfail" -> Symptom.SERVFAIL;
+            case "refused" -> Symptom.DNS_REFUSED;
+            default -> Symptom.NXDOMAIN;
+        };
         String reason = "the name server answers " + resolution.outcome() + " for " + name;
         List<Source> by = resolution.queries().stream()
                 .flatMap(query -> query.sources().stream())
