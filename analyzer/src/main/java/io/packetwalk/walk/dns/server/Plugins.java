@@ -58,9 +58,8 @@ record Plugins(
             "on",
             "sign");
 
-    /** The modelled ones and those that answer for zones of their own, in the order of plugin.cfg. */
+    /** The modelled ones after rewrite and those that answer for zones of their own, in the order of plugin.cfg. */
     private static final List<String> ORDER = List.of(
-            "rewrite",
             "autopath",
             "template",
             "hosts",
@@ -90,16 +89,23 @@ record Plugins(
         return next;
     }
 
+    /** All rewrites are one plugin. */
     private List<Stage> stages(List<Directive> block, List<String> zones) {
         List<Stage> stages = new ArrayList<>();
         List<Directive> rewrites =
                 block.stream().filter(plugin -> plugin.name().equals("rewrite")).toList();
         block.stream()
-                .filter(plugin -> !PASSING.contains(plugin.name()))
+                .filter(plugin -> !PASSING.contains(plugin.name())
+                        && !ORDER.contains(plugin.name())
+                        && !plugin.name().equals("rewrite"))
+                .forEach(plugin -> stages.add(new Opaque(plugin, zones)));
+        if (!rewrites.isEmpty()) {
+            stages.add(Rewrites.of(rewrites));
+        }
+        block.stream()
+                .filter(plugin -> ORDER.contains(plugin.name()))
                 .sorted(Comparator.comparingInt(plugin -> ORDER.indexOf(plugin.name())))
-                .filter(plugin -> !plugin.name().equals("rewrite") || plugin == rewrites.getFirst())
-                .map(plugin -> plugin.name().equals("rewrite") ? Rewrites.of(rewrites) : stage(plugin, block, zones))
-                .forEach(stages::add);
+                .forEach(plugin -> stages.add(stage(plugin, block, zones)));
         return stages;
     }
 

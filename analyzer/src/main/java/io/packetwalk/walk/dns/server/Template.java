@@ -88,7 +88,7 @@ record Template(Directive directive, List<String> zones) implements Stage {
         }
         groups.appendTail(text);
         String[] words =
-                text.toString().replaceAll("\\{\\{ *\\.Name *}}", ask.name()).split(" +");
+                text.toString().replaceAll("\\{\\{ *\\.Name *}}", ask.name()).split(" +", -1);
         boolean plain = words.length >= 3 && words[words.length - 2].equals(ask.type());
         return plain ? Ip.parse(words[words.length - 1]) : Optional.empty();
     }

@@ -157,8 +157,13 @@ class NameServersTest {
 
     @Test
     void templatesAnswerWhatTheyMatch() throws IOException {
-        String block = "template IN A lab.example {\n  match ^ip-(?P<a>[0-9]+)-(?P<b>[0-9]+)\\.lab\\.example\\.$\n"
-                + "  answer \"{{ .Name }} 60 IN A 10.0.{{ .Group.a }}.{{ .Group.b }}\"\n  fallthrough\n}\n";
+        String block = """
+                template IN A lab.example {
+                  match ^ip-(?P<a>[0-9]+)-(?P<b>[0-9]+)\\.lab\\.example\\.$
+                  answer "{{ .Name }} 60 IN A 10.0.{{ .Group.a }}.{{ .Group.b }}"
+                  fallthrough
+                }
+                """;
         assertThat(asked(root(block + USUAL), "ip-7-9.lab.example.")).isEqualTo("NOERROR 10.0.7.9");
         assertThat(asked(root(block + USUAL), "x.lab.example.")).startsWith("open: no log");
         assertThat(asked(
@@ -202,8 +207,18 @@ class NameServersTest {
                         "kubectl/Corefile",
                         root("rewrite name exact old.example cart.shop.svc.cluster.local\n" + USUAL),
                         "nodes/n1/Corefile",
-                        "cluster.local:53 {\n    bind 169.254.20.10\n    forward . 10.96.0.10 {\n        force_tcp\n    }\n}\n"
-                                + ".:53 {\n    bind 169.254.20.10\n    forward . __PILLAR__UPSTREAM__SERVERS__\n}\n"));
+                        """
+                        cluster.local:53 {
+                            bind 169.254.20.10
+                            forward . 10.96.0.10 {
+                                force_tcp
+                            }
+                        }
+                        .:53 {
+                            bind 169.254.20.10
+                            forward . __PILLAR__UPSTREAM__SERVERS__
+                        }
+                        """));
         NameServers servers = new NameServers(cluster, "cluster.local");
         Ip cache = Ip.of("169.254.20.10");
 
