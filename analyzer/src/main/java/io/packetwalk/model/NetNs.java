@@ -21,6 +21,7 @@ import io.packetwalk.fact.system.ResolvConfFact;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.Mac;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,20 @@ public record NetNs(
     /** The same statistics in their order in time. */
     public ConntrackSamples conntrackSamples() {
         return ConntrackSamples.of(conntrackStats);
+    }
+
+    /** True when one of its interfaces has the link-layer address; also when that cannot be told, because none of them was listed with one. */
+    public boolean mayBe(Mac station) {
+        List<Mac> own = links.stream()
+                .flatMap(link -> link.mac().stream())
+                .filter(mac -> mac.bits() != 0)
+                .toList();
+        return own.isEmpty() || own.contains(station);
+    }
+
+    /** True when its interfaces were listed completely, by {@code ip link} or {@code ip addr}. */
+    public boolean linksKnown() {
+        return complete("ip-link") || complete("ip-addr");
     }
 
     /** True when at least one artifact of this format was read here and is complete, so that absence in it is evidence. */

@@ -12,6 +12,7 @@ import io.packetwalk.check.witness.FailedFlows;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
+import io.packetwalk.check.witness.Stops;
 import io.packetwalk.check.witness.Whereabouts;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
@@ -74,7 +75,7 @@ public final class NeighbourWrong implements Check {
         Optional<Node> node = that.cluster().nodeAt(ip).filter(there -> !there.equals(asking));
         Optional<Pod> pod = that.cluster().podAt(ip);
         Optional<NetNs> netns = pod.isPresent() ? pod.flatMap(Pod::netns) : node.map(Node::netns);
-        return netns.filter(there -> there.owns(ip) && there.complete("ip-link"))
+        return netns.filter(there -> there.owns(ip) && there.linksKnown())
                 .map(there -> new Owner(
                         pod.map(Pod::ref)
                                 .orElseGet(
@@ -130,11 +131,16 @@ public final class NeighbourWrong implements Check {
         NeighFact entry = wrong.entry();
         Mac mac = entry.mac().orElseThrow();
         String node = wrong.node().name();
+        Set<Flow> ended = Stops.at(that, NetNs::neighbours).stream()
+                .filter(stop -> stop.fact().equals(entry))
+                .flatMap(stop -> stop.flows().stream())
+                .collect(Collectors.toSet());
         List<Flow> all = new FailedFlows(that)
-                .base(flow -> flow.reached().ip().equals(entry.ip())
-                        && Whereabouts.entry(that, flow)
-                                .filter(wrong.node()::equals)
-                                .isPresent());
+                .base(flow -> ended.contains(flow)
+                        || flow.reached().ip().equals(entry.ip())
+                                && Whereabouts.entry(that, flow)
+                                        .filter(wrong.node()::equals)
+                                        .isPresent());
         List<Flow> failed = all.stream().filter(flow -> flow.state().failed()).toList();
         Optional<String> station = station(that, mac);
         List<Source> at = List.of(entry.source(), wrong.owner().source());

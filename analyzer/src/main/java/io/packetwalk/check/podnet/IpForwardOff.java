@@ -13,6 +13,7 @@ import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Reached;
 import io.packetwalk.check.witness.Sentences;
+import io.packetwalk.check.witness.Stops;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
@@ -56,13 +57,21 @@ public final class IpForwardOff implements Check {
                 findings.add(finding(that, node, forward.get()));
             }
         }
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
+        for (Stops.Stop<SysctlFact> stop :
+                Stops.at(that, netns -> netns.sysctls().values())) {
+            boolean oneInterface = stop.fact().key().endsWith(".forwarding");
+            that.cluster().nodes().stream()
+                    .filter(node -> oneInterface && stop.subject().equals(ObjectRef.node(node.name())))
+                    .filter(node -> findings.stream()
+                            .noneMatch(found -> found.subjects().contains(ObjectRef.node(node.name()))))
+                    .findFirst()
+                    .ifPresent(node -> findings.add(finding(that, node, stop.fact())));
         }
-        return missing.isEmpty() ? new Outcome.Clear("every node forwards IPv4") : new Outcome.Undetermined(missing);
+        return Outcome.of(findings, missing, "every node forwards IPv4");
     }
 
     private static Finding finding(Case that, Node node, SysctlFact forward) {
+        String setting = forward.key();
         List<Flow> failed = that.flows().failed().stream()
                 .filter(flow -> new FailedFlows(that)
                         .brokenPath(flow)
@@ -75,7 +84,7 @@ public final class IpForwardOff implements Check {
                 .filter(flow -> ids.contains(flow.id()) || forwarded(that, flow, node))
                 .toList();
         Proof proof = new Proof(
-                Condition.yes("net.ipv4.ip_forward is 0", List.of(forward.source())),
+                Condition.yes(setting + " is 0", List.of(forward.source())),
                 Paths.end(that, "the walk ends there for want of forwarding", failed, path -> notForwarded(node, path)),
                 new Condition("connections through the node failed", Ternary.of(!failed.isEmpty()), List.of()),
                 Moments.near(that, forward.source(), failed),
@@ -83,9 +92,10 @@ public final class IpForwardOff implements Check {
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("connections that " + node.name() + " must forward", failed, all))
-                .why("net.ipv4.ip_forward is 0 on " + node.name()
-                        + ": the kernel drops every packet that is not for the node itself.")
-                .shows("net.ipv4.ip_forward = 0", forward.source());
+                .why(setting + " is 0 on " + node.name() + ": the kernel drops every packet "
+                        + (setting.endsWith("ip_forward") ? "" : "that comes in by that interface and ")
+                        + "that is not for the node itself.")
+                .shows(setting + " = 0", forward.source());
         failed.stream()
                 .findFirst()
                 .ifPresent(flow -> claim.shows(
@@ -94,14 +104,11 @@ public final class IpForwardOff implements Check {
                         flow.nearest().source()));
         return claim.not("PW-085", "the packet is dropped before FORWARD rules are asked")
                 .remedy(
-                        "sysctl -w net.ipv4.ip_forward=1  # on " + node.name(),
+                        "sysctl -w " + setting + "=1  # on " + node.name(),
                         "low, this node",
-                        "sysctl -w net.ipv4.ip_forward=0")
-                .remedy(
-                        "grep -rs ip_forward /etc/sysctl.conf /etc/sysctl.d  # on " + node.name(),
-                        "none, reads only",
-                        "")
-                .then("sysctl net.ipv4.ip_forward on " + node.name())
+                        "sysctl -w " + setting + "=0")
+                .remedy("grep -rs forward /etc/sysctl.conf /etc/sysctl.d  # on " + node.name(), "none, reads only", "")
+                .then("sysctl " + setting + " on " + node.name())
                 .unless("an eBPF datapath that redirects packets before the routing decision")
                 .explains(that, failed, all.size())
                 .finding(Severity.S1, proof);

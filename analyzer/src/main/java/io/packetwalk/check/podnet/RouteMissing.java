@@ -12,6 +12,8 @@ import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Reached;
 import io.packetwalk.check.witness.Sentences;
+import io.packetwalk.check.witness.Stated;
+import io.packetwalk.check.witness.Stops;
 import io.packetwalk.check.witness.Whereabouts;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
@@ -20,6 +22,7 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.iproute.LinkFact;
 import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
@@ -28,6 +31,8 @@ import io.packetwalk.walk.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PW-089: a node has no route to another node's pod addresses; packets leave by the default route or not at all. */
 public final class RouteMissing implements Check {
@@ -65,7 +70,58 @@ public final class RouteMissing implements Check {
                 }
             }
         }
+        Set<String> told =
+                findings.stream().flatMap(found -> found.explains().stream()).collect(Collectors.toSet());
+        Stops.at(that, NetNs::routes).stream()
+                .filter(stop -> stop.fact().dst().length() == 0 && !stop.byPolicyRouting())
+                .filter(stop -> stop.to().flatMap(that.cluster()::podAt).isPresent())
+                .filter(stop -> stop.to()
+                        .flatMap(ip -> connected(stop.netns(), ip))
+                        .filter(link -> !link.flags().contains("UP"))
+                        .isEmpty())
+                .filter(stop -> stop.flows().stream().anyMatch(flow -> !told.contains(flow.id())))
+                .forEach(stop -> findings.add(byDefault(that, stop)));
         return Outcome.of(findings, missing, "every node has a route to every other node's pods");
+    }
+
+    /** Walks of failed connections leave by a default route for want of a better one. */
+    private static Finding byDefault(Case that, Stops.Stop<RouteFact> stop) {
+        Source place = stop.fact().source();
+        String where = stop.subject().toString();
+        Claim claim = Claim.of(ID)
+                .about(stop.subject())
+                .what(Sentences.failed("by the default route of " + where, stop.flows(), stop.flows()))
+                .why("Only the default route of " + where + " matches: "
+                        + stop.path().reason() + ".")
+                .shows("default" + stop.fact().via().map(via -> " via " + via).orElse(""), place);
+        stop.to()
+                .flatMap(ip -> connected(stop.netns(), ip))
+                .ifPresent(link ->
+                        claim.shows("an address of " + link.name() + " covers it, yet it has no route", link.source()));
+        return claim.not("PW-092", "the packet does not take the tunnel or the peer's address")
+                .remedy("ip route get POD-IP  # on " + where, "none, reads only", "")
+                .remedy(
+                        "# restart the CNI agent on " + where,
+                        "low, the agent sets up its bridge and routes anew; collect first",
+                        "none needed")
+                .then("ip route get POD-IP on " + where + " names a device of the pod network")
+                .unless("another table, or an eBPF tunnel map, that was not dumped")
+                .explains(that, stop.flows(), stop.flows().size())
+                .finding(
+                        Severity.S1,
+                        Stated.ending(
+                                that,
+                                Condition.yes(stop.path().reason(), List.of(place)),
+                                stop.flows(),
+                                path -> Paths.decidedBy(path, place)));
+    }
+
+    /** The interface whose own network an address is in: its route is there while it is up and has the address. */
+    private static Optional<LinkFact> connected(NetNs netns, Ip ip) {
+        return netns.addresses().stream()
+                .filter(addr -> new Cidr(addr.ip(), addr.prefix()).contains(ip))
+                .flatMap(addr -> netns.link(addr.dev()).stream())
+                .findFirst();
     }
 
     /** eBPF datapaths route without the kernel's table. */

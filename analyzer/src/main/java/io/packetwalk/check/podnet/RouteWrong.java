@@ -12,18 +12,21 @@ import io.packetwalk.check.witness.FailedFlows;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
+import io.packetwalk.check.witness.Stops;
 import io.packetwalk.check.witness.Whereabouts;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.iproute.NeighFact;
 import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PW-090: a more specific route discards the packet or sends it to the wrong node. */
 public final class RouteWrong implements Check {
@@ -55,7 +58,52 @@ public final class RouteWrong implements Check {
                 }
             }
         }
+        Set<String> told =
+                findings.stream().flatMap(found -> found.explains().stream()).collect(Collectors.toSet());
+        Stops.at(that, NetNs::routes).stream()
+                .filter(stop -> stop.fact().dst().length() > 0 && !stop.byPolicyRouting())
+                .filter(stop -> stop.flows().stream().anyMatch(flow -> !told.contains(flow.id())))
+                .forEach(stop -> findings.add(taken(that, stop)));
         return Outcome.of(findings, missing, "no route to another node's pods discards packets or names a third node");
+    }
+
+    /** A route of any place at which walks of failed connections end. */
+    private static Finding taken(Case that, Stops.Stop<RouteFact> stop) {
+        RouteFact route = stop.fact();
+        String text = text(route);
+        String where = stop.subject().toString();
+        return Claim.of(ID)
+                .about(stop.subject())
+                .what(Sentences.failed("by the route \"" + text + "\" of " + where, stop.flows(), stop.flows()))
+                .why("On " + where + " packets take the route \"" + text + "\", and do not arrive: "
+                        + stop.path().reason() + ".")
+                .shows(text, route.source())
+                .not("PW-089", "a route is there, and it is wrong")
+                .remedy("ip route get DESTINATION  # on " + where, "none, reads only", "")
+                .remedy(
+                        "ip route del " + text + "  # on " + where,
+                        "medium, packets then take the next best route",
+                        "ip route add " + text)
+                .then("ip route get DESTINATION on " + where)
+                .unless("a route dump of the same time without it")
+                .explains(that, stop.flows(), stop.flows().size())
+                .finding(
+                        Severity.S1,
+                        Stated.ending(
+                                that,
+                                Condition.yes(stop.path().reason(), List.of(route.source())),
+                                stop.flows(),
+                                path -> Paths.decidedBy(path, route.source()),
+                                Condition.yes("PW-089: a route is there", List.of(route.source()))));
+    }
+
+    /** The route as {@code ip route} takes it. */
+    private static String text(RouteFact route) {
+        return (DISCARD.contains(route.type()) ? route.type() + " " : "")
+                + route.dst()
+                + route.via().map(via -> " via " + via).orElse("")
+                + (route.dev().isEmpty() ? "" : " dev " + route.dev())
+                + (route.table().equals("main") ? "" : " table " + route.table());
     }
 
     /** The route that takes packets to a pod of {@code other} and cannot bring them there. */
@@ -102,10 +150,7 @@ public final class RouteWrong implements Check {
                 .base(flow -> between(that, flow, node, other) || between(that, flow, other, node));
         List<Flow> failed = all.stream().filter(flow -> flow.state().failed()).toList();
         boolean discard = DISCARD.contains(route.type());
-        String text = (discard ? route.type() + " " : "")
-                + route.dst()
-                + route.via().map(via -> " via " + via).orElse("")
-                + (route.dev().isEmpty() ? "" : " dev " + route.dev());
+        String text = text(route);
         boolean nobody = !discard && nobody(that, node, route);
         Proof proof = Stated.ending(
                 that,

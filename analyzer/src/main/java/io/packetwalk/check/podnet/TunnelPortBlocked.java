@@ -86,8 +86,8 @@ public final class TunnelPortBlocked implements Check {
         Optional<IptablesRuleFact> fact = node.netns().rules().rules().stream()
                 .filter(candidate -> candidate.source().equals(rule))
                 .findFirst();
-        long hits =
-                fact.flatMap(IptablesRuleFact::counters).map(Counters::packets).orElse(0L);
+        Optional<Long> counted = fact.flatMap(IptablesRuleFact::counters).map(Counters::packets);
+        long hits = counted.orElse(0L);
         List<Flow> crossing = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
                 .filter(flow -> failed.contains(flow) || crosses(that, flow, node))
@@ -117,8 +117,8 @@ public final class TunnelPortBlocked implements Check {
                         flow.nearest().source()));
         Proof proof = new Proof(
                 new Condition(
-                        "the rule drops UDP port " + port + " and has counted packets",
-                        hits > 0 ? Ternary.YES : Ternary.UNKNOWN,
+                        "the rule drops UDP port " + port + (counted.isPresent() ? " and has counted packets" : ""),
+                        hits > 0 || counted.isEmpty() ? Ternary.YES : Ternary.UNKNOWN,
                         List.of(rule)),
                 Condition.yes("the walk of the failed flows ends at that rule", List.of(rule)),
                 Condition.yes(

@@ -86,8 +86,7 @@ public final class DualServiceProxy implements Check {
     private static boolean everything(Node node) {
         boolean nft = node.netns().complete("nft-ruleset") || node.netns().complete("nft-json");
         boolean ipvs = node.netns().complete("ipvsadm")
-                || (node.netns().complete("ip-link") || node.netns().complete("ip-addr"))
-                        && node.netns().link("kube-ipvs0").isEmpty();
+                || node.netns().linksKnown() && node.netns().link("kube-ipvs0").isEmpty();
         return node.netns().complete("iptables-save") && nft && ipvs;
     }
 

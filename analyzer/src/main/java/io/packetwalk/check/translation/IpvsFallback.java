@@ -46,7 +46,7 @@ public final class IpvsFallback implements Check {
         }
         List<Finding> findings = that.cluster().nodes().stream()
                 .filter(node -> Proxies.of(node) == Proxies.Kind.IPTABLES)
-                .filter(node -> node.netns().complete("ip-link") || node.netns().complete("ip-addr"))
+                .filter(node -> node.netns().linksKnown())
                 .flatMap(node -> that.served().on(node).implementations().stream()
                         .findFirst()
                         .map(rules -> finding(that, node, rules, ipvs.get()))

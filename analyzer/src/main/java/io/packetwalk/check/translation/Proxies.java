@@ -50,7 +50,7 @@ public final class Proxies {
         }
         boolean whole =
                 netns.complete("iptables-save") && (netns.complete("nft-ruleset") || netns.complete("nft-json"));
-        boolean links = netns.complete("ip-link") || netns.complete("ip-addr");
+        boolean links = netns.linksKnown();
         return whole && links ? Kind.NONE : Kind.UNKNOWN;
     }
 }

@@ -216,22 +216,24 @@ public final class Links {
         if (pod.isEmpty()) {
             return nobody(passage, via, neighbour);
         }
-        Passage at = passage;
-        if (neighbour.filter(Wiring::unresolved).isPresent()) {
-            at = passage.step(
-                    Step.Kind.CROSS,
-                    "the neighbour entry of " + via.nextHop() + " is "
-                            + neighbour.get().state() + ", yet " + pod.get().ref() + " has the address",
-                    Basis.CONTRADICTED,
-                    List.of(neighbour.get().source(), pod.get().object().source()));
+        String port = Wiring.port(netns, via.device(), via.nextHop())
+                .map(FdbFact::dev)
+                .or(() -> portByPeer(netns, pod.get()))
+                .orElse("?");
+        Optional<Passage> astray =
+                Stations.astray(passage, via, pod.get().netns(), pod.get().ref().toString(), neighbour);
+        if (astray.isPresent()) {
+            return List.of(astray.get());
         }
-        Optional<FdbFact> entry = Wiring.port(netns, via.device(), via.nextHop());
-        String port = entry.map(FdbFact::dev)
-                .orElseGet(() -> portByPeer(netns, pod.get()).orElse("?"));
-        if (returns(at.packet(), via.device())) {
-            return hairpin(at, via, pod.get(), port);
-        }
-        return toPod(at, via, pod.get(), port);
+        List<Passage> answered = neighbour.filter(Wiring::unresolved).isPresent()
+                        && severed(passage, via, pod.get(), port).isEmpty()
+                ? Stations.unresolved(passage, via, pod.get(), neighbour.get())
+                : List.of(passage);
+        return each(
+                answered,
+                at -> returns(at.packet(), via.device())
+                        ? hairpin(at, via, pod.get(), port)
+                        : toPod(at, via, pod.get(), port));
     }
 
     private static Optional<String> portByPeer(NetNs host, Pod pod) {
@@ -353,7 +355,7 @@ public final class Links {
         boolean known = Wiring.neighbour(host, via.nextHop(), via.device())
                 .filter(entry -> !Wiring.unresolved(entry))
                 .isPresent();
-        return Stream.of(near, far)
+        Optional<Passage> dead = Stream.of(near, far)
                 .flatMap(Optional::stream)
                 .filter(link -> Wiring.dead(link).isPresent())
                 .findFirst()
@@ -362,5 +364,10 @@ public final class Links {
                                 + Wiring.dead(link).orElseThrow(),
                         known ? Symptom.TIMEOUT : Symptom.UNREACHABLE,
                         List.of(link.source()))));
+        return dead.or(() -> near.flatMap(link -> Wiring.unswitched(host, via.device(), link))
+                .map(why -> passage.end(Ending.lost(
+                        why.reason() + ", the way to " + pod.ref(),
+                        known ? Symptom.TIMEOUT : Symptom.UNREACHABLE,
+                        List.of(why.source())))));
     }
 }

@@ -47,7 +47,13 @@ public final class Underlay {
         }
         Optional<Node> onLink = travel.terrain().otherNode(via.nextHop(), from);
         if (onLink.isPresent()) {
-            return arrive(passage, onLink.get(), via.nextHop());
+            Optional<Passage> astray = Stations.astray(
+                    passage,
+                    via,
+                    Optional.of(onLink.get().netns()),
+                    "node/" + onLink.get().name(),
+                    neighbour);
+            return astray.map(List::of).orElseGet(() -> arrive(passage, onLink.get(), via.nextHop()));
         }
         // A node's address on a bridge or tunnel is a pod address to the network between nodes: it does not know it.
         Optional<Node> behind = travel.terrain()

@@ -13,6 +13,7 @@ import io.packetwalk.net.Ip;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is at the other end of a device: told by indexes, neighbours and forwarding entries, never by names. */
 final class Wiring {
@@ -125,6 +126,31 @@ final class Wiring {
                 .map(AddrFact::dev)
                 .findFirst()
                 .orElse("?");
+    }
+
+    /**
+     * Why a bridge does not switch frames to a device.
+     *
+     * @param reason one clause
+     * @param source where it stands
+     */
+    record Unswitched(String reason, Source source) {}
+
+    /** Why a bridge does not switch frames to a pod's end on the node: it is no port of it, or a port that does not forward (net/bridge/br_forward.c, should_deliver). */
+    static Optional<Unswitched> unswitched(NetNs host, String bridge, LinkFact link) {
+        if (link.name().equals(bridge) || !bridge(host, bridge)) {
+            return Optional.empty();
+        }
+        if (!link.master().equals(bridge) && link.kind().equals("veth")) {
+            return Optional.of(new Unswitched(link.name() + " is no port of bridge " + bridge, link.source()));
+        }
+        return bridgePort(host, link.name())
+                .filter(port ->
+                        Set.of("disabled", "blocking", "listening", "learning").contains(port.state()))
+                .map(port -> new Unswitched(
+                        "bridge " + bridge + " does not forward to its port " + link.name() + ", whose state is "
+                                + port.state(),
+                        port.source()));
     }
 
     /**
