@@ -73,7 +73,8 @@ public final class RouteMissing implements Check {
         Set<String> told =
                 findings.stream().flatMap(found -> found.explains().stream()).collect(Collectors.toSet());
         Stops.at(that, NetNs::routes).stream()
-                .filter(stop -> stop.fact().dst().length() == 0 && !stop.byPolicyRouting())
+                .filter(stop -> stop.fact().dst().length() == 0 && stop.decided() && stop.taken())
+                .filter(stop -> !stop.byPolicyRouting())
                 .filter(stop -> stop.to().flatMap(that.cluster()::podAt).isPresent())
                 .filter(stop -> stop.to()
                         .flatMap(ip -> connected(stop.netns(), ip))
@@ -113,7 +114,8 @@ public final class RouteMissing implements Check {
                                 that,
                                 Condition.yes(stop.path().reason(), List.of(place)),
                                 stop.flows(),
-                                path -> Paths.decidedBy(path, place)));
+                                path -> Paths.decidedBy(path, place),
+                                stop.seen()));
     }
 
     /** The interface whose own network an address is in: its route is there while it is up and has the address. */

@@ -61,7 +61,8 @@ public final class RouteWrong implements Check {
         Set<String> told =
                 findings.stream().flatMap(found -> found.explains().stream()).collect(Collectors.toSet());
         Stops.at(that, NetNs::routes).stream()
-                .filter(stop -> stop.fact().dst().length() > 0 && !stop.byPolicyRouting())
+                .filter(stop -> stop.fact().dst().length() > 0 && stop.decided() && stop.taken())
+                .filter(stop -> !stop.byPolicyRouting())
                 .filter(stop -> stop.flows().stream().anyMatch(flow -> !told.contains(flow.id())))
                 .forEach(stop -> findings.add(taken(that, stop)));
         return Outcome.of(findings, missing, "no route to another node's pods discards packets or names a third node");
@@ -94,7 +95,8 @@ public final class RouteWrong implements Check {
                                 Condition.yes(stop.path().reason(), List.of(route.source())),
                                 stop.flows(),
                                 path -> Paths.decidedBy(path, route.source()),
-                                Condition.yes("PW-089: a route is there", List.of(route.source()))));
+                                Condition.yes("PW-089: a route is there", List.of(route.source())),
+                                stop.seen()));
     }
 
     /** The route as {@code ip route} takes it. */

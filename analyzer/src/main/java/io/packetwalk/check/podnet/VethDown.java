@@ -103,7 +103,8 @@ public final class VethDown implements Check {
                                 that,
                                 Condition.yes(stop.path().reason(), List.of(source)),
                                 stop.flows(),
-                                path -> Paths.decidedBy(path, source)));
+                                path -> Paths.decidedBy(path, source),
+                                stop.seen()));
     }
 
     /**

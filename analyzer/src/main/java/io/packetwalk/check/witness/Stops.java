@@ -1,16 +1,21 @@
 package io.packetwalk.check.witness;
 
 import io.packetwalk.check.Case;
+import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.loss.Loss;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Symptom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -43,6 +48,35 @@ public final class Stops {
         /** The destination of the packet where it ends. */
         public Optional<Ip> to() {
             return Paths.last(path).map(step -> step.after().tuple().dst().ip());
+        }
+
+        /** Whether the end is more than the last place that dumps tell of: the walk knows what its client sees. */
+        public boolean decided() {
+            return path.symptom() != Symptom.UNKNOWN;
+        }
+
+        /** Whether the packets took this route; a route that only a reverse path filter asked for is not one that they took. */
+        public boolean taken() {
+            return path.steps().stream()
+                    .filter(step -> step.kind() == Step.Kind.ROUTE)
+                    .reduce((one, other) -> other)
+                    .filter(step -> step.sources().contains(fact.source()))
+                    .isPresent();
+        }
+
+        /** Captures show the packets there last. A walk alone is a prediction; with this it is an observation, too. */
+        public Condition seen() {
+            List<Source> last = flows.stream()
+                    .flatMap(flow -> flow.loss().stream())
+                    .filter(loss -> loss.kind() == Loss.Kind.LOST
+                            && loss.after().place().equals(netns.place()))
+                    .map(loss -> loss.after().source())
+                    .limit(3)
+                    .toList();
+            return new Condition(
+                    "captures show the packets last on " + netns.place(),
+                    last.isEmpty() ? Ternary.UNKNOWN : Ternary.YES,
+                    last);
         }
 
         /** True when a routing rule that the kernel does not set up by itself sent the packets there (ip-rule(8)). */
