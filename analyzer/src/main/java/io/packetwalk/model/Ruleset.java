@@ -2,18 +2,19 @@ package io.packetwalk.model;
 
 import io.packetwalk.fact.netfilter.ChainFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.nft.NftTableFact;
+import io.packetwalk.fact.table.Joined;
 import java.util.List;
 
 /**
  * The packet rules of one network namespace, as the dumps have them; {@code model.lower} gives them their meaning.
  *
  * @param tables iptables tables
- * @param chains iptables chains
- * @param rules iptables rules in file order
+ * @param iptables what stands in them
  * @param sets ipsets
  * @param members ipset members
  * @param ipvs virtual servers
@@ -22,8 +23,7 @@ import java.util.List;
  */
 public record Ruleset(
         List<TableFact> tables,
-        List<ChainFact> chains,
-        List<IptablesRuleFact> rules,
+        List<IptablesTable> iptables,
         List<SetFact> sets,
         List<SetMemberFact> members,
         Ipvs ipvs,
@@ -31,5 +31,15 @@ public record Ruleset(
         NftRules nft) {
 
     public static final Ruleset NONE =
-            new Ruleset(List.of(), List.of(), List.of(), List.of(), List.of(), Ipvs.NONE, List.of(), NftRules.NONE);
+            new Ruleset(List.of(), List.of(), List.of(), List.of(), Ipvs.NONE, List.of(), NftRules.NONE);
+
+    /** All iptables chains that are declared. */
+    public List<ChainFact> chains() {
+        return new Joined<>(iptables.stream().map(IptablesTable::chains).toList());
+    }
+
+    /** All iptables rules, table by table, each put together when it is looked at. */
+    public List<IptablesRuleFact> rules() {
+        return new Joined<>(iptables.stream().map(IptablesTable::rules).toList());
+    }
 }

@@ -7,8 +7,8 @@ import io.packetwalk.fact.ipvs.IpvsNameFact;
 import io.packetwalk.fact.ipvs.IpvsService;
 import io.packetwalk.fact.ipvs.RealServerFact;
 import io.packetwalk.fact.ipvs.VirtualServerFact;
-import io.packetwalk.fact.netfilter.ChainFact;
-import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.netfilter.IptablesTable;
+import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
@@ -34,8 +34,7 @@ final class RulesetJoin {
 
     private final Map<List<Object>, String> artifactOf = new HashMap<>();
     private final List<TableFact> tables = new ArrayList<>();
-    private final List<ChainFact> chains = new ArrayList<>();
-    private final List<IptablesRuleFact> rules = new ArrayList<>();
+    private final Map<List<Object>, IptablesTable> iptables = new LinkedHashMap<>();
     private final Map<String, SetFact> sets = new LinkedHashMap<>();
     private final Map<List<String>, SetMemberFact> members = new LinkedHashMap<>();
     private final Map<IpvsService, VirtualServerFact> virtualServers = new LinkedHashMap<>();
@@ -59,16 +58,7 @@ final class RulesetJoin {
                     tables.add(table);
                 }
             }
-            case ChainFact chain -> {
-                if (owns(chain, chain.family(), chain.backend(), chain.table())) {
-                    chains.add(chain);
-                }
-            }
-            case IptablesRuleFact rule -> {
-                if (owns(rule, rule.family(), rule.backend(), rule.table())) {
-                    rules.add(rule);
-                }
-            }
+            case IptablesTableFact table -> add(table);
             case SetFact set -> sets.putIfAbsent(set.name(), set);
             case SetMemberFact member -> members.putIfAbsent(List.of(member.set(), member.element()), member);
             case VirtualServerFact server -> virtualServers.putIfAbsent(server.service(), server);
@@ -90,6 +80,14 @@ final class RulesetJoin {
             default -> {
                 // Facts of other families are joined elsewhere.
             }
+        }
+    }
+
+    /** A table that is told a second time says nothing new. */
+    private void add(IptablesTableFact fact) {
+        IptablesTable table = fact.content();
+        if (owns(fact, table.family(), table.backend(), table.name())) {
+            iptables.putIfAbsent(List.of(table.family(), table.backend(), table.name()), table);
         }
     }
 
@@ -141,8 +139,7 @@ final class RulesetJoin {
     Ruleset build() {
         return new Ruleset(
                 told(tables, TableFact::backend),
-                told(chains, ChainFact::backend),
-                told(rules, IptablesRuleFact::backend),
+                told(List.copyOf(iptables.values()), IptablesTable::backend),
                 List.copyOf(sets.values()),
                 List.copyOf(members.values()),
                 new Ipvs(

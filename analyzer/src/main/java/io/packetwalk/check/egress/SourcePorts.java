@@ -63,6 +63,6 @@ final class SourcePorts {
         Optional<String> name = action instanceof Action.Jump jump
                 ? Optional.of(jump.chain())
                 : action instanceof Action.Goto to ? Optional.of(to.chain()) : Optional.empty();
-        return name.flatMap(chain -> Optional.ofNullable(base.chains().get(chain)));
+        return name.flatMap(chain -> base.chains().get(chain));
     }
 }

@@ -1,7 +1,5 @@
 package io.packetwalk.model.rules;
 
-import java.util.Map;
-
 /**
  * A chain that the kernel enters at a hook.
  *
@@ -13,8 +11,7 @@ import java.util.Map;
  * @param policy what happens at its end: Accept or Drop
  * @param chains the chains of the same table, for jumps
  */
-public record BaseChain(
-        Hook hook, int priority, Type type, String table, Chain chain, Action policy, Map<String, Chain> chains) {
+public record BaseChain(Hook hook, int priority, Type type, String table, Chain chain, Action policy, Chains chains) {
 
     /** What a base chain may do. */
     public enum Type {

@@ -1,12 +1,10 @@
 package io.packetwalk.parse.netfilter;
 
-import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Counters;
-import io.packetwalk.fact.netfilter.ChainFact;
-import io.packetwalk.fact.netfilter.IptablesRuleFact;
-import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.fact.netfilter.IptablesTable;
+import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
 import io.packetwalk.parse.Claims;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +69,13 @@ public record IptablesList() implements Parser {
 
     /** One list, or several tables' one after the other. */
     private static final class Reading implements LineReader {
-        private final RuleWords words = new RuleWords();
         private final String family;
         private final Source whole;
-        /** Facts of a table whose name is not known yet, under an empty one. */
-        private final List<Fact> held = new ArrayList<>();
+        /** What stands in a table whose name is not known yet. */
+        private final List<Consumer<IptablesTable>> held = new ArrayList<>();
 
         private final Set<String> builtIn = new TreeSet<>();
-        private String table = "";
+        private @Nullable IptablesTable table;
         private String chain = "";
         private boolean verbose;
 
@@ -104,24 +102,18 @@ public record IptablesList() implements Parser {
                 return true;
             }
             Optional<ListedRule> rule = chain.isEmpty() ? Optional.empty() : ListedRule.of(chain, text, verbose);
-            Optional<List<Option>> options = rule.flatMap(read -> words.read(read.text(), 0));
-            if (rule.isEmpty() || options.isEmpty()) {
+            if (rule.isEmpty() || !new RuleWords(rule.get().text()).whole()) {
                 return false;
             }
-            String save = rule.get().text();
+            String save = rule.get().saved();
             if (save.contains("-m listed ")) {
                 sink.unmodelled(lines.source(), "a part of the rule that only the list words so");
+            } else {
+                sink.continued(1);
             }
-            IptablesRuleFact fact = new IptablesRuleFact(
-                    lines.source(),
-                    family,
-                    Backend.LISTED,
-                    table,
-                    chain,
-                    rule.get().counters(),
-                    List.copyOf(options.get().subList(1, options.get().size())),
-                    save);
-            keep(fact, save.contains("-m listed "), sink);
+            long number = lines.number();
+            String of = chain;
+            keep(content -> content.rule(number, of, save));
             return true;
         }
 
@@ -129,39 +121,36 @@ public record IptablesList() implements Parser {
             chain = heading.group(1);
             String policy = heading.group(2) == null ? "-" : heading.group(2);
             boolean base = heading.group(2) != null;
-            if (base && (!table.isEmpty() || builtIn.contains(chain))) {
+            if (base && (table != null || builtIn.contains(chain))) {
                 // The first chain of another table.
                 named(sink);
                 builtIn.clear();
-                table = "";
+                table = null;
             }
             if (base) {
                 builtIn.add(chain);
             } else {
                 named(sink);
             }
-            keep(
-                    new ChainFact(
-                            lines.source(),
-                            family,
-                            Backend.LISTED,
-                            table,
-                            chain,
-                            policy,
-                            new Counters(number(heading.group(3)), number(heading.group(4)))),
-                    false,
-                    sink);
+            sink.continued(1);
+            long line = lines.number();
+            String name = chain;
+            Counters counters = new Counters(number(heading.group(3)), number(heading.group(4)));
+            keep(content -> content.chain(line, name, policy, counters));
         }
 
         /** The first chain that is not built in ends the built-in ones: now they tell whose they are. */
         private void named(FactSink sink) {
-            if (!table.isEmpty() || builtIn.isEmpty()) {
+            if (table != null || builtIn.isEmpty()) {
                 return;
             }
-            table = name(builtIn);
-            sink.more(new TableFact(whole, family, Backend.LISTED, table));
-            held.forEach(fact -> release(fact, sink));
+            String name = name(builtIn);
+            IptablesTable content = new IptablesTable(whole.artifact(), family, Backend.LISTED, name, SavedRule::read);
+            sink.more(new TableFact(whole, family, Backend.LISTED, name));
+            sink.more(new IptablesTableFact(whole, content));
+            held.forEach(statement -> statement.accept(content));
             held.clear();
+            table = content;
         }
 
         /** iptables abbreviates from 100,000 on (iptables/xshared.c, xtables_print_num): at least so many. */
@@ -183,36 +172,13 @@ public record IptablesList() implements Parser {
             return forward ? "filter" : "(of which table is not told)";
         }
 
-        private void keep(Fact fact, boolean counted, FactSink sink) {
-            if (!counted) {
-                // The line is accounted for now, its fact may have to wait.
-                sink.continued(1);
-            }
-            if (table.isEmpty()) {
-                held.add(fact);
+        private void keep(Consumer<IptablesTable> statement) {
+            IptablesTable known = table;
+            if (known == null) {
+                held.add(statement);
             } else {
-                release(fact, sink);
+                statement.accept(known);
             }
-        }
-
-        private void release(Fact fact, FactSink sink) {
-            sink.more(
-                    switch (fact) {
-                        case ChainFact at ->
-                            new ChainFact(
-                                    at.source(), family, Backend.LISTED, table, at.name(), at.policy(), at.counters());
-                        case IptablesRuleFact at ->
-                            new IptablesRuleFact(
-                                    at.source(),
-                                    family,
-                                    Backend.LISTED,
-                                    table,
-                                    at.chain(),
-                                    at.counters(),
-                                    at.options(),
-                                    at.text());
-                        default -> fact;
-                    });
         }
 
         @Override

@@ -4,9 +4,8 @@ import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Counters;
-import io.packetwalk.fact.netfilter.ChainFact;
-import io.packetwalk.fact.netfilter.IptablesRuleFact;
-import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.fact.netfilter.IptablesTable;
+import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
 import io.packetwalk.parse.Claims;
@@ -16,15 +15,14 @@ import io.packetwalk.parse.Format;
 import io.packetwalk.parse.Head;
 import io.packetwalk.parse.LineReader;
 import io.packetwalk.parse.Lines;
-import io.packetwalk.parse.Numbers;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.Words;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code iptables-save} and {@code ip6tables-save}, with or without counters, of either backend.
@@ -59,7 +57,7 @@ public record IptablesSave(Format format) implements Parser {
     public static final IptablesSave V6 = new IptablesSave(new Format("ip6tables-save"));
 
     private static final List<String> TABLES = List.of("*filter", "*nat", "*mangle", "*raw", "*security", "*broute");
-    private static final Option UNREADABLE = new Option("-j", false, List.of("(unreadable)"));
+    private static final Counters ZERO = new Counters(0, 0);
     private static final String LEGACY_WARNING = "# Warning: iptables-legacy tables present";
 
     @Override
@@ -105,26 +103,26 @@ public record IptablesSave(Format format) implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, new Reading(content.artifact(), equals(V6)));
-    }
-
-    /**
-     * The chain, and a target nobody knows: a rule that cannot be read may match anything and do anything. To drop it would let packets
-     * pass by what is not evaluated.
-     */
-    private static List<Option> unreadable(String rule) {
-        return List.of(new Option("-A", false, List.of(new Words(rule.substring(3)).next())), UNREADABLE);
+        Reading reading = new Reading(content.artifact(), equals(V6));
+        try {
+            LineReader.readAll(content, sink, reading);
+        } finally {
+            reading.tables.values().forEach(sink::more);
+        }
     }
 
     /** One dump being read. */
     private static final class Reading implements LineReader {
-        private final RuleWords words = new RuleWords();
+        private final Map<TableFact, IptablesTableFact> tables = new LinkedHashMap<>();
         private final String artifact;
         private String family;
         private Backend backend;
         private String table = "";
         private Source tableSource;
-        private @Nullable IptablesRuleFact held;
+        private IptablesTable content;
+        private String held = "";
+        private long heldLine;
+        private String chain = "";
         private boolean dated;
 
         Reading(String artifact, boolean v6) {
@@ -132,6 +130,7 @@ public record IptablesSave(Format format) implements Parser {
             this.family = v6 || artifact.contains("ip6tables") ? "ip6" : "ip";
             this.backend = Banner.backendOf(artifact);
             this.tableSource = Source.whole(artifact);
+            this.content = new IptablesTable(artifact, family, backend, "", SavedRule::read);
         }
 
         @Override
@@ -182,6 +181,12 @@ public record IptablesSave(Format format) implements Parser {
             table = text.substring(1).strip();
             tableSource = lines.source();
             sink.fact(new TableFact(tableSource, family, backend, table));
+            // One that comes twice goes on where it was.
+            content = tables.computeIfAbsent(
+                            new TableFact(Source.whole(artifact), family, backend, table),
+                            key -> new IptablesTableFact(
+                                    tableSource, new IptablesTable(artifact, family, backend, table, SavedRule::read)))
+                    .content();
             return true;
         }
 
@@ -189,47 +194,27 @@ public record IptablesSave(Format format) implements Parser {
             Words words = new Words(text.substring(1));
             String name = words.next();
             String policy = words.next();
-            Optional<Counters> counters = words.more() ? counters(words.next()) : Optional.of(new Counters(0, 0));
+            Optional<Counters> counters = words.more() ? SavedRule.counters(words.next()) : Optional.of(ZERO);
             if (table.isEmpty() || policy.isEmpty() || counters.isEmpty()) {
                 sink.malformed(
                         lines.source(), table.isEmpty() ? "*table before a chain" : ":CHAIN policy [packets:bytes]");
                 return true;
             }
-            sink.fact(new ChainFact(lines.source(), family, backend, table, name, policy, counters.get()));
+            content.chain(lines.number(), name, policy, counters.get());
+            sink.continued(1);
             return true;
         }
 
         private boolean rule(Lines lines, String text, FactSink sink) {
-            int start = 0;
-            Optional<Counters> counters = Optional.empty();
-            if (text.charAt(0) == '[') {
-                int close = text.indexOf(']');
-                counters = close < 0 ? Optional.empty() : counters(text.substring(0, close + 1));
-                start = close + 1;
-                while (start < text.length() && text.charAt(start) == ' ') {
-                    start++;
-                }
-                if (counters.isEmpty()) {
-                    return false;
-                }
-            }
-            if (!text.startsWith("-A ", start)) {
+            if (SavedRule.start(text) < 0) {
                 return false;
             }
-            List<Option> all = words.read(text, start).orElseGet(() -> unreadable(text.substring(text.indexOf("-A "))));
             if (table.isEmpty()) {
                 sink.malformed(lines.source(), "*table before a rule");
                 return true;
             }
-            held = new IptablesRuleFact(
-                    lines.source(),
-                    family,
-                    backend,
-                    table,
-                    all.getFirst().arg(),
-                    counters,
-                    List.copyOf(all.subList(1, all.size())),
-                    start == 0 ? text : text.substring(start));
+            held = text;
+            heldLine = lines.number();
             return true;
         }
 
@@ -240,13 +225,30 @@ public record IptablesSave(Format format) implements Parser {
         }
 
         private void release(FactSink sink) {
-            if (held != null && held.options().contains(UNREADABLE)) {
-                sink.malformed(held.source(), "-A CHAIN options, with closed quotes");
-                sink.more(held);
-            } else if (held != null) {
-                sink.fact(held);
+            if (held.isEmpty()) {
+                return;
             }
-            held = null;
+            int start = SavedRule.start(held);
+            if (new RuleWords(held, start).whole()) {
+                sink.continued(1);
+            } else {
+                sink.malformed(Source.line(artifact, heldLine), "-A CHAIN options, with closed quotes");
+            }
+            content.rule(heldLine, chainOf(held, start), held);
+            held = "";
+        }
+
+        /** Rules of a chain follow one another. */
+        private String chainOf(String saved, int start) {
+            int from = start + 3;
+            boolean same = saved.startsWith(chain, from)
+                    && saved.length() > from + chain.length()
+                    && saved.charAt(from + chain.length()) == ' '
+                    && !chain.isEmpty();
+            if (!same) {
+                chain = new RuleWords(saved, from).word();
+            }
+            return chain;
         }
 
         private void cut(FactSink sink) {
@@ -259,23 +261,12 @@ public record IptablesSave(Format format) implements Parser {
                 release(sink);
                 return;
             }
-            if (held != null) {
-                sink.malformed(held.source(), "a line after this one: the table has no COMMIT, so the rule may be cut");
+            if (!held.isEmpty()) {
+                sink.malformed(
+                        Source.line(artifact, heldLine),
+                        "a line after this one: the table has no COMMIT, so the rule may be cut");
             }
             cut(sink);
         }
-    }
-
-    /** {@code [packets:bytes]}. */
-    private static Optional<Counters> counters(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 2 || text.charAt(0) != '[' || text.charAt(text.length() - 1) != ']') {
-            return Optional.empty();
-        }
-        OptionalLong packets = Numbers.decimal(text, 1, colon);
-        OptionalLong bytes = Numbers.decimal(text, colon + 1, text.length() - 1);
-        return packets.isPresent() && bytes.isPresent()
-                ? Optional.of(new Counters(packets.getAsLong(), bytes.getAsLong()))
-                : Optional.empty();
     }
 }

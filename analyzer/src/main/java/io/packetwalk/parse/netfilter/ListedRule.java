@@ -19,6 +19,14 @@ import java.util.regex.Pattern;
  * @param counters packets and bytes, where the list has them unabbreviated
  */
 record ListedRule(String text, Optional<Counters> counters) {
+
+    /** As {@code iptables-save -c} would have it. */
+    String saved() {
+        return counters.map(seen -> "[" + seen.packets() + ":" + seen.bytes() + "] ")
+                        .orElse("")
+                + text;
+    }
+
     private static final String WORD = "(\\S+)\\s+";
     private static final Pattern VERBOSE = Pattern.compile("\\s*(?:\\d+\\s+)??(\\d+[KMGT]?)\\s+(\\d+[KMGT]?)\\s+(?:"
             + WORD + ")?(!?[A-Za-z0-9_-]+)\\s+(--|-f|!f)\\s+" + WORD + WORD + WORD + "(\\S+)\\s*(.*)");

@@ -1,5 +1,7 @@
 package io.packetwalk.parse.netfilter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,9 +44,32 @@ final class OptionArity {
             Map.entry("--del-set", 2),
             Map.entry("--map-set", 2));
 
+    /** The same by length: millions of options are looked up without a text of their own. */
+    private static final List<List<Map.Entry<String, Integer>>> BY_LENGTH = byLength();
+
     private OptionArity() {}
 
-    static int of(String option) {
-        return FIXED.getOrDefault(option, OPEN);
+    private static List<List<Map.Entry<String, Integer>>> byLength() {
+        List<List<Map.Entry<String, Integer>>> lists = new ArrayList<>();
+        FIXED.entrySet().forEach(option -> {
+            while (lists.size() <= option.getKey().length()) {
+                lists.add(new ArrayList<>());
+            }
+            lists.get(option.getKey().length()).add(option);
+        });
+        return lists;
+    }
+
+    /** For the option that {@code text} has from {@code from} to before {@code to}. */
+    static int of(String text, int from, int to) {
+        if (to - from >= BY_LENGTH.size()) {
+            return OPEN;
+        }
+        for (Map.Entry<String, Integer> option : BY_LENGTH.get(to - from)) {
+            if (text.startsWith(option.getKey(), from)) {
+                return option.getValue();
+            }
+        }
+        return OPEN;
     }
 }

@@ -4,56 +4,82 @@ import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the options of rules into words, as iptables-restore does: blanks separate, double quotes hold together, a backslash inside
- * quotes takes the next character literally ({@code \"}, {@code \\}, {@code \'}).
- *
- * <p>Rules repeat themselves: half a million rules of a large cluster hold a few thousand different options. So each option is looked
- * up by its raw text in a small table of those seen lately before any string is made; what is found is shared. The table has a fixed
- * size and a newcomer replaces the old: memory stays bounded, and time linear in the text.
+ * Cuts the options of a rule into words, as iptables-restore does: blanks separate, double quotes hold together, a backslash inside quotes takes the next character
+ * literally ({@code \\"}, {@code \\\\}, {@code \\'}).
  */
 final class RuleWords {
 
-    private static final int SLOTS = 1 << 14;
-
-    private final @Nullable String[] keys = new String[SLOTS];
-    private final @Nullable Option[] values = new Option[SLOTS];
-
-    private String text = "";
+    private final String text;
     private int at;
 
-    /** The options of {@code text} (the caller's to keep) from {@code from} on; empty when a quote stays open or a word stands where an option should. */
-    Optional<List<Option>> read(String text, int from) {
+    RuleWords(String text) {
+        this(text, 0);
+    }
+
+    RuleWords(String text, int from) {
         this.text = text;
         this.at = from;
+    }
+
+    /** All options; empty when a quote stays open or a word stands where an option should. */
+    Optional<List<Option>> read() {
         List<Option> options = new ArrayList<>(8);
         for (skipBlanks(); at < text.length(); skipBlanks()) {
-            Option option = option();
-            if (option == null) {
+            int start = at;
+            if (!skipOption()) {
                 return Optional.empty();
             }
-            options.add(option);
+            int end = at;
+            at = start;
+            options.add(take(end));
         }
         return Optional.of(options);
     }
 
-    private @Nullable Option option() {
-        int start = at;
-        boolean negated = aloneBang();
-        if (negated) {
+    /** True when {@link #read} would find options to the end; makes none of them. */
+    boolean whole() {
+        for (skipBlanks(); at < text.length(); skipBlanks()) {
+            if (!skipOption()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Moves behind an option with its arguments; false when none stands here, or not the whole of it. */
+    private boolean skipOption() {
+        if (aloneBang()) {
             at++;
             skipBlanks();
         }
         int nameAt = at;
         if (!option(at)) {
-            return null;
+            return false;
         }
         skipWord();
-        int nameEnd = at;
-        boolean whole = skipArguments(arity(nameAt, nameEnd), nameEnd - nameAt == 2);
-        return whole ? shared(start, at, negated, nameAt, nameEnd) : null;
+        return skipArguments(arity(nameAt, at), at - nameAt == 2);
+    }
+
+    /** Takes the option that stands here and ends at {@code end}. */
+    private Option take(int end) {
+        boolean negated = aloneBang();
+        if (negated) {
+            at++;
+            skipBlanks();
+        }
+        String name = word();
+        List<String> args = new ArrayList<>(2);
+        for (skipBlanks(); at < end; skipBlanks()) {
+            if (args.isEmpty() && aloneBang()) {
+                negated = true;
+                at++;
+            } else {
+                args.add(word());
+            }
+        }
+        return new Option(name, negated, List.copyOf(args));
     }
 
     /** Moves behind the arguments; false when one of them is missing or its quote stays open. */
@@ -81,7 +107,7 @@ final class RuleWords {
     /** Of the one-letter options {@code -4 -6 -f} stand alone, {@code -c} has two arguments, all others have one. */
     private int arity(int nameAt, int nameEnd) {
         if (nameEnd - nameAt != 2) {
-            return OptionArity.of(text.substring(nameAt, nameEnd));
+            return OptionArity.of(text, nameAt, nameEnd);
         }
         return switch (text.charAt(nameAt + 1)) {
             case '4', '6', 'f' -> 0;
@@ -90,42 +116,11 @@ final class RuleWords {
         };
     }
 
-    private @Nullable Option shared(int start, int end, boolean negated, int nameAt, int nameEnd) {
-        int hash = 0;
-        for (int i = start; i < end; i++) {
-            hash = 31 * hash + text.charAt(i);
+    /** The next word, unquoted; empty behind the last. */
+    String word() {
+        if (at >= text.length()) {
+            return "";
         }
-        int slot = (hash ^ hash >>> 15) & SLOTS - 1;
-        String key = keys[slot];
-        Option value = values[slot];
-        if (key != null && value != null && key.length() == end - start && text.startsWith(key, start)) {
-            return value;
-        }
-        Option made = make(negated, nameAt, nameEnd, end);
-        keys[slot] = text.substring(start, end);
-        values[slot] = made;
-        return made;
-    }
-
-    private Option make(boolean negated, int nameAt, int nameEnd, int end) {
-        List<String> args = new ArrayList<>(2);
-        boolean bang = negated;
-        int keep = at;
-        at = nameEnd;
-        for (skipBlanks(); at < end; skipBlanks()) {
-            if (args.isEmpty() && aloneBang()) {
-                bang = true;
-                at++;
-            } else {
-                args.add(word());
-            }
-        }
-        at = keep;
-        return new Option(text.substring(nameAt, nameEnd), bang, List.copyOf(args));
-    }
-
-    /** The word at the current place, unquoted. */
-    private String word() {
         int start = at;
         if (text.charAt(at) != '"') {
             skipWord();

@@ -340,23 +340,23 @@ public final class ChainRun {
     }
 
     private void into(Cursor cursor, Rule rule, String name, boolean forGood) {
-        Chain target = base.chains().get(name);
+        Optional<Chain> target = base.chains().get(name);
         Frame frame = cursor.frame();
-        if (target == null || frame.depth() > DEEPEST) {
-            opaque(cursor, rule, target == null ? "chain " + name + " is not in the dump" : "chains nest too deep");
+        if (target.isEmpty() || frame.depth() > DEEPEST) {
+            opaque(cursor, rule, target.isEmpty() ? "chain " + name + " is not in the dump" : "chains nest too deep");
             return;
         }
         At here = new At(frame.chain().name(), rule);
         Frame back = frame.after();
         Frame entered = forGood
                 ? new Frame(
-                        target,
+                        target.get(),
                         0,
                         back.caller(),
                         Stream.concat(back.via().stream(), Stream.of(here)).toList(),
                         frame.depth() + 1,
                         false)
-                : new Frame(target, 0, Optional.of(back), List.of(here), frame.depth() + 1, false);
+                : new Frame(target.get(), 0, Optional.of(back), List.of(here), frame.depth() + 1, false);
         open.push(new Cursor(entered, cursor.passage(), cursor.shown()));
     }
 

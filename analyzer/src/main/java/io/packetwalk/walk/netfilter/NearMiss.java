@@ -179,10 +179,7 @@ public record NearMiss(
         }
 
         private void into(BaseChain base, String name, List<Cond> failed) {
-            Chain target = base.chains().get(name);
-            if (target != null) {
-                chain(base, target, failed);
-            }
+            base.chains().get(name).ifPresent(target -> chain(base, target, failed));
         }
 
         private void found(BaseChain base, Chain chain, Rule rule, List<Cond> failed, boolean changes) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
-import io.packetwalk.fact.netfilter.ChainFact;
-import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.model.lower.iptables.RuleLowering;
 import io.packetwalk.parse.intake.Intake;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,21 +79,14 @@ class ListedRulesTest {
         Map<String, String> rules = new TreeMap<>();
         Map<String, Integer> places = new HashMap<>();
         Bundle bundle = Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), () -> 0);
-        List<io.packetwalk.evidence.Fact> facts = Intake.of(bundle, 1).readings().stream()
+        Intake.of(bundle, 1).readings().stream()
                 .flatMap(reading -> reading.facts().stream())
-                .toList();
-        java.util.Set<String> chains = new java.util.HashSet<>();
-        for (var fact : facts) {
-            if (fact instanceof ChainFact chain && chain.table().equals(table)) {
-                chains.add(chain.name());
-            }
-        }
-        for (var fact : facts) {
-            if (fact instanceof IptablesRuleFact rule && rule.table().equals(table)) {
-                int place = places.merge(rule.chain(), 1, Integer::sum);
-                rules.put(rule.chain() + " " + place, LoweredText.print(RuleLowering.lower(rule, chains)));
-            }
-        }
+                .flatMap(fact -> fact instanceof IptablesTableFact of ? Stream.of(of.content()) : Stream.empty())
+                .filter(content -> content.name().equals(table))
+                .forEach(content -> content.rules().forEach(rule -> {
+                    int place = places.merge(rule.chain(), 1, Integer::sum);
+                    rules.put(rule.chain() + " " + place, LoweredText.print(RuleLowering.lower(rule, content.names())));
+                }));
         return rules;
     }
 }

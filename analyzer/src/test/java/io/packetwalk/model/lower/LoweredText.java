@@ -8,7 +8,7 @@ import io.packetwalk.model.rules.Rule;
 import io.packetwalk.model.rules.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,8 +28,13 @@ final class LoweredText {
                             base.priority(),
                             base.type(),
                             base.policy()));
-            new TreeMap<>(base.chains())
-                    .forEach((name, chain) -> text.append(name).append('\n').append(print(chain)));
+            new TreeSet<>(base.chains().names())
+                    .forEach(name -> text.append(name)
+                            .append('\n')
+                            .append(base.chains()
+                                    .get(name)
+                                    .map(LoweredText::print)
+                                    .orElseThrow()));
         }
         return text.toString();
     }

@@ -7,6 +7,8 @@ import io.packetwalk.evidence.Coverage;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.fact.netfilter.IptablesTable;
+import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.model.lower.iptables.RuleLowering;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.Cond;
@@ -163,16 +165,14 @@ public final class RuleCoverage {
         int evaluated = 0;
         int unsaid = 0;
         for (Reading reading : readings) {
-            List<IptablesRuleFact> facts = reading.facts().stream()
-                    .flatMap(fact -> fact instanceof IptablesRuleFact rule ? Stream.of(rule) : Stream.empty())
+            List<IptablesTable> tables = reading.facts().stream()
+                    .flatMap(fact ->
+                            fact instanceof IptablesTableFact table ? Stream.of(table.content()) : Stream.empty())
                     .toList();
+            List<IptablesRuleFact> facts =
+                    tables.stream().flatMap(table -> table.rules().stream()).toList();
             Set<String> chains = new HashSet<>();
-            facts.forEach(fact -> chains.add(fact.chain()));
-            reading.facts().forEach(fact -> {
-                if (fact instanceof io.packetwalk.fact.netfilter.ChainFact chain) {
-                    chains.add(chain.name());
-                }
-            });
+            tables.forEach(table -> chains.addAll(table.names()));
             for (IptablesRuleFact fact : facts) {
                 all++;
                 whole += words(fact).equals(options(fact)) ? 1 : 0;

@@ -76,8 +76,7 @@ class SetLoweringTest {
         Ruleset rules = Ruleset.NONE;
         Ruleset with = new Ruleset(
                 rules.tables(),
-                rules.chains(),
-                rules.rules(),
+                rules.iptables(),
                 List.of(new SetFact(LINE, "S", type, options)),
                 List.of(new SetMemberFact(LINE, "S", element, Map.of())),
                 rules.ipvs(),

@@ -3,9 +3,9 @@ package io.packetwalk.walk.netfilter;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Counters;
-import io.packetwalk.fact.netfilter.ChainFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
+import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
@@ -14,6 +14,7 @@ import io.packetwalk.model.Ipvs;
 import io.packetwalk.model.NftRules;
 import io.packetwalk.model.Ruleset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,28 +36,26 @@ final class SaveText {
 
     static Ruleset rules(String text, String family) {
         List<TableFact> tables = new ArrayList<>();
-        List<ChainFact> chains = new ArrayList<>();
-        List<IptablesRuleFact> rules = new ArrayList<>();
+        Map<String, IptablesTable> iptables = new LinkedHashMap<>();
         List<SetFact> sets = new ArrayList<>();
         List<SetMemberFact> members = new ArrayList<>();
         Backend backend = Backend.NFT;
-        String table = "filter";
+        IptablesTable table = table(family, backend, "filter");
         int number = 0;
         for (String line : text.lines().toList()) {
             Source source = Source.line("rules.txt", ++number);
             if (line.startsWith("# legacy")) {
                 backend = Backend.LEGACY;
             } else if (line.startsWith("*")) {
-                table = line.substring(1);
-                tables.add(new TableFact(source, family, backend, table));
+                String name = line.substring(1);
+                Backend of = backend;
+                table = iptables.computeIfAbsent(backend + name, key -> table(family, of, name));
+                tables.add(new TableFact(source, family, backend, name));
             } else if (line.startsWith(":")) {
                 List<String> words = words(line.substring(1));
-                chains.add(
-                        new ChainFact(source, family, backend, table, words.get(0), words.get(1), new Counters(0, 0)));
+                table.chain(number, words.get(0), words.get(1), new Counters(0, 0));
             } else if (line.startsWith("-A ")) {
-                List<String> words = words(line);
-                rules.add(new IptablesRuleFact(
-                        source, family, backend, table, words.get(1), Optional.empty(), options(words), line));
+                table.rule(number, words(line).get(1), line);
             } else if (line.startsWith("create ")) {
                 List<String> words = words(line);
                 sets.add(new SetFact(source, words.get(1), words.get(2), Map.of()));
@@ -69,7 +68,17 @@ final class SaveText {
                         words.contains("nomatch") ? Map.of("nomatch", "") : Map.of()));
             }
         }
-        return new Ruleset(tables, chains, rules, sets, members, Ipvs.NONE, List.of(), NftRules.NONE);
+        return new Ruleset(tables, List.copyOf(iptables.values()), sets, members, Ipvs.NONE, List.of(), NftRules.NONE);
+    }
+
+    private static IptablesTable table(String family, Backend backend, String name) {
+        return new IptablesTable(
+                "rules.txt",
+                family,
+                backend,
+                name,
+                (of, source, chain, line) -> new IptablesRuleFact(
+                        source, family, backend, name, chain, Optional.empty(), options(words(line)), line));
     }
 
     private static List<String> words(String line) {

@@ -13,6 +13,7 @@ import io.packetwalk.model.lower.value.Masked;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Chain;
+import io.packetwalk.model.rules.Chains;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.End;
 import io.packetwalk.model.rules.Hook;
@@ -59,7 +60,7 @@ public final class IpvsLowering {
     }
 
     private static BaseChain base(Hook hook, int priority, Chain chain) {
-        return new BaseChain(hook, priority, BaseChain.Type.FILTER, TABLE, chain, new Action.Accept(), Map.of());
+        return new BaseChain(hook, priority, BaseChain.Type.FILTER, TABLE, chain, new Action.Accept(), Chains.NONE);
     }
 
     /** In the order of the kernel's search (ip_vs_ctl.c, ip_vs_service_find): by mark, by port, for any port. */

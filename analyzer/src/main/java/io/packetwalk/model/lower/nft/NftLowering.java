@@ -12,15 +12,16 @@ import io.packetwalk.model.Ruleset;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Chain;
+import io.packetwalk.model.rules.Chains;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.Hook;
 import io.packetwalk.model.rules.Rule;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -126,16 +127,13 @@ public final class NftLowering {
     private static List<BaseChain> table(Name name, Content content, boolean v6) {
         NftTables tables = new NftTables(content.sets);
         Set<String> names = content.chains.keySet();
-        Map<String, Chain> chains = new HashMap<>();
         boolean iptables = iptables(name);
-        content.chains.forEach((chain, own) -> {
-            chains.put(
-                    chain,
-                    own.rules.isEmpty()
-                            ? Chain.of(own.source, chain, List.of())
-                            : Chain.later(own.source, chain, () -> rules(own.rules, tables, names, v6, iptables)));
+        Chains chains = new Chains(names, chain -> {
+            Own own = Objects.requireNonNull(content.chains.get(chain));
+            return own.rules.isEmpty()
+                    ? Chain.of(own.source, chain, List.of())
+                    : Chain.later(own.source, chain, () -> rules(own.rules, tables, names, v6, iptables));
         });
-        Map<String, Chain> fixed = Collections.unmodifiableMap(chains);
         List<BaseChain> baseChains = new ArrayList<>();
         for (NftBaseChainFact fact : content.baseChains) {
             Optional<Hook> hook = Hook.of(fact.hook());
@@ -145,9 +143,9 @@ public final class NftLowering {
                         fact.priority(),
                         type(fact.type()),
                         title(name),
-                        fixed.getOrDefault(fact.name(), Chain.of(fact.source(), fact.name(), List.of())),
+                        chains.get(fact.name()).orElseGet(() -> Chain.of(fact.source(), fact.name(), List.of())),
                         fact.policy().equals("drop") ? new Action.Drop() : new Action.Accept(),
-                        fixed));
+                        chains));
             }
         }
         return baseChains;
@@ -215,6 +213,6 @@ public final class NftLowering {
                 "netdev " + fact.table(),
                 Chain.of(fact.source(), fact.name(), List.of(rule)),
                 new Action.Accept(),
-                Map.of()));
+                Chains.NONE));
     }
 }
