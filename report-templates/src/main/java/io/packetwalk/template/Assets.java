@@ -35,6 +35,7 @@ public record Assets(String style, String script, String policy) {
             "ladder.js",
             "around.js",
             "flow.js",
+            "pairs.js",
             "timeline.js",
             "lookups.js",
             "services.js",

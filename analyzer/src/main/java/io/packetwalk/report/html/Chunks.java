@@ -46,6 +46,7 @@ final class Chunks {
                         new Flows(
                                 facets == null ? List.of() : facets,
                                 report.flows().columns())),
+                chunk("pairs", sections.paired()),
                 chunk("dns", sections.lookups()),
                 chunk("svc", sections.services()),
                 chunk("nodes", sections.nodes()),

@@ -3,6 +3,7 @@ package io.packetwalk.report.section;
 import io.packetwalk.report.Trace;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the report shows beyond the answer. Reports written before a section existed simply lack it.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param reach who may reach whom
  * @param comparisons working walks to hold against failing ones
  * @param hashes SHA-256 of cited artifacts, as the bundle's manifest states it
+ * @param pairs paired paths of destinations that connections failed to reach, null in reports of earlier versions
  */
 public record Sections(
         Timeline timeline,
@@ -22,10 +24,16 @@ public record Sections(
         NodeMatrix nodes,
         Reach reach,
         List<Comparison> comparisons,
-        Map<String, String> hashes) {
+        Map<String, String> hashes,
+        @Nullable Pairs pairs) {
     /** A report that has no sections. */
-    public static final Sections NONE =
-            new Sections(Timeline.NONE, Lookups.NONE, Services.NONE, NodeMatrix.NONE, Reach.NONE, List.of(), Map.of());
+    public static final Sections NONE = new Sections(
+            Timeline.NONE, Lookups.NONE, Services.NONE, NodeMatrix.NONE, Reach.NONE, List.of(), Map.of(), null);
+
+    /** The paired paths; none in a report of an earlier version. */
+    public Pairs paired() {
+        return pairs == null ? Pairs.NONE : pairs;
+    }
 
     /**
      * A walk that works where another fails.

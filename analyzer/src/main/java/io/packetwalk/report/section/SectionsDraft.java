@@ -52,7 +52,8 @@ public final class SectionsDraft {
                 NodeMatrixDraft.of(that.cluster(), services.programmed()),
                 ReachDraft.of(that.cluster(), subjects, datapaths),
                 comparisons(that, walks),
-                hashes(readings, cited));
+                hashes(readings, cited),
+                PairsDraft.of(that));
     }
 
     /** For each walk that fails, one that works and differs in as little as possible: to the same server first, then from the same client. */

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Reports of sample bundles as files to open, each analyzed once. */
 final class BrowserPages {
-    static final List<String> SECTIONS = List.of("t", "flows", "dns", "svc", "nodes", "policy", "evidence");
+    static final List<String> SECTIONS = List.of("t", "flows", "pairs", "dns", "svc", "nodes", "policy", "evidence");
     static final String DRAWN =
             "!document.querySelector('#SECTION [data-home]').textContent.includes('drawn by the script')";
 

@@ -1,5 +1,5 @@
 // Brings up what the fragment names: sections are filled on their first visit, folded text is opened, other links keep working as ever.
-const MAKERS = { t: timelineSection, flows: flowSection, dns: lookupsSection, svc: servicesSection, nodes: nodesSection, policy: policySection, evidence: evidenceSection, ...(byId("further") ? { further: furtherSection } : {}) };
+const MAKERS = { t: timelineSection, flows: flowSection, pairs: pairsSection, dns: lookupsSection, svc: servicesSection, nodes: nodesSection, policy: policySection, evidence: evidenceSection, ...(byId("further") ? { further: furtherSection } : {}) };
 const sections = {};
 const trouble = (name, error) => {
   sections[name] = null;
