@@ -93,6 +93,11 @@ public final class DnsMessage {
         return response;
     }
 
+    /** First byte behind the question. */
+    public int questionEnd() {
+        return answersAt;
+    }
+
     /** TC bit. */
     public boolean truncated() {
         return truncated;

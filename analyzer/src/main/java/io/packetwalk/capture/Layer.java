@@ -71,6 +71,9 @@ public final class Layer {
     public int tsVal;
     public int tsEcr;
 
+    /** Type of the first SCTP chunk, -1 without. */
+    public int chunk;
+
     public int icmpType;
     public int icmpCode;
     /** Next-hop MTU of a "too big" message. */
@@ -112,6 +115,7 @@ public final class Layer {
         timestamps = false;
         tsVal = 0;
         tsEcr = 0;
+        chunk = -1;
         icmpType = -1;
         icmpCode = -1;
         icmpMtu = 0;

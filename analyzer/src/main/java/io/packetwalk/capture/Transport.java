@@ -11,6 +11,8 @@ final class Transport {
     static final int SCTP = 132;
     static final int UDP_LITE = 136;
 
+    private static final int SCTP_HEADER = 12;
+
     private static final int OPTION_END = 0;
     private static final int OPTION_NOP = 1;
     private static final int OPTION_MSS = 2;
@@ -32,7 +34,8 @@ final class Transport {
             case TCP -> tcp(bytes, layer);
             case UDP -> udp(bytes, layer);
             case ICMP, ICMPV6 -> Icmp.read(bytes, layer);
-            case SCTP, DCCP, UDP_LITE -> ports(bytes, layer);
+            case SCTP -> sctp(bytes, layer);
+            case DCCP, UDP_LITE -> ports(bytes, layer);
             default -> true;
         };
     }
@@ -46,6 +49,13 @@ final class Transport {
         layer.sport = Bytes.u2(bytes, at);
         layer.dport = Bytes.u2(bytes, at + 2);
         return true;
+    }
+
+    /** Ports, verification tag and checksum, then chunks that begin with their type (RFC 9260 section 3). */
+    private static boolean sctp(byte[] bytes, Layer layer) {
+        int chunk = layer.transportAt + SCTP_HEADER;
+        layer.chunk = chunk < layer.end ? Bytes.u1(bytes, chunk) : -1;
+        return ports(bytes, layer);
     }
 
     private static boolean udp(byte[] bytes, Layer layer) {

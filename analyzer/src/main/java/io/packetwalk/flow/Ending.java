@@ -3,6 +3,7 @@ package io.packetwalk.flow;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.DnsExchange;
 import io.packetwalk.fact.capture.IcmpErrorFact;
+import io.packetwalk.fact.capture.SctpFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.loss.Stalls;
 import io.packetwalk.model.Cluster;
@@ -38,6 +39,9 @@ final class Ending {
                     .flatMap(sighting -> sighting.seen().tcp().stream())
                     .anyMatch(tcp -> Stalls.request(tcp) || Stalls.answer(tcp));
             return tcp(nearest, seen.tcp().get(), errors, answeredElsewhere, stalled);
+        }
+        if (seen.sctp().filter(sctp -> sctp.inits() > 0).isPresent()) {
+            return sctp(nearest, seen.sctp().get(), errors, answeredElsewhere);
         }
         if (!seen.dns().isEmpty()) {
             return dns(seen.dns(), errors);
@@ -95,14 +99,35 @@ final class Ending {
             // The capture has gaps: packets after the handshake are there, or another point saw an answer.
             return Flow.State.PARTIAL;
         }
-        boolean cut = tcp.syns() == 1
-                && nearest.point()
-                        .capture()
-                        .last()
-                        .map(end ->
-                                Duration.between(nearest.seen().first(), end).compareTo(PATIENCE) < 0)
-                        .orElse(true);
-        return cut ? Flow.State.PARTIAL : Flow.State.NO_REPLY;
+        return tcp.syns() == 1 && cut(nearest) ? Flow.State.PARTIAL : Flow.State.NO_REPLY;
+    }
+
+    /** The capture ended before an answer was to be missed. */
+    private static boolean cut(Sighting nearest) {
+        return nearest.point()
+                .capture()
+                .last()
+                .map(end -> Duration.between(nearest.seen().first(), end).compareTo(PATIENCE) < 0)
+                .orElse(true);
+    }
+
+    /** Who answers an INIT with ABORT has no socket there (RFC 9260 section 8.4), which Linux tells its client as "connection refused". */
+    private static Flow.State sctp(
+            Sighting nearest, SctpFact sctp, List<IcmpErrorFact> errors, boolean answeredElsewhere) {
+        boolean aborted = sctp.abortedBy() == TcpFact.Side.SERVER;
+        if (sctp.established()) {
+            return aborted ? Flow.State.RESET : Flow.State.OK;
+        }
+        if (aborted) {
+            return Flow.State.REFUSED;
+        }
+        if (sctp.answered()) {
+            return Flow.State.HALF_OPEN;
+        }
+        if (!errors.isEmpty()) {
+            return byError(errors.getFirst());
+        }
+        return answeredElsewhere || sctp.inits() == 1 && cut(nearest) ? Flow.State.PARTIAL : Flow.State.NO_REPLY;
     }
 
     /** Port unreachable is read as "connection refused" (tcp_v4_err, icmp_err_convert in net/ipv4/icmp.c); the others as "no route to host". */

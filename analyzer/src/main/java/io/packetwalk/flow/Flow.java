@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param legs every point that saw it, in causal order
  * @param loss the hop at which it ends, when it failed and that can be told
  * @param unexpected a translation that was seen though nothing in the cluster explains it
+ * @param relays flows in which a proxy passed on what this one says, or from which it did: ids in order
  */
 public record Flow(
         String id,
@@ -57,7 +58,8 @@ public record Flow(
         List<IcmpErrorFact> icmpErrors,
         List<Leg> legs,
         Optional<Loss> loss,
-        Optional<UnexpectedTranslation> unexpected) {
+        Optional<UnexpectedTranslation> unexpected,
+        List<String> relays) {
 
     /**
      * One end.
@@ -117,8 +119,8 @@ public record Flow(
         }
     }
 
-    /** The same flow under a name. */
-    Flow named(String name) {
+    /** The same flow under a name, among others. */
+    Flow named(String name, List<String> related) {
         return new Flow(
                 name,
                 proto,
@@ -139,7 +141,8 @@ public record Flow(
                 icmpErrors,
                 legs,
                 loss,
-                unexpected);
+                unexpected,
+                related);
     }
 
     /** The point nearest to the client. */

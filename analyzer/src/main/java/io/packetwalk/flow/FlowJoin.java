@@ -89,7 +89,8 @@ final class FlowJoin {
                 errors,
                 List.copyOf(legs),
                 new LossSearch(cluster, skews).of(asked, translated.orElse(asked.dst()), ordered, state),
-                UnexpectedTranslation.of(cluster, ordered));
+                UnexpectedTranslation.of(cluster, ordered),
+                List.of());
     }
 
     private static Instant time(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** The sets of {@link Groups}, numbered by their first member, each in order. */
 final class Members {
 
+    private final Groups groups;
     private final int[] offsets;
     private final int[] members;
 
@@ -23,6 +24,7 @@ final class Members {
         for (int group = 0; group < count; group++) {
             ends[group + 1] += ends[group];
         }
+        this.groups = groups;
         this.offsets = ends;
         this.members = new int[size];
         int[] next = ends.clone();
@@ -33,6 +35,22 @@ final class Members {
 
     int count() {
         return offsets.length - 1;
+    }
+
+    /** The group an observation belongs to; groups are in order of their first members, which are their roots. */
+    int group(int observation) {
+        int root = groups.of(observation);
+        int low = 0;
+        int high = count() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (first(middle) < root) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     int first(int group) {

@@ -3,6 +3,7 @@ package io.packetwalk.flow;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.capture.CaptureFact;
 import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.fact.iproute.LinkFact;
 import io.packetwalk.model.CapturePoint;
@@ -36,6 +37,11 @@ final class Observations {
 
     final int[] printed;
 
+    /** Pairs of what a proxy passes on ({@code Greeting.passedOn}) and the observation that heard it. */
+    final long[] passedOn;
+
+    final int[] heard;
+
     private Observations(Cluster cluster, Rows rows) {
         this.cluster = cluster;
         List<CapturePoint> points = cluster.captures();
@@ -56,15 +62,11 @@ final class Observations {
         this.last = pick(rows.last, order);
         this.tuple = pick(rows.tuple, order);
         this.isn = pick(rows.isn, order);
-        int[] rank = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            rank[order[i]] = i;
-        }
-        this.print = Arrays.copyOf(rows.print, rows.prints);
-        this.printed = new int[rows.prints];
-        for (int i = 0; i < rows.prints; i++) {
-            printed[i] = rank[rows.printed[i]];
-        }
+        int[] rank = Sorting.inverse(order);
+        this.print = rows.prints.keys();
+        this.printed = rows.prints.observations(rank);
+        this.passedOn = rows.passedOn.keys();
+        this.heard = rows.passedOn.observations(rank);
     }
 
     static Observations of(Cluster cluster) {
@@ -150,9 +152,8 @@ final class Observations {
         private long[] last = new long[1 << 10];
         private long[] tuple = new long[1 << 10];
         private long[] isn = new long[1 << 10];
-        private int prints;
-        private long[] print = new long[1 << 10];
-        private int[] printed = new int[1 << 10];
+        private final Pairs prints = new Pairs();
+        private final Pairs passedOn = new Pairs();
 
         void add(int number, ConversationFact seen) {
             key(
@@ -162,12 +163,20 @@ final class Observations {
                     nanos(seen.last()),
                     seen.tuple().key(),
                     seen.tcp().map(TcpFact::clientIsn).orElse(-1L),
-                    seen.udpFingerprints().stream().mapToLong(Long::longValue).toArray());
+                    seen.udpFingerprints().stream().mapToLong(Long::longValue).toArray(),
+                    seen.greeting().map(Greeting::passedOn).orElse(0L));
         }
 
         @Override
         public void key(
-                int number, boolean carrier, long began, long ended, long ends, long sequence, long[] fingerprints) {
+                int number,
+                boolean carrier,
+                long began,
+                long ended,
+                long ends,
+                long sequence,
+                long[] fingerprints,
+                long said) {
             if (carrier) {
                 return;
             }
@@ -186,12 +195,10 @@ final class Observations {
             tuple[size] = ends;
             isn[size] = sequence;
             for (long fingerprint : fingerprints) {
-                if (prints == print.length) {
-                    print = Arrays.copyOf(print, prints * 2);
-                    printed = Arrays.copyOf(printed, prints * 2);
-                }
-                print[prints] = fingerprint;
-                printed[prints++] = size;
+                prints.add(fingerprint, size);
+            }
+            if (said != 0) {
+                passedOn.add(said, size);
             }
             size++;
         }

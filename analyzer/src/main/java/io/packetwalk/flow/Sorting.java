@@ -57,6 +57,15 @@ final class Sorting {
         return from;
     }
 
+    /** Where each of the numbers of an order stands in it. */
+    static int[] inverse(int[] order) {
+        int[] place = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            place[order[i]] = i;
+        }
+        return place;
+    }
+
     private static void merge(int[] from, int[] to, int low, int middle, int high, IntBinaryOperator compare) {
         if (middle == high || compare.applyAsInt(from[middle - 1], from[middle]) <= 0) {
             System.arraycopy(from, low, to, low, high - low);

@@ -61,9 +61,23 @@ public final class Stitcher {
                         skews,
                         IntStream.of(members.of(group)).mapToObj(seen::sighting).toList()));
         int[] order = order(members, unordered);
-        FlowList named =
-                new FlowList(order.length, i -> unordered.fresh(order[i]).named("f" + (i + 1)));
+        Relays relays = Relays.of(seen, members);
+        int[] place = Sorting.inverse(order);
+        FlowList named = new FlowList(order.length, i -> {
+            Flow flow = unordered.fresh(order[i]);
+            return flow.named(
+                    name(i),
+                    relays.of(order[i], flow, unordered).stream()
+                            .map(group -> place[group])
+                            .sorted()
+                            .map(Stitcher::name)
+                            .toList());
+        });
         return new Flows(named, new LateList<>(() -> LookupJoin.of(cluster, named)), clocks);
+    }
+
+    private static String name(int place) {
+        return "f" + (place + 1);
     }
 
     /** Groups in order of start, then of ends and source: the last two are looked at only when two start in the same nanosecond. */

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param greeting what its first data says in the clear (HTTP, TLS and PROXY headers, secrets left out), null when nothing
  * @param lost the hop at which it ends, null when it did not fail or that cannot be told
  * @param unexpected a translation that was seen though nothing in the cluster explains it, null when none
+ * @param relays ids of flows on the other side of a proxy: they carry the same TLS hello or the same X-Request-Id
  */
 public record FlowRow(
         String id,
@@ -60,7 +61,8 @@ public record FlowRow(
         @Nullable Tcp tcp,
         @Nullable Greeting greeting,
         @Nullable Lost lost,
-        @Nullable Unexpected unexpected) {
+        @Nullable Unexpected unexpected,
+        List<String> relays) {
 
     /** One end; {@code object} is null when nothing in the model has the address. */
     public record End(String ip, int port, @Nullable String object) {

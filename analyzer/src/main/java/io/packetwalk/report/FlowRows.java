@@ -103,7 +103,8 @@ public final class FlowRows {
                 flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null),
                 flow.greeting().map(FlowRows::greeting).orElse(null),
                 flow.loss().map(FlowRow.Lost::of).orElse(null),
-                flow.unexpected().map(FlowRow.Unexpected::of).orElse(null));
+                flow.unexpected().map(FlowRow.Unexpected::of).orElse(null),
+                flow.relays());
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */

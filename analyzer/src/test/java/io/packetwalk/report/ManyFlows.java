@@ -99,7 +99,8 @@ public final class ManyFlows {
                         leg("worker-" + client % 3, before, there, back, start, number * 10L),
                         leg("worker-" + service % 3, after, there, back, start, number * 10L + 3)),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static Leg leg(String node, FiveTuple tuple, Counters there, Counters back, Instant first, long packet) {

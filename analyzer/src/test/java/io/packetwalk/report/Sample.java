@@ -415,7 +415,8 @@ public final class Sample {
                         Optional.of(START),
                         SYN)),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private List<Reading> readings() {

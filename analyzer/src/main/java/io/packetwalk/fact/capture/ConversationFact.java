@@ -30,11 +30,12 @@ import java.util.Optional;
  * @param tcp TCP detail, empty also when no TCP header of it was seen
  * @param dns DNS transactions on it, in order
  * @param icmpErrors ICMP errors that quote a packet of it
- * @param udpFingerprints up to four hashes of UDP payloads from the client, to join across NAT
+ * @param udpFingerprints up to four hashes of UDP payloads from the client, of DNS those of id and question, to join across NAT
  * @param ttlForward IP TTL of the first packet from the client, -1 when none
  * @param ttlBackward IP TTL of the first packet from the server, -1 when none
  * @param firstBackward time of that packet
  * @param greeting what its first data says in the clear
+ * @param sctp SCTP detail
  */
 public record ConversationFact(
         Source source,
@@ -57,7 +58,8 @@ public record ConversationFact(
         int ttlForward,
         int ttlBackward,
         Optional<Instant> firstBackward,
-        Optional<Greeting> greeting)
+        Optional<Greeting> greeting,
+        Optional<SctpFact> sctp)
         implements Fact {
 
     /** What conversations are joined by, without putting each of them together. */
@@ -79,8 +81,17 @@ public record ConversationFact(
              * @param tuple {@link FiveTuple#key}
              * @param isn the client's initial sequence number, -1 when not seen
              * @param prints as {@link ConversationFact#udpFingerprints}
+             * @param passedOn as {@link Greeting#passedOn}
              */
-            void key(int index, boolean carrier, long first, long last, long tuple, long isn, long[] prints);
+            void key(
+                    int index,
+                    boolean carrier,
+                    long first,
+                    long last,
+                    long tuple,
+                    long isn,
+                    long[] prints,
+                    long passedOn);
         }
     }
 

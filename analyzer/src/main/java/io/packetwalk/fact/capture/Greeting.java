@@ -35,6 +35,24 @@ public record Greeting(
         long random,
         Optional<TlsAlert> ended) {
 
+    /** What a proxy passes on unchanged, as a number: the random of a TLS hello, else the id of a request; 0 when neither was said. */
+    public long passedOn() {
+        return passedOn(random, requestId);
+    }
+
+    /** The same of a hello's random and a request's id. */
+    public static long passedOn(long random, String requestId) {
+        if (random != 0 || requestId.isEmpty()) {
+            return random;
+        }
+        long hash = requestId.length();
+        for (int i = 0; i < requestId.length(); i++) {
+            hash = (hash ^ requestId.charAt(i)) * 0x9e37_79b9_7f4a_7c15L;
+            hash ^= hash >>> 29;
+        }
+        return hash | 1;
+    }
+
     /**
      * A server certificate.
      *

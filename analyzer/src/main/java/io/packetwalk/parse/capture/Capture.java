@@ -29,6 +29,7 @@ public final class Capture implements Parser {
 
     static final int TCP = 6;
     static final int UDP = 17;
+    static final int SCTP = 132;
     static final int DNS = 53;
 
     /** Section header block; pcap in both byte orders, microseconds and nanoseconds. */

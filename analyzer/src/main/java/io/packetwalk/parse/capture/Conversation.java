@@ -205,6 +205,8 @@ final class Conversation {
             if (!again) {
                 connection.segment(packet.layer, side, packet.nanos, packet.number);
             }
+        } else if (proto == Capture.SCTP && !again) {
+            more = Association.after(more, packet.layer.chunk, side);
         }
         return again;
     }
@@ -219,7 +221,11 @@ final class Conversation {
     }
 
     private int client() {
-        return connected() ? connection.client(opener) : opener;
+        return switch (proto) {
+            case Capture.TCP -> more > 0 ? connection.client(opener) : opener;
+            case Capture.SCTP -> Association.client(more, opener);
+            default -> opener;
+        };
     }
 
     private Asides asides() {
@@ -352,7 +358,8 @@ final class Conversation {
                 forward.ttl,
                 backward.ttl,
                 backward.first(),
-                opening == null ? Optional.empty() : opening.greeting());
+                opening == null ? Optional.empty() : opening.greeting(),
+                proto == Capture.SCTP ? Optional.of(Association.fact(more, client)) : Optional.empty());
     }
 
     /** What came in from the server goes out from the client, and the other way round. */
@@ -379,6 +386,7 @@ final class Conversation {
         for (int i = 0; i < prints; i++) {
             all[i] = Rows.get(table.prints.page(more), table.prints.at(more) + 2 * i);
         }
+        Opening opening = aside == 0 ? null : asides().opening;
         taker.key(
                 index,
                 carrier,
@@ -386,6 +394,7 @@ final class Conversation {
                 lastNanos,
                 FiveTuple.key(proto, table.end(row, client, v6), table.end(row, 1 - client, v6)),
                 connected() ? connection.isn(client) : -1,
-                all);
+                all,
+                opening == null ? 0 : opening.passedOn());
     }
 }

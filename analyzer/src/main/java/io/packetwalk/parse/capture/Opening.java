@@ -72,6 +72,11 @@ final class Opening {
         }
     }
 
+    /** As {@link Greeting#passedOn}. */
+    long passedOn() {
+        return Greeting.passedOn(text.random, text.requestId);
+    }
+
     Optional<Greeting> greeting() {
         return text.kind.isEmpty() && text.proxied.isEmpty()
                 ? Optional.empty()

@@ -74,12 +74,14 @@ final class Shard {
         }
         boolean port53 = layer.sport == Capture.DNS || layer.dport == Capture.DNS;
         if (layer.proto == Capture.UDP) {
+            // Of DNS the id and the question are enough, so that points with different snap lengths can be joined.
+            int told = layer.payloadCaptured == layer.payloadLength ? layer.payloadLength : 0;
             if (port53 && dns.read(bytes, layer.payloadAt, layer.payloadCaptured)) {
                 conversation.dialogue().add(dns, packet.nanos, packet.number, again);
+                told = dns.questionEnd() - layer.payloadAt;
             }
-            boolean whole = layer.payloadCaptured == layer.payloadLength;
-            if (whole && conversation.wantsPrint(packet.side)) {
-                conversation.print(Fingerprint.of(bytes, layer.payloadAt, layer.payloadLength));
+            if (told > 0 && conversation.wantsPrint(packet.side)) {
+                conversation.print(Fingerprint.of(bytes, layer.payloadAt, told));
             }
         } else if (layer.proto == Capture.TCP && !port53) {
             conversation.opening(bytes, layer, packet.side);

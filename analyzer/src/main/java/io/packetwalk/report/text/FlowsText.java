@@ -66,6 +66,9 @@ public final class FlowsText {
         if (unexpected != null) {
             texts.add("unexpected translation: " + unexpected.text());
         }
+        if (!row.relays().isEmpty()) {
+            texts.add("passed on by a proxy: " + String.join(" ", row.relays()));
+        }
         return texts;
     }
 

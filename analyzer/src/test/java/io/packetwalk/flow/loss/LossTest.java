@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.evidence.Fact;
+import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Presence;
+import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.fact.system.ManifestEntryFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Stitcher;
@@ -14,7 +20,11 @@ import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.parse.intake.Intake;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +69,68 @@ final class LossTest {
         assertThat(loss.kind()).isEqualTo(Loss.Kind.LAST_SEEN);
         assertThat(loss.after().device()).isEqualTo("flannel.1");
         assertThat(loss.doubts()).anyMatch(doubt -> doubt.contains("does not tell how many packets it dropped"));
+    }
+
+    /** What a collector's manifest says of each capture's command is as good as statistics in the file. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "tcpdump -ni any                 | 0 packets dropped by kernel | LOST      | -",
+                "tcpdump -ni any -s 128 -w x tcp | 0 packets dropped by kernel | LOST      | -",
+                "tcpdump -ni any                 | 7 packets dropped by kernel | LAST_SEEN | is not whole",
+                "tcpdump -ni any                 | killed                      | LAST_SEEN | does not tell how many packets it dropped",
+                "tcpdump -ni any udp port 53     | 0 packets dropped by kernel | LAST_SEEN | leaves it out",
+                "tshark -i any                   | 0 packets dropped by kernel | LAST_SEEN | is not known",
+            })
+    void theManifestTellsWhetherACaptureWasWhole(String command, String stderr, Loss.Kind kind, String doubt)
+            throws IOException {
+        Loss loss = loss(Stitcher.stitch(ClusterJoin.join(told(command, stderr))), "10.244.1.3:40000");
+
+        assertThat(loss.kind()).isEqualTo(kind);
+        if (doubt == null) {
+            assertThat(loss.doubts()).isEmpty();
+            assertThat(loss.before()).isEqualTo("any further interface of node/node2");
+        } else {
+            assertThat(loss.doubts()).anyMatch(text -> text.contains(doubt));
+        }
+    }
+
+    /** The bundle without the captures that tell for themselves, and with a manifest for the others. */
+    private static List<Reading> told(String command, String stderr) throws IOException {
+        List<Reading> readings = new ArrayList<>(readings("forward-policy-drop").stream()
+                .filter(reading -> !reading.artifact().endsWith(".pcapng"))
+                .toList());
+        Window always = new Window(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
+        List<Fact> entries = readings.stream()
+                .map(Reading::artifact)
+                .filter(artifact -> artifact.endsWith(".pcap"))
+                .<Fact>map(artifact -> new ManifestEntryFact(
+                        Source.whole("manifest.json"),
+                        artifact,
+                        "capture",
+                        "pcap",
+                        new Place.Unplaced(),
+                        List.of(command.split(" ")),
+                        Optional.of(always),
+                        OptionalInt.of(0),
+                        "collected",
+                        false,
+                        1,
+                        "",
+                        stderr))
+                .toList();
+        readings.add(new Reading(
+                "manifest.json",
+                new Place.Cluster(),
+                "manifest",
+                new Presence.Collected(),
+                Optional.empty(),
+                readings.getFirst().coverage(),
+                entries,
+                List.of()));
+        return readings;
     }
 
     @Test
@@ -121,10 +193,14 @@ final class LossTest {
     }
 
     private static Flows flows(String bundle, Predicate<Reading> kept) throws IOException {
-        Path path = Path.of("..", "samples", "bundles", bundle + ".tar.gz");
-        Bundle opened = Bundle.of(List.of(new Input.Stored(path)), Limits.standard(), () -> 0);
-        Cluster cluster = ClusterJoin.join(
-                Intake.of(opened, 2).readings().stream().filter(kept).toList());
+        Cluster cluster =
+                ClusterJoin.join(readings(bundle).stream().filter(kept).toList());
         return Stitcher.stitch(cluster);
+    }
+
+    private static List<Reading> readings(String bundle) throws IOException {
+        Path path = Path.of("..", "samples", "bundles", bundle + ".tar.gz");
+        return Intake.of(Bundle.of(List.of(new Input.Stored(path)), Limits.standard(), () -> 0), 2)
+                .readings();
     }
 }

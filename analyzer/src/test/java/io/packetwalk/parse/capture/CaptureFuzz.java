@@ -32,7 +32,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 
 /**
- * What Jazzer calls for each reader of captures ({@code scripts/fuzz-captures}): what is thrown, takes a minute, or more room than it was given, is a finding. {@code CaptureFuzz
+ * What Jazzer calls for each reader of captures ({@code scripts/fuzz-captures}): what is thrown, takes five minutes, or more room than it was given, is a finding. {@code CaptureFuzz
  * TARGET FOLDER} writes inputs to begin with.
  */
 public final class CaptureFuzz {
