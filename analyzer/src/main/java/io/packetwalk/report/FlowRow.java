@@ -6,6 +6,7 @@ import io.packetwalk.flow.Leg;
 import io.packetwalk.flow.UnexpectedTranslation;
 import io.packetwalk.flow.loss.Loss;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,12 +199,21 @@ public record FlowRow(
     /** An ICMP error: numbers, who sent it, and the MTU it names (0 when none). */
     public record Icmp(int type, int code, String from, int mtu) {}
 
-    /** A question and its answer; {@code rcode} is empty and {@code millis} null when none was seen. */
+    /**
+     * The first question and its answer, and how many there were.
+     *
+     * @param rcode of the answer, empty when none was seen
+     * @param millis question to answer, null likewise
+     * @param queries packets that ask, repetitions included
+     * @param rcodes answered questions by response code; those without an answer under {@code none}
+     */
     public record Dns(
             String qname,
             String qtype,
             String rcode,
-            @Nullable Double millis) {}
+            @Nullable Double millis,
+            int queries,
+            Map<String, Integer> rcodes) {}
 
     /** An encapsulation; {@code vni} is null when the type has none. */
     public record Tunnel(

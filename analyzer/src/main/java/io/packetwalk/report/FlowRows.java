@@ -93,7 +93,7 @@ public final class FlowRows {
                 flow.tcp().map(TcpFact::zeroWindows).orElse(0),
                 flow.tcp().map(tcp -> reset(tcp, flow)).orElse(null),
                 flow.icmpErrors().stream().map(FlowRows::icmp).toList(),
-                flow.dns().stream().findFirst().map(FlowRows::dns).orElse(null),
+                dns(flow.dns()),
                 tunnel(flow),
                 CommunityId.of(new FiveTuple(
                                 flow.proto(), flow.client().at(), flow.server().at()))
@@ -160,12 +160,24 @@ public final class FlowRows {
         return new FlowRow.Icmp(error.type(), error.code(), error.sender().toString(), error.mtu());
     }
 
-    private static FlowRow.Dns dns(DnsExchange exchange) {
+    private static FlowRow.@Nullable Dns dns(List<DnsExchange> exchanges) {
+        if (exchanges.isEmpty()) {
+            return null;
+        }
+        Map<String, Integer> rcodes = new TreeMap<>();
+        int queries = 0;
+        for (DnsExchange exchange : exchanges) {
+            rcodes.merge(exchange.rcode().isEmpty() ? "none" : exchange.rcode(), 1, Integer::sum);
+            queries += exchange.queries();
+        }
+        DnsExchange first = exchanges.getFirst();
         return new FlowRow.Dns(
-                Neutral.of(exchange.qname()),
-                exchange.qtype(),
-                exchange.rcode(),
-                exchange.micros() < 0 ? null : exchange.micros() / MICROS_PER_MILLI);
+                Neutral.of(first.qname()),
+                first.qtype(),
+                first.rcode(),
+                first.micros() < 0 ? null : first.micros() / MICROS_PER_MILLI,
+                queries,
+                rcodes);
     }
 
     private FlowRow.Sighting sighting(Leg leg) {
