@@ -105,7 +105,7 @@ final class Belongings {
             case UnameFact uname -> vocabulary.machine(uname.hostname());
             case HostsFact hosts -> hosts.names().forEach(this::host);
             case ResolvConfFact resolver -> resolver.search().forEach(vocabulary::domain);
-            case DnsQueriesFact log -> log.queries().answers().forEach(answer -> vocabulary.domain(answer.qname()));
+            case DnsQueriesFact log -> log.queries().names().forEach(vocabulary::domain);
             case DnsErrorLogFact error -> vocabulary.domain(error.qname());
             case ConversationFact conversation ->
                 conversation.dns().forEach(exchange -> vocabulary.domain(exchange.qname()));

@@ -100,6 +100,12 @@ public record NetNs(
         return Optional.ofNullable(sysctls.get(key));
     }
 
+    /** A namespace is known by its place: to go over all rules and connections would be a long way to a number. */
+    @Override
+    public int hashCode() {
+        return place.hashCode();
+    }
+
     /** The same statistics in their order in time. */
     public ConntrackSamples conntrackSamples() {
         return ConntrackSamples.of(conntrackStats);

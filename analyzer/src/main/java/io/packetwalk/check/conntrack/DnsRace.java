@@ -108,9 +108,10 @@ public final class DnsRace implements Check {
     private static boolean arrived(Case that, Stall stall) {
         long logged = that.cluster().dnsLogs().stream()
                 .flatMap(log -> log.queries()
-                        .rows(answer -> answer.qname()
-                                        .equals(stall.lost().exchange().qname())
-                                && answer.qtype().equals(stall.lost().exchange().qtype()))
+                        .rows(
+                                stall.lost().exchange().qname()::equals,
+                                answer -> answer.qtype()
+                                        .equals(stall.lost().exchange().qtype()))
                         .mapToObj(log.queries()::get))
                 .filter(query -> query.id() == stall.lost().exchange().id())
                 .count();

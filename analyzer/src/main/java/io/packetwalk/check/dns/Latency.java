@@ -55,7 +55,7 @@ final class Latency {
         IncidentTime time = IncidentTime.of(that);
         for (DnsLog log : that.cluster().dnsLogs()) {
             DnsQueries queries = log.queries();
-            queries.rows(answer -> names.test(answer.qname()))
+            queries.rows(names, _answer -> true)
                     .filter(row -> queries.millis(row) >= 0
                             && !time.covers(queries.time(row)).no())
                     .forEach(row -> latency.add(queries.millis(row), () -> answer(queries.get(row))));

@@ -95,8 +95,9 @@ public final class UpstreamFailure implements Check {
             for (DnsLog log : that.cluster().dnsLogs()) {
                 if (log.place() instanceof Place.Pod) {
                     int[] rows = log.queries()
-                            .rows(answer ->
-                                    answer.rcode().equals("SERVFAIL") && ClusterZones.external(that, answer.qname()))
+                            .rows(
+                                    name -> ClusterZones.external(that, name),
+                                    answer -> answer.rcode().equals("SERVFAIL"))
                             .filter(row -> !time.covers(log.queries().time(row)).no())
                             .toArray();
                     count += rows.length;

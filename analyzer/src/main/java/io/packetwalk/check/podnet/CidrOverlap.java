@@ -24,7 +24,10 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** PW-030: the range of Service addresses overlaps a network that exists. */
 public final class CidrOverlap implements Check {
@@ -42,10 +45,13 @@ public final class CidrOverlap implements Check {
         if (!missing.isEmpty()) {
             return new Outcome.Undetermined(missing);
         }
+        NavigableSet<Ip> addresses = that.cluster().services().stream()
+                .flatMap(service -> service.object().clusterIps().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
         List<Finding> findings = new ArrayList<>();
         for (Node node : that.cluster().nodes()) {
             for (Cidr range : node.podCidrs()) {
-                hit(that, range)
+                hit(that, addresses, range)
                         .ifPresent(service -> findings.add(finding(
                                 that,
                                 node,
@@ -61,7 +67,7 @@ public final class CidrOverlap implements Check {
                         && (route.table().equals("main") || route.table().isEmpty())
                         && !route.type().equals("blackhole");
                 if (real) {
-                    hit(that, route.dst())
+                    hit(that, addresses, route.dst())
                             .ifPresent(service -> findings.add(finding(
                                     that,
                                     node,
@@ -78,7 +84,12 @@ public final class CidrOverlap implements Check {
                 "no pod range and no route contains a Service's address");
     }
 
-    private static Optional<Service> hit(Case that, Cidr range) {
+    /** The first Service with an address in the range. */
+    private static Optional<Service> hit(Case that, NavigableSet<Ip> addresses, Cidr range) {
+        Ip next = addresses.ceiling(range.base());
+        if (next == null || !range.contains(next)) {
+            return Optional.empty();
+        }
         return that.cluster().services().stream()
                 .filter(service -> service.object().clusterIps().stream().anyMatch(range::contains))
                 .findFirst();

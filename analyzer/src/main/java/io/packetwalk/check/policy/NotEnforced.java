@@ -25,7 +25,9 @@ import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** PW-078: policies select pods on a node where nothing enforces them: what they deny is let through. */
 public final class NotEnforced implements Check {
@@ -44,11 +46,12 @@ public final class NotEnforced implements Check {
         }
         PolicyEngine engine = PolicyEngine.of(that.cluster().policies());
         Ends ends = Ends.of(that.cluster());
+        Map<String, List<Ends.Member>> byNode =
+                ends.members().stream().collect(Collectors.groupingBy(Ends.Member::node));
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         for (Node node : that.cluster().nodes()) {
-            List<End> guarded = ends.members().stream()
-                    .filter(member -> member.node().equals(node.name()))
+            List<End> guarded = byNode.getOrDefault(node.name(), List.of()).stream()
                     .map(Ends.Member::end)
                     .filter(end -> !engine.guard(Direction.INGRESS, end).idle()
                             || !engine.guard(Direction.EGRESS, end).idle())

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Logged queries as numbers: 20 bytes each, 12 more for a log that carries times. A log has millions of queries for a few thousand names, so what was asked and
- * answered ({@link Answer}) and who asked are kept once, and who looks for names looks at those first ({@link #rows}).
+ * Logged queries as numbers: 24 bytes each, 12 more for a log that carries times. A log has millions of queries for some thousand names of some thousand clients:
+ * each of those is kept once, and who looks for names looks at those first ({@link #rows}).
  */
 public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements RandomAccess {
 
@@ -28,18 +28,18 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     private static final int TIMELESS = -1;
 
-    /** What a query asked and how it was answered, the same for many. */
-    public record Answer(String qtype, String qname, Proto proto, String rcode, String flags) {}
+    /** How a query was asked and answered, whatever the name. */
+    public record Answer(String qtype, Proto proto, String rcode, String flags) {}
 
     private final String artifact;
+    private final Numbered<String> names = new Numbered<>();
     private final Numbered<Answer> answers = new Numbered<>();
-    private final Numbered<String> words = new Numbered<>();
     private final Numbered<Ip> clients = new Numbered<>();
 
-    /** Line, answer, client, the client's port with the message's id, nanoseconds. */
-    private final Rows rows = new Rows(5);
+    /** Line, name, answer, client, the client's port with the message's id, nanoseconds. */
+    private final Rows rows = new Rows(6);
 
-    /** Second and nanosecond of each row's time, as far as {@link #timed} rows. */
+    /** Second and nanosecond of each row's time, in a log that is {@link #timed}. */
     private final Rows times = new Rows(3);
 
     private final Map<Integer, Double> odd = new HashMap<>();
@@ -52,32 +52,21 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     /** Appends a query. */
     @Override
     public boolean add(DnsQueryLogFact query) {
-        add(
-                query.source().from(),
-                query.time(),
-                client(query.client().ip()),
-                query.client().port(),
-                query.id(),
-                answer(new Answer(query.qtype(), query.qname(), query.proto(), query.rcode(), query.flags())),
-                query.millis());
+        IpPort client = query.client();
+        Answer answer = new Answer(query.qtype(), query.proto(), query.rcode(), query.flags());
+        int row = add(query.source().from(), name(query.qname()), answer(answer), client(client.ip()));
+        set(row, client.port(), query.id(), query.millis(), query.time());
         return true;
+    }
+
+    /** The number of a name, for {@link #add}. */
+    public int name(String name) {
+        return names.number(name);
     }
 
     /** The number of an answer, for {@link #add}. */
     public int answer(Answer answer) {
-        int known = answers.known(answer);
-        return known >= 0
-                ? known
-                : answers.number(new Answer(
-                        shared(answer.qtype()),
-                        shared(answer.qname()),
-                        answer.proto(),
-                        shared(answer.rcode()),
-                        shared(answer.flags())));
-    }
-
-    private String shared(String word) {
-        return words.value(words.number(word));
+        return answers.number(answer);
     }
 
     /** The number of a client, for {@link #add}. */
@@ -85,16 +74,24 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         return clients.number(client);
     }
 
-    /** The same of a query's parts; client and answer by their numbers, millis as in {@link DnsQueryLogFact}. */
-    public void add(long line, Optional<Instant> time, int client, int port, int id, int answer, double millis) {
+    /** Appends a query by the numbers of its parts, and gives its row; {@link #set} tells the rest. */
+    public int add(long line, int name, int answer, int client) {
         int row = rows.add();
         int[] page = rows.page(row);
         int at = rows.at(row);
         page[at] = (int) line;
-        page[at + 1] = answer;
-        page[at + 2] = client;
-        page[at + 3] = port << 16 | id;
-        page[at + 4] = nanos(row, millis);
+        page[at + 1] = name;
+        page[at + 2] = answer;
+        page[at + 3] = client;
+        return row;
+    }
+
+    /** What each query has of its own, as in {@link DnsQueryLogFact}. */
+    public void set(int row, int port, int id, double millis, Optional<Instant> time) {
+        int[] page = rows.page(row);
+        int at = rows.at(row);
+        page[at + 4] = port << 16 | id;
+        page[at + 5] = nanos(row, millis);
         if (time.isPresent() || timed) {
             time(row, time);
         }
@@ -102,19 +99,14 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     /** Appends all queries of the log's next part. */
     public void append(DnsQueries next) {
+        int[] name = next.names.values().stream().mapToInt(this::name).toArray();
         int[] answer = next.answers.values().stream().mapToInt(this::answer).toArray();
         int[] client = next.clients.values().stream().mapToInt(this::client).toArray();
-        for (int row = 0; row < next.size(); row++) {
-            int[] page = next.rows.page(row);
-            int at = next.rows.at(row);
-            add(
-                    page[at],
-                    next.time(row),
-                    client[page[at + 2]],
-                    page[at + 3] >>> 16,
-                    page[at + 3] & 0xffff,
-                    answer[page[at + 1]],
-                    next.millis(row));
+        for (int from = 0; from < next.size(); from++) {
+            int[] page = next.rows.page(from);
+            int at = next.rows.at(from);
+            int row = add(page[at], name[page[at + 1]], answer[page[at + 2]], client[page[at + 3]]);
+            set(row, page[at + 4] >>> 16, page[at + 4] & 0xffff, next.millis(from), next.time(from));
         }
     }
 
@@ -148,14 +140,14 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         Objects.checkIndex(row, size());
         int[] page = rows.page(row);
         int at = rows.at(row);
-        Answer answer = answers.value(page[at + 1]);
+        Answer answer = answers.value(page[at + 2]);
         return new DnsQueryLogFact(
                 Source.line(artifact, page[at]),
                 time(row),
-                new IpPort(clients.value(page[at + 2]), page[at + 3] >>> 16),
-                page[at + 3] & 0xffff,
+                new IpPort(clients.value(page[at + 3]), page[at + 4] >>> 16),
+                page[at + 4] & 0xffff,
                 answer.qtype(),
-                answer.qname(),
+                names.value(page[at + 1]),
                 answer.proto(),
                 answer.rcode(),
                 answer.flags(),
@@ -167,22 +159,28 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         return rows.size();
     }
 
-    /** The queries whose answer is one of these, in file order. Each answer is tested once, however often it was given. */
-    public IntStream rows(Predicate<Answer> wanted) {
-        boolean[] these = new boolean[answers.values().size()];
-        boolean any = false;
-        for (int i = 0; i < these.length; i++) {
-            these[i] = wanted.test(answers.value(i));
-            any |= these[i];
-        }
-        return any
-                ? IntStream.range(0, size()).filter(row -> these[rows.page(row)[rows.at(row) + 1]])
-                : IntStream.empty();
+    /** The rows of queries for these names that were so answered, in file order. Each name is tested once, however often it was asked for. */
+    public IntStream rows(Predicate<String> ofNames, Predicate<Answer> ofAnswers) {
+        boolean[] answered = marks(answers.values(), ofAnswers);
+        boolean[] named = marks(names.values(), ofNames);
+        return IntStream.range(0, size()).filter(row -> {
+            int[] page = rows.page(row);
+            int at = rows.at(row);
+            return named[page[at + 1]] && answered[page[at + 2]];
+        });
     }
 
-    /** Everything that was asked and answered, each once. */
-    public List<Answer> answers() {
-        return answers.values();
+    private static <T> boolean[] marks(List<T> values, Predicate<T> wanted) {
+        boolean[] marks = new boolean[values.size()];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = wanted.test(values.get(i));
+        }
+        return marks;
+    }
+
+    /** Every name that was asked for, once. */
+    public List<String> names() {
+        return names.values();
     }
 
     /** When, if the line carries it. */
@@ -199,7 +197,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     /** Duration, -1 when the line has none. */
     public double millis(int row) {
-        long nanos = rows.page(row)[rows.at(row) + 4] & ODD;
+        long nanos = rows.page(row)[rows.at(row) + 5] & ODD;
         return nanos == ODD ? odd.get(row) : nanos / 1e6;
     }
 
@@ -217,10 +215,10 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     /** Message id and the client's port. */
     private int id(int row) {
-        return rows.page(row)[rows.at(row) + 3];
+        return rows.page(row)[rows.at(row) + 4];
     }
 
     private Ip who(int row) {
-        return clients.value(rows.page(row)[rows.at(row) + 2]);
+        return clients.value(rows.page(row)[rows.at(row) + 3]);
     }
 }

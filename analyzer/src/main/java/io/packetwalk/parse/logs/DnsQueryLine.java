@@ -27,11 +27,11 @@ final class DnsQueryLine {
         }
     }
 
-    /** What stands from the question's type to the flags, with the number of what it says. */
-    private record Seen(String text, int answer) {}
+    /** What stands from the question's type to the flags, with the numbers of what it says. */
+    private record Seen(String text, int name, int answer) {}
 
     private final DnsQueries queries;
-    private final @Nullable Seen[] answers = new Seen[SLOTS];
+    private final @Nullable Seen[] seen = new Seen[SLOTS];
 
     /** The 32 bits of an IPv4 address, below the number of its client plus one. */
     private final long[] clients = new long[SLOTS];
@@ -60,11 +60,12 @@ final class DnsQueryLine {
             return false;
         }
         int client = client(text, from, colon);
-        int answer = client < 0 ? -1 : answer(text.substring(open + 2, flagsEnd), close - open - 2);
-        if (answer < 0) {
+        Seen answer = client < 0 ? null : seen(text.substring(open + 2, flagsEnd), close - open - 2);
+        if (answer == null) {
             return false;
         }
-        queries.add(line, time, client, (int) port, (int) id, answer, millis);
+        int row = queries.add(line, answer.name, answer.answer, client);
+        queries.set(row, (int) port, (int) id, millis, time);
         return true;
     }
 
@@ -86,17 +87,17 @@ final class DnsQueryLine {
     }
 
     /**
-     * The number of an answer, -1 when it is none.
+     * What was asked and answered, null when it is none.
      *
      * @param text {@code A IN name. udp 62 false 512" NXDOMAIN qr,aa,rd}
      * @param close where the question ends
      */
-    private int answer(String text, int close) {
+    private @Nullable Seen seen(String text, int close) {
         int hash = text.hashCode();
         int slot = (hash ^ hash >>> 15) & SLOTS - 1;
-        Seen seen = answers[slot];
-        if (seen != null && seen.text.equals(text)) {
-            return seen.answer;
+        Seen known = seen[slot];
+        if (known != null && known.text.equals(text)) {
+            return known;
         }
         int typeEnd = text.indexOf(' ');
         int classEnd = text.indexOf(' ', typeEnd + 1);
@@ -104,20 +105,22 @@ final class DnsQueryLine {
         int protoEnd = text.indexOf(' ', nameEnd + 1);
         int rcodeEnd = text.indexOf(' ', close + 2);
         if (typeEnd < 0 || classEnd < 0 || nameEnd <= classEnd + 1 || protoEnd < 0 || protoEnd > close) {
-            return -1;
+            return null;
         }
         Optional<Proto> proto = Proto.parse(text.substring(nameEnd + 1, protoEnd));
         if (proto.isEmpty()) {
-            return -1;
+            return null;
         }
-        int answer = queries.answer(new DnsQueries.Answer(
-                text.substring(0, typeEnd),
-                text.substring(classEnd + 1, nameEnd).toLowerCase(Locale.ROOT),
-                proto.get(),
-                text.substring(close + 2, rcodeEnd),
-                text.substring(rcodeEnd + 1)));
-        answers[slot] = new Seen(text, answer);
-        return answer;
+        Seen read = new Seen(
+                text,
+                queries.name(text.substring(classEnd + 1, nameEnd).toLowerCase(Locale.ROOT)),
+                queries.answer(new DnsQueries.Answer(
+                        text.substring(0, typeEnd),
+                        proto.get(),
+                        text.substring(close + 2, rcodeEnd),
+                        text.substring(rcodeEnd + 1))));
+        seen[slot] = read;
+        return read;
     }
 
     /** {@code 0.000112s} in milliseconds; -1 for {@code -}; -2 when it is neither. Digits are read by hand, logs have millions. */

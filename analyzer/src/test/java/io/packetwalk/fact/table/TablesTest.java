@@ -88,10 +88,12 @@ class TablesTest {
             queries.add(query(line, false));
         }
 
-        assertThat(queries.rows(answer -> answer.qname().equals("n3.")).mapToObj(queries::get))
+        assertThat(queries.rows("n3."::equals, answer -> answer.qtype().equals("A"))
+                        .mapToObj(queries::get))
                 .isNotEmpty()
                 .isEqualTo(queries.stream()
-                        .filter(query -> query.qname().equals("n3."))
+                        .filter(query ->
+                                query.qname().equals("n3.") && query.qtype().equals("A"))
                         .toList());
     }
 

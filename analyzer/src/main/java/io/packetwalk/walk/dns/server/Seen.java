@@ -61,7 +61,7 @@ record Seen(Cluster cluster) {
     private Optional<Answer> logged(Ask ask) {
         Optional<DnsQueryLogFact> last = cluster.dnsLogs().stream()
                 .flatMap(log -> log.queries()
-                        .rows(row -> row.qname().equals(ask.name()) && row.qtype().equals(ask.type()))
+                        .rows(ask.name()::equals, answer -> answer.qtype().equals(ask.type()))
                         .mapToObj(log.queries()::get))
                 .filter(query -> !query.rcode().equals("-"))
                 .reduce((first, second) -> second);
