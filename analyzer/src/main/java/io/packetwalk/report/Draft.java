@@ -7,6 +7,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.diagnosis.Incidents;
 import io.packetwalk.check.diagnosis.Ranked;
 import io.packetwalk.check.diagnosis.Unexplained;
+import io.packetwalk.check.witness.Sighted;
 import io.packetwalk.evidence.Coverage;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.ObjectRef;
@@ -41,6 +42,10 @@ public final class Draft {
 
     private final Material material;
     private final List<Walk> walks;
+
+    /** The same walks in the same order, held against captures. */
+    private final List<Walk> shown;
+
     private final FlowRows rows;
     private final List<Flow> telling;
     private final Map<Source, Excerpt> excerpts;
@@ -48,6 +53,7 @@ public final class Draft {
     private Draft(Material material) {
         this.material = material;
         this.walks = walks(material);
+        this.shown = Sighted.of(walks, material.examined().flows());
         this.rows = new FlowRows(material.examined().cluster(), material.diagnosis());
         this.telling = rows.telling(material.examined().flows(), FLOW_ROWS);
         this.excerpts = Quotes.neutralised(material.excerpts().around(cited(), CONTEXT_LINES));
@@ -84,7 +90,7 @@ public final class Draft {
                 undetermined,
                 notApplicable,
                 crashed,
-                walks.stream().map(Traces::of).toList(),
+                shown.stream().map(Traces::of).toList(),
                 flows(),
                 material.readings().stream()
                         .map(Reading::coverage)
@@ -233,7 +239,7 @@ public final class Draft {
             flow.loss().ifPresent(loss -> places.addAll(loss.sources()));
             flow.unexpected().ifPresent(odd -> places.addAll(odd.sources()));
         }
-        for (Walk walk : walks) {
+        for (Walk walk : shown) {
             for (Path path : walk.paths()) {
                 places.addAll(path.by());
                 for (Step step : path.steps()) {

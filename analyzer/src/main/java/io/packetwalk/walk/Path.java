@@ -45,6 +45,15 @@ public record Path(
 
     /** The same with another weight. */
     public Path weighing(double share) {
+        return with(share, steps);
+    }
+
+    /** The same way with its steps marked. */
+    public Path along(List<Step> marked) {
+        return with(weight, marked);
+    }
+
+    private Path with(double share, List<Step> along) {
         return new Path(
                 share,
                 verdict,
@@ -56,7 +65,7 @@ public record Path(
                 by,
                 reason,
                 missing,
-                steps,
+                along,
                 met);
     }
 }

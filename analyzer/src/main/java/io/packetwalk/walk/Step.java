@@ -2,6 +2,7 @@ package io.packetwalk.walk;
 
 import io.packetwalk.evidence.Source;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One step of a walk.
@@ -30,6 +31,13 @@ public record Step(
         Hop after,
         Basis basis,
         List<Source> sources) {
+
+    /** The same for another reason, which these places show. */
+    public Step marked(Basis because, List<Source> shown) {
+        List<Source> all =
+                Stream.concat(sources.stream(), shown.stream()).distinct().toList();
+        return new Step(node, netns, kind, hook, table, chain, text, before, after, because, all);
+    }
 
     /** What a step does. The JSON name is the kind in camel case, for example {@code RuleHit}. */
     public enum Kind {

@@ -2,6 +2,7 @@ package io.packetwalk.cli.verb;
 
 import io.packetwalk.Analysis;
 import io.packetwalk.Snapshots;
+import io.packetwalk.check.witness.Sighted;
 import io.packetwalk.cli.Asked;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
@@ -130,7 +131,7 @@ public final class Trace implements Callable<Integer> {
             progress.phase("reading " + String.join(", ", bundles));
             analysis = analysis();
             Question question = analysis.asked().orElseThrow();
-            Walk walk = analysis.walks().of(question);
+            Walk walk = Sighted.of(analysis.walks().of(question), analysis.flows());
             trace = Traces.of(walk);
             if (whyNot) {
                 trace = trace.because(Traces.nearest(NearMiss.of(analysis.cluster(), walk)));
