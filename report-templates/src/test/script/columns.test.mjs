@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { scope } from "./scope.mjs";
 
-const { numbers, sums, endAt, network, moment, words } = scope(["words.js", "address.js", "columns.js"], ["numbers", "sums", "endAt", "network", "moment", "words"]);
+const { numbers, sums, endAt, network, moment, words, lostOf, unexpectedOf } = scope(["words.js", "address.js", "columns.js"], ["numbers", "sums", "endAt", "network", "moment", "words", "lostOf", "unexpectedOf"]);
 
 test("decimals become numbers, minus included", () => assert.deepEqual([...numbers("0 -1 42 7", 4)], [0, -1, 42, 7]));
 test("no rows are no numbers", () => assert.deepEqual([...numbers("", 0)], []));
@@ -22,3 +22,13 @@ test("times of day and whole times", () => {
   assert.equal(moment("25:00"), null);
 });
 test("an IPv6 address is no key", () => assert.equal(words("fe80::1")[0].key, ""));
+
+const ended = { words: ["lost\trequest\tnode/a eth0\tnode/b eth0\trequests were lost\t\ta.pcap#3\tb.pcapng", "odd\tc.pcap#1"], lost: [0, -1], unexpected: [-1, 1] };
+test("where a flow was lost, with every place", () => {
+  assert.deepEqual({ ...lostOf(ended, 0), sources: [...lostOf(ended, 0).sources] }, { kind: "lost", way: "request", after: "node/a eth0", before: "node/b eth0", text: "requests were lost", doubts: "", sources: ["a.pcap#3", "b.pcapng"] });
+  assert.equal(lostOf(ended, 1), null);
+});
+test("a translation that nothing explains", () => {
+  assert.equal(unexpectedOf(ended, 1).text, "odd");
+  assert.equal(unexpectedOf(ended, 0), null);
+});

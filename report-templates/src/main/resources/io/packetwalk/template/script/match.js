@@ -14,33 +14,63 @@ const rowText = (flows, row) => {
   return ["f" + flows.ids[row], word(flows, flows.proto[row]), ...ends.flatMap((end) => [end.named, end.at]), word(flows, flows.state[row]),
     flows.dns[row] < 0 ? "" : "dns " + dns[0] + " " + (dns[2] ?? ""), word(flows, flows.findings[row])].join(" ").toLowerCase();
 };
+/** The columns of some ends of a flow. */
+const endsOf = (flows, sides) => sides.map((side) => ({ ip: flows[side], object: flows[side + "Object"], port: flows[side + "Port"] }));
+/**
+ * Behind a name or an address stands its port: a word may be a part of the port, or reach over the colon. Null when this word cannot.
+ * Texts are compared once for each word of the dictionary, so that a hundred thousand rows cost milliseconds.
+ */
+const portTest = (flows, value, sides, both) => {
+  const cut = value.lastIndexOf(":");
+  const tail = value.slice(cut + 1);
+  if (!/^\d*$/.test(tail)) {
+    return null;
+  }
+  const head = value.slice(0, Math.max(0, cut));
+  const fits = cut < 0 ? (port) => String(port).includes(tail) : (port) => String(port).startsWith(tail);
+  const pick = picked(flows, (text) => (text.includes(":") ? "[" + text + "]" : text).endsWith(head));
+  const ends = endsOf(flows, sides);
+  return (row) => {
+    for (const { ip, object, port } of ends) {
+      const named = object[row] < 0 ? ip[row] : object[row];
+      if (ip[row] >= 0 && (pick[named] === 1 || both && pick[ip[row]] === 1) && fits(port[row])) {
+        return true;
+      }
+    }
+    return false;
+  };
+};
 const sideTest = (flows, value, sides) => {
   const inside = network(value);
   const pick = picked(flows, inside ?? ((text) => text.includes(value)));
-  const port = !inside && /[0-9:]$/.test(value);
-  return (row) => sides.some((side) => {
-    const ip = flows[side][row];
-    const object = flows[side + "Object"][row];
-    if (ip < 0) {
-      return false;
+  const port = inside ? null : portTest(flows, value, sides, false);
+  const ends = endsOf(flows, sides);
+  return (row) => {
+    for (const { ip, object } of ends) {
+      if (ip[row] >= 0 && pick[inside || object[row] < 0 ? ip[row] : object[row]] === 1) {
+        return true;
+      }
     }
-    return inside ? pick[ip] === 1 : pick[object < 0 ? ip : object] === 1 || port && partyOf(flows, row, side).named.toLowerCase().includes(value);
-  });
+    return port !== null && port(row);
+  };
 };
 const textTest = (flows, value) => {
-  if (/[\s:[\]]|^f?\d*$/.test(value) || "dns".includes(value)) {
+  if (/[\s[\]]/.test(value)) {
     return (row) => rowText(flows, row).includes(value);
   }
   const pick = picked(flows, (text) => text.includes(value));
   const columns = ["proto", "client", "clientObject", "server", "serverObject", "reached", "reachedObject", "state", "findings"].map((name) => flows[name]);
+  // The type stands between name and answer in the dictionary, but not in what the reader is told to search.
+  const asked = picked(flows, (text) => { const [name, , rcode] = text.split(" "); return ("dns " + name + " " + (rcode ?? "")).includes(value); });
+  const port = portTest(flows, value, ["client", "server", "reached"], true);
+  const numbered = /^f?\d*$/.test(value);
   return (row) => {
     for (const column of columns) {
       if (column[row] >= 0 && pick[column[row]]) {
         return true;
       }
     }
-    // The type stands between name and answer in the dictionary, but not in what the reader is told to search.
-    return flows.dns[row] >= 0 && pick[flows.dns[row]] === 1 && rowText(flows, row).includes(value);
+    return (flows.dns[row] >= 0 && asked[flows.dns[row]] === 1) || (port !== null && port(row)) || (numbered && ("f" + flows.ids[row]).includes(value));
   };
 };
 const timeTest = (flows, key, value) => {
