@@ -9,6 +9,7 @@ import io.packetwalk.check.app.SlowApplication;
 import io.packetwalk.check.conntrack.DnsRace;
 import io.packetwalk.check.conntrack.IdleTimeout;
 import io.packetwalk.check.conntrack.InvalidReset;
+import io.packetwalk.check.conntrack.IpvsIdle;
 import io.packetwalk.check.conntrack.StaleTcp;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
@@ -57,6 +58,10 @@ import io.packetwalk.check.lookup.HeadlessStale;
 import io.packetwalk.check.lookup.MuslDivergence;
 import io.packetwalk.check.lookup.TruncatedAnswer;
 import io.packetwalk.check.lookup.WildcardCapture;
+import io.packetwalk.check.membership.NotReadyPublished;
+import io.packetwalk.check.membership.SelectorOvermatch;
+import io.packetwalk.check.membership.SliceOrphaned;
+import io.packetwalk.check.membership.TerminatingRace;
 import io.packetwalk.check.mesh.CircuitOpen;
 import io.packetwalk.check.mesh.MutualTlsMismatch;
 import io.packetwalk.check.mesh.NoRoute;
@@ -149,10 +154,14 @@ public final class Checks {
             new PortNotExposed(),
             new ProtocolMismatch(),
             new SelectorlessEmpty(),
+            new SliceOrphaned(),
             new SlicePortMismatch(),
             new SliceStale(),
+            new SelectorOvermatch(),
             new CrossNamespace(),
             new StaleServiceAddress(),
+            new NotReadyPublished(),
+            new TerminatingRace(),
             new ItpLocalNoEndpoint(),
             new EtpLocalNoEndpoint(),
             new ClusterIpFromOutside(),
@@ -172,6 +181,7 @@ public final class Checks {
             new ForeignBaseChain(),
             new IpvsFallback(),
             new IpvsIncomplete(),
+            new IpvsIdle(),
             new NoServiceProxy(),
             new SourceRangesDrop(),
             new HairpinBroken(),

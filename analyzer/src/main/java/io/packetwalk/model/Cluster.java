@@ -3,6 +3,7 @@ package io.packetwalk.model;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.ConfigMapFact;
+import io.packetwalk.fact.k8s.EndpointSliceFact;
 import io.packetwalk.fact.k8s.EventFact;
 import io.packetwalk.fact.k8s.KubeProxyConfigFact;
 import io.packetwalk.fact.k8s.NamespaceFact;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param nodes nodes by name: those of the API and those that only a dump shows
  * @param pods pods by namespace and name
  * @param services Services by namespace and name
+ * @param slices EndpointSlices, whatever Service they are of
  * @param namespaces namespaces by name
  * @param policies objects that say who may reach whom
  * @param workloads Deployments, ReplicaSets and the like
@@ -39,6 +41,7 @@ public record Cluster(
         List<Node> nodes,
         List<Pod> pods,
         List<Service> services,
+        List<EndpointSliceFact> slices,
         List<NamespaceFact> namespaces,
         PolicyObjects policies,
         List<WorkloadFact> workloads,

@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.k8s.ConfigMapFact;
+import io.packetwalk.fact.k8s.EndpointSliceFact;
 import io.packetwalk.fact.k8s.EventFact;
 import io.packetwalk.fact.k8s.KubeProxyConfigFact;
 import io.packetwalk.fact.k8s.NamespaceFact;
@@ -42,6 +43,7 @@ public final class ClusterJoin {
                 nodes,
                 pods,
                 services,
+                api.all(EndpointSliceFact.class),
                 api.all(NamespaceFact.class),
                 PolicyObjects.of(api),
                 api.all(WorkloadFact.class),

@@ -5,6 +5,7 @@ import io.packetwalk.fact.ipvs.IpvsConnectionFact;
 import io.packetwalk.fact.ipvs.IpvsCounterFact;
 import io.packetwalk.fact.ipvs.IpvsNameFact;
 import io.packetwalk.fact.ipvs.IpvsService;
+import io.packetwalk.fact.ipvs.IpvsTimeoutFact;
 import io.packetwalk.fact.ipvs.RealServerFact;
 import io.packetwalk.fact.ipvs.VirtualServerFact;
 import io.packetwalk.fact.netfilter.IptablesTable;
@@ -42,6 +43,7 @@ final class RulesetJoin {
     private final List<IpvsConnectionFact> connections = new ArrayList<>();
     private final List<IpvsCounterFact> counters = new ArrayList<>();
     private final List<IpvsNameFact> names = new ArrayList<>();
+    private final List<IpvsTimeoutFact> timeouts = new ArrayList<>();
     private final Map<List<String>, NftTableFact> nftTables = new LinkedHashMap<>();
     private final List<NftChainFact> nftChains = new ArrayList<>();
     private final List<NftBaseChainFact> nftBaseChains = new ArrayList<>();
@@ -66,6 +68,7 @@ final class RulesetJoin {
             case IpvsConnectionFact connection -> connections.add(connection);
             case IpvsCounterFact counter -> counters.add(counter);
             case IpvsNameFact name -> names.add(name);
+            case IpvsTimeoutFact timeout -> timeouts.add(timeout);
             case NftTableFact table -> {
                 if (ownsNft(table, table.family(), table.name())) {
                     nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
@@ -147,7 +150,8 @@ final class RulesetJoin {
                         List.copyOf(realServers.values()),
                         List.copyOf(connections),
                         List.copyOf(counters),
-                        List.copyOf(names)),
+                        List.copyOf(names),
+                        List.copyOf(timeouts)),
                 List.copyOf(nftTables.values()),
                 new NftRules(
                         List.copyOf(nftChains),

@@ -440,6 +440,7 @@ public final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 PolicyObjects.NONE,
                 List.of(),
                 List.of(),

@@ -19,7 +19,6 @@ import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
-import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +30,6 @@ import java.util.TreeMap;
 public final class IdleTimeout implements Check {
 
     private static final CheckId ID = new CheckId("PW-065", "idle-timeout", "conntrack", 12);
-
-    private static final String TIMER = "net.netfilter.nf_conntrack_tcp_timeout_established";
 
     @Override
     public CheckId id() {
@@ -46,13 +43,15 @@ public final class IdleTimeout implements Check {
     public Outcome run(Case that) {
         Map<String, Forgotten> found = new TreeMap<>();
         List<Missing> missing = new ArrayList<>();
-        for (Flow flow : new FailedFlows(that).base(IdleTimeout::slept)) {
+        for (Flow flow : new FailedFlows(that).base(Idle::slept)) {
             for (Node node : translators(that, flow)) {
-                Optional<SysctlFact> timer = node.netns().sysctl(TIMER);
+                Optional<SysctlFact> timer = node.netns().sysctl(Idle.TRACKED);
                 Optional<Long> seconds = timer.flatMap(SysctlFact::number);
                 if (seconds.isEmpty()) {
                     missing.add(new Missing(
-                            TIMER + " of " + node.name(), "not dumped", "sysctl " + TIMER + " on " + node.name()));
+                            Idle.TRACKED + " of " + node.name(),
+                            "not dumped",
+                            "sysctl " + Idle.TRACKED + " on " + node.name()));
                 } else if (flow.silenceMicros() >= seconds.get() * 1_000_000) {
                     found.computeIfAbsent(
                                     node.name(),
@@ -69,16 +68,6 @@ public final class IdleTimeout implements Check {
                 findings,
                 missing.stream().distinct().toList(),
                 "no connection failed after it was idle for longer than a node's timer");
-    }
-
-    /** Established, then silent for a minute or more, then lost: a shorter silence is no idle connection. */
-    private static boolean slept(Flow flow) {
-        return flow.proto().equals(Proto.TCP)
-                && flow.silenceMicros() >= 60_000_000
-                && flow.tcp()
-                        .filter(tcp -> tcp.established() && !tcp.finBackward() && !tcp.finForward())
-                        .filter(tcp -> tcp.resetBy() == TcpFact.Side.SERVER || tcp.largestLostForward() > 0)
-                        .isPresent();
     }
 
     /** The nodes that translate the connection, and so cannot go on without their entry: an untranslated one is picked up again (nf_conntrack_tcp_loose). */
@@ -129,7 +118,9 @@ public final class IdleTimeout implements Check {
                 .why(node + " forgets an established connection after " + forgotten.seconds()
                         + " s without a packet; this one was idle for " + idle
                         + " s, and its next packet was no connection's any more.")
-                .shows(TIMER + " = " + forgotten.seconds(), forgotten.timer().source())
+                .shows(
+                        Idle.TRACKED + " = " + forgotten.seconds(),
+                        forgotten.timer().source())
                 .shows(
                         idle + " s of silence, then "
                                 + (first.tcp().orElseThrow().resetBy() == TcpFact.Side.SERVER
@@ -143,9 +134,10 @@ public final class IdleTimeout implements Check {
                         "low, this client only",
                         "set the former value")
                 .remedy(
-                        "sysctl -w " + TIMER + "=86400  # on " + node + "; kube-proxy: conntrack.tcpEstablishedTimeout",
+                        "sysctl -w " + Idle.TRACKED + "=86400  # on " + node
+                                + "; kube-proxy: conntrack.tcpEstablishedTimeout",
                         "low, entries of dead connections stay longer in the table",
-                        "sysctl -w " + TIMER + "=" + forgotten.seconds())
+                        "sysctl -w " + Idle.TRACKED + "=" + forgotten.seconds())
                 .then("a connection that idles for " + idle + " s goes on")
                 .unless("a FIN or reset of the server during the silence")
                 .explains(that, failed, all.size())

@@ -8,6 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.membership.Strays;
 import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
@@ -39,6 +40,7 @@ public final class SelectorlessEmpty implements Check {
                 .filter(service -> service.object().selector().isEmpty())
                 .filter(service -> !service.object().type().equals("ExternalName"))
                 .filter(service -> service.endpoints().isEmpty())
+                .filter(service -> !Strays.near(that, service))
                 .map(service -> finding(that, service))
                 .toList();
         return Outcome.of(findings, List.of(), "every Service without selector has endpoints");
