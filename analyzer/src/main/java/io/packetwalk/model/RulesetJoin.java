@@ -19,6 +19,8 @@ import io.packetwalk.fact.nft.NftElementFact;
 import io.packetwalk.fact.nft.NftObjectFact;
 import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftSetFact;
+import io.packetwalk.fact.nft.NftTable;
+import io.packetwalk.fact.nft.NftTableContentFact;
 import io.packetwalk.fact.nft.NftTableFact;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,9 +47,8 @@ final class RulesetJoin {
     private final List<IpvsNameFact> names = new ArrayList<>();
     private final List<IpvsTimeoutFact> timeouts = new ArrayList<>();
     private final Map<List<String>, NftTableFact> nftTables = new LinkedHashMap<>();
-    private final List<NftChainFact> nftChains = new ArrayList<>();
+    private final Map<List<String>, NftTable> nftContents = new LinkedHashMap<>();
     private final List<NftBaseChainFact> nftBaseChains = new ArrayList<>();
-    private final List<NftRuleFact> nftRules = new ArrayList<>();
     private final List<NftSetFact> nftSets = new ArrayList<>();
     private final List<NftElementFact> nftElements = new ArrayList<>();
     private final List<NftObjectFact> nftObjects = new ArrayList<>();
@@ -74,9 +75,24 @@ final class RulesetJoin {
                     nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
                 }
             }
-            case NftChainFact chain -> keep(nftChains, chain, chain.family(), chain.table());
+            case NftTableContentFact table -> {
+                NftTable content = table.content();
+                if (ownsNft(table, content.family(), content.name())) {
+                    nftContents.putIfAbsent(List.of(content.family(), content.name()), content);
+                }
+            }
+            case NftChainFact chain -> {
+                if (ownsNft(chain, chain.family(), chain.table())) {
+                    content(chain, chain.family(), chain.table())
+                            .chain(chain.source().from(), chain.name());
+                }
+            }
             case NftBaseChainFact chain -> keep(nftBaseChains, chain, chain.family(), chain.table());
-            case NftRuleFact rule -> keep(nftRules, rule, rule.family(), rule.table());
+            case NftRuleFact rule -> {
+                if (ownsNft(rule, rule.family(), rule.table())) {
+                    content(rule, rule.family(), rule.table()).rule(rule);
+                }
+            }
             case NftSetFact set -> keep(nftSets, set, set.family(), set.table());
             case NftElementFact element -> keep(nftElements, element, element.family(), element.table());
             case NftObjectFact object -> keep(nftObjects, object, object.family(), object.table());
@@ -124,6 +140,13 @@ final class RulesetJoin {
         }
     }
 
+    /** Chains and rules that are told one by one, as JSON does. */
+    private NftTable content(Fact fact, String family, String table) {
+        return nftContents.computeIfAbsent(
+                List.of(family, table),
+                key -> new NftTable(fact.source().artifact(), family, table, NftTable.Reader.NONE));
+    }
+
     private boolean ownsNft(Fact fact, String family, String table) {
         return owns(fact, family, "nft", table);
     }
@@ -154,9 +177,8 @@ final class RulesetJoin {
                         List.copyOf(timeouts)),
                 List.copyOf(nftTables.values()),
                 new NftRules(
-                        List.copyOf(nftChains),
+                        List.copyOf(nftContents.values()),
                         List.copyOf(nftBaseChains),
-                        List.copyOf(nftRules),
                         List.copyOf(nftSets),
                         List.copyOf(nftElements),
                         List.copyOf(nftObjects)));

@@ -2,16 +2,14 @@ package io.packetwalk.check.served;
 
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
-import io.packetwalk.fact.netfilter.TableFact;
+import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,32 +24,28 @@ final class IptablesServices {
     private static final String SERVICES = "KUBE-SERVICES";
     private static final String NODE_PORTS = "KUBE-NODEPORTS";
 
-    private final Map<String, List<IptablesRuleFact>> chains = new HashMap<>();
+    private final IptablesTable nat;
     private final Map<String, Map<IpPort, Source>> reached = new HashMap<>();
 
-    private IptablesServices(List<IptablesRuleFact> rules, String family, TableFact.Backend backend) {
-        for (IptablesRuleFact rule : rules) {
-            if (rule.table().equals("nat") && rule.family().equals(family) && rule.backend() == backend) {
-                chains.computeIfAbsent(rule.chain(), name -> new ArrayList<>()).add(rule);
-            }
-        }
+    private IptablesServices(IptablesTable nat) {
+        this.nat = nat;
     }
 
-    /** What one of the two iptables backends does with the Services of a family; empty when it has none. */
-    static Map<Address, Programmed> of(List<IptablesRuleFact> rules, boolean v6, TableFact.Backend backend) {
-        return new IptablesServices(rules, v6 ? "ip6" : "ip", backend).entries();
+    /** What a nat table does with Services; empty when it does nothing. */
+    static Map<Address, Programmed> of(IptablesTable nat) {
+        return new IptablesServices(nat).entries();
     }
 
     private Map<Address, Programmed> entries() {
         Map<Address, Programmed> entries = new HashMap<>();
-        for (IptablesRuleFact rule : chains.getOrDefault(SERVICES, List.of())) {
+        for (IptablesRuleFact rule : nat.rules(SERVICES)) {
             option(rule, "-d")
                     .flatMap(Cidr::parse)
                     .filter(cidr -> cidr.length() == cidr.base().bits())
                     .map(Cidr::base)
                     .ifPresent(ip -> take(entries, rule, Optional.of(ip)));
         }
-        for (IptablesRuleFact rule : chains.getOrDefault(NODE_PORTS, List.of())) {
+        for (IptablesRuleFact rule : nat.rules(NODE_PORTS)) {
             take(entries, rule, Optional.empty());
         }
         return entries;
@@ -99,7 +93,7 @@ final class IptablesServices {
         if (!seen.add(chain)) {
             return;
         }
-        for (IptablesRuleFact rule : chains.getOrDefault(chain, List.of())) {
+        for (IptablesRuleFact rule : nat.rules(chain)) {
             option(rule, "--to-destination")
                     .flatMap(IpPort::parse)
                     .ifPresent(target -> targets.putIfAbsent(target, rule.source()));

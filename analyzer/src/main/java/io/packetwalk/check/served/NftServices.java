@@ -5,6 +5,7 @@ import io.packetwalk.fact.nft.NftElementFact;
 import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftStatement;
+import io.packetwalk.fact.nft.NftTable;
 import io.packetwalk.model.NftRules;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
@@ -27,16 +28,15 @@ final class NftServices {
 
     private static final String TABLE = "kube-proxy";
 
-    private final Map<String, List<NftRuleFact>> chains = new HashMap<>();
+    private final Optional<NftTable> table;
     private final Map<String, List<NftElementFact>> maps = new HashMap<>();
 
     private NftServices(NftRules nft, boolean v6) {
         String family = v6 ? "ip6" : "ip";
-        for (NftRuleFact rule : nft.rules()) {
-            if (rule.table().equals(TABLE) && rule.family().equals(family)) {
-                chains.computeIfAbsent(rule.chain(), name -> new ArrayList<>()).add(rule);
-            }
-        }
+        table = nft.tables().stream()
+                .filter(content ->
+                        content.name().equals(TABLE) && content.family().equals(family))
+                .findFirst();
         for (NftElementFact element : nft.elements()) {
             if (element.table().equals(TABLE) && element.family().equals(family)) {
                 maps.computeIfAbsent(element.set(), name -> new ArrayList<>()).add(element);
@@ -127,7 +127,7 @@ final class NftServices {
         if (!seen.add(chain)) {
             return;
         }
-        for (NftRuleFact rule : chains.getOrDefault(chain, List.of())) {
+        for (NftRuleFact rule : table.map(content -> content.rules(chain)).orElse(List.of())) {
             for (NftStatement statement : rule.statements()) {
                 switch (statement) {
                     case NftStatement.Decide decide -> follow(decide.verdict(), rule.source(), targets, seen);

@@ -1,16 +1,14 @@
 package io.packetwalk.check.served;
 
-import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What one node serves: Service addresses and where their packets go, whoever programmed it.
@@ -26,16 +24,17 @@ public record Served(Node node, List<Implementation> implementations) {
     /** Reads all facilities of a node. */
     public static Served of(Node node) {
         NetNs netns = node.netns();
-        List<IptablesRuleFact> rules = netns.rules().rules();
-        Set<TableFact.Backend> backends = EnumSet.noneOf(TableFact.Backend.class);
-        for (IptablesRuleFact rule : rules) {
-            backends.add(rule.backend());
-        }
+        List<IptablesTable> nats = netns.rules().iptables().stream()
+                .filter(table -> table.name().equals("nat"))
+                .sorted(Comparator.comparing(IptablesTable::backend))
+                .toList();
         List<Implementation> all = new ArrayList<>();
         for (boolean v6 : new boolean[] {false, true}) {
-            for (TableFact.Backend backend : backends) {
-                Backend word = backend == TableFact.Backend.LEGACY ? Backend.IPTABLES_LEGACY : Backend.IPTABLES;
-                add(all, word, v6, IptablesServices.of(rules, v6, backend));
+            for (IptablesTable nat : nats) {
+                Backend word = nat.backend() == TableFact.Backend.LEGACY ? Backend.IPTABLES_LEGACY : Backend.IPTABLES;
+                if (nat.family().equals(v6 ? "ip6" : "ip")) {
+                    add(all, word, v6, IptablesServices.of(nat));
+                }
             }
             add(all, Backend.NFTABLES, v6, NftServices.of(netns.rules().nft(), v6));
             add(all, Backend.IPVS, v6, IpvsServices.of(node, v6));

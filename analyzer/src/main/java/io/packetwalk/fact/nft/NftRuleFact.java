@@ -16,8 +16,4 @@ import java.util.List;
  */
 public record NftRuleFact(
         Source source, String family, String table, String chain, List<NftStatement> statements, String text)
-        implements Fact {
-    public NftRuleFact {
-        statements = List.copyOf(statements);
-    }
-}
+        implements Fact {}

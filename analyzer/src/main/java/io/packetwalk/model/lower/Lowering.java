@@ -4,7 +4,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.nft.NftBaseChainFact;
-import io.packetwalk.fact.nft.NftRuleFact;
+import io.packetwalk.fact.nft.NftTable;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.NftRules;
 import io.packetwalk.model.lower.ipset.SetLowering;
@@ -61,9 +61,9 @@ public final class Lowering {
     private static List<Gap> gapsOfFrames(NetNs netns) {
         NftRules nft = netns.rules().nft();
         Set<String> busy = new LinkedHashSet<>();
-        for (NftRuleFact rule : nft.rules()) {
-            if (rule.family().equals("bridge") || rule.family().equals("arp")) {
-                busy.add(rule.family() + " " + rule.table());
+        for (NftTable table : nft.tables()) {
+            if ((table.family().equals("bridge") || table.family().equals("arp")) && !table.idle()) {
+                busy.add(table.family() + " " + table.name());
             }
         }
         for (NftBaseChainFact chain : nft.baseChains()) {

@@ -5,18 +5,19 @@ import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
 import io.packetwalk.fact.netfilter.IptablesTable;
+import io.packetwalk.fact.table.OnDemand;
 import io.packetwalk.parse.Numbers;
-import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.RandomAccess;
-import org.jspecify.annotations.Nullable;
 
 /** One rule of {@code iptables-save}: {@code [12:720] -A PREROUTING -j KUBE-SERVICES}, with or without counters. */
 final class SavedRule {
 
     private static final String APPEND = "-A ";
+
+    /** A rule that cannot be read may match anything and do anything: to drop it would let packets pass by what is not evaluated. */
+    private static final List<Option> UNREADABLE = List.of(new Option("-j", false, List.of("(unreadable)")));
 
     private SavedRule() {}
 
@@ -35,7 +36,7 @@ final class SavedRule {
         return saved.startsWith(APPEND, start) ? start : -1;
     }
 
-    /** The fact of a rule that has a {@link #start}. */
+    /** The fact of a rule that has a {@link #start}; its options are read when somebody looks at more than chain and text. */
     static IptablesRuleFact read(IptablesTable table, Source source, String chain, String saved) {
         int start = start(saved);
         String text = saved.substring(start);
@@ -46,7 +47,7 @@ final class SavedRule {
                 table.name(),
                 chain,
                 start == 0 ? Optional.empty() : counters(saved, saved.indexOf(']')),
-                new Options(text),
+                new OnDemand<>(() -> options(text)),
                 text);
     }
 
@@ -67,39 +68,7 @@ final class SavedRule {
                 : Optional.empty();
     }
 
-    /** Everything behind the chain, read when somebody looks: who goes through all rules mostly looks at chains and texts. */
-    private static final class Options extends AbstractList<Option> implements RandomAccess {
-
-        /** A rule that cannot be read may match anything and do anything: to drop it would let packets pass by what is not evaluated. */
-        private static final List<Option> UNREADABLE = List.of(new Option("-j", false, List.of("(unreadable)")));
-
-        private final String text;
-        private @Nullable List<Option> read;
-
-        Options(String text) {
-            this.text = text;
-        }
-
-        private List<Option> all() {
-            List<Option> known = read;
-            if (known == null) {
-                known = new RuleWords(text)
-                        .read()
-                        .map(all -> all.subList(1, all.size()))
-                        .orElse(UNREADABLE);
-                read = known;
-            }
-            return known;
-        }
-
-        @Override
-        public Option get(int index) {
-            return all().get(index);
-        }
-
-        @Override
-        public int size() {
-            return all().size();
-        }
+    private static List<Option> options(String text) {
+        return new RuleWords(text).read().map(all -> all.subList(1, all.size())).orElse(UNREADABLE);
     }
 }

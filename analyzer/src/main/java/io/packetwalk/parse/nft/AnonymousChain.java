@@ -28,6 +28,11 @@ record AnonymousChain(String family, String table) {
         return words.size() > 1 && start(words) == words.size() - 2;
     }
 
+    /** True when a chain without a name stands in these words. */
+    static boolean within(List<String> words) {
+        return start(words) >= 0;
+    }
+
     /** The first {@code jump {} or {@code goto {} of the words; -1 when there is none. */
     private static int start(List<String> words) {
         for (int i = words.indexOf("{") - 1; i >= 0 && i + 1 < words.size(); i++) {

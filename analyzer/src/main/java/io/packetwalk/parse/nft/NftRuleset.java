@@ -11,8 +11,10 @@ import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.fact.nft.NftObjectFact;
 import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftSetFact;
-import io.packetwalk.fact.nft.NftStatement;
+import io.packetwalk.fact.nft.NftTable;
+import io.packetwalk.fact.nft.NftTableContentFact;
 import io.packetwalk.fact.nft.NftTableFact;
+import io.packetwalk.fact.table.OnDemand;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
@@ -27,7 +29,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +79,23 @@ public record NftRuleset() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, new Reading());
+        Reading reading = new Reading();
+        try {
+            LineReader.readAll(content, sink, reading);
+        } finally {
+            reading.tables.values().forEach(sink::more);
+        }
+    }
+
+    /** The fact of a rule; its statements are read when somebody looks at more than chain and text. */
+    private static NftRuleFact rule(NftTable table, Source source, String chain, String text) {
+        return new NftRuleFact(
+                source,
+                table.family(),
+                table.name(),
+                chain,
+                new OnDemand<>(() -> new NftStatements(NftTokens.of(text)).read()),
+                text);
     }
 
     /** What the braces around a line belong to. */
@@ -93,6 +113,9 @@ public record NftRuleset() implements Parser {
         /** The chains around an anonymous one, the innermost first. */
         private final Deque<String> outer = new ArrayDeque<>();
 
+        private final Map<List<String>, NftTableContentFact> tables = new LinkedHashMap<>();
+        private final NftShapes shapes = new NftShapes();
+        private NftTable content = new NftTable("", "", "", NftRuleset::rule);
         private In in = In.NOTHING;
         private String family = "";
         private String table = "";
@@ -102,7 +125,8 @@ public record NftRuleset() implements Parser {
         private List<String> flags = List.of();
         private boolean header;
         private int depth;
-        private @Nullable NftRuleFact held;
+        private @Nullable Runnable held;
+        private Source heldAt = Source.whole("");
         private boolean heldWhole;
         private final List<String> words = new ArrayList<>();
         private final WrappedRule wrapped = new WrappedRule();
@@ -138,6 +162,12 @@ public record NftRuleset() implements Parser {
             table = words.size() > 2 ? NftTokens.plain(words.get(2)) : "";
             in = words.getLast().equals("}") ? In.NOTHING : In.TABLE;
             sink.fact(new NftTableFact(lines.source(), family, table));
+            // One that comes twice goes on where it was.
+            content = tables.computeIfAbsent(
+                            List.of(family, table),
+                            key -> new NftTableContentFact(
+                                    lines.source(), new NftTable(lines.artifact(), family, table, NftRuleset::rule)))
+                    .content();
             return true;
         }
 
@@ -182,7 +212,8 @@ public record NftRuleset() implements Parser {
             flags = List.of();
             switch (kind) {
                 case "chain" -> {
-                    sink.fact(new NftChainFact(opened, family, table, name));
+                    content.chain(lines.number(), name);
+                    sink.continued(1);
                     in = closed ? In.TABLE : In.CHAIN;
                 }
                 case "set", "map", "meter" -> {
@@ -228,11 +259,11 @@ public record NftRuleset() implements Parser {
         }
 
         /** The rules of an anonymous chain follow. */
-        private void openChain(Source place, List<String> all, String text, FactSink sink) {
+        private void openChain(Source place, List<String> all, String text) {
             String inner = AnonymousChain.name(place, 0);
             all.set(all.size() - 1, inner);
-            rule(place, all, text, sink);
-            sink.more(new NftChainFact(place, family, table, inner));
+            ruleOf(all, place, text);
+            content.chain(place.from(), inner);
             outer.push(name);
             name = inner;
         }
@@ -242,10 +273,10 @@ public record NftRuleset() implements Parser {
                 if (wrapped.open()) {
                     wrapped.add(words, place, text);
                     sink.continued(1);
-                    openChain(wrapped.source(), wrapped.words(), wrapped.text(), sink);
+                    openChain(wrapped.source(), wrapped.words(), wrapped.text());
                     wrapped.clear();
                 } else {
-                    openChain(place, words, text, sink);
+                    openChain(place, words, text);
                 }
                 return;
             }
@@ -258,25 +289,38 @@ public record NftRuleset() implements Parser {
                 if (wrapped.open()) {
                     return;
                 }
-                rule(wrapped.source(), wrapped.words(), wrapped.text(), sink);
+                ruleOf(wrapped.words(), wrapped.source(), wrapped.text());
                 wrapped.clear();
                 return;
             }
-            rule(place, words, text, sink);
+            if (AnonymousChain.within(words)) {
+                ruleOf(words, place, text);
+                return;
+            }
+            String chain = name;
+            heldAt = place;
+            heldWhole = shapes.whole(words);
+            held = () -> content.rule(place.from(), chain, text);
         }
 
-        /** The rule is held until its chain is known to go on; what stands in it is behind it. */
-        private void rule(Source place, List<String> all, String text, FactSink sink) {
-            List<Fact> facts = new AnonymousChain(family, table).read(place, name, all, text);
+        /** A rule of words that do not stand so in one line. It is held until its chain is known to go on; what stands in it is behind it. */
+        private void ruleOf(List<String> all, Source place, String text) {
+            heldAt = place;
             heldWhole = true;
-            for (Fact fact : facts) {
-                if (fact instanceof NftRuleFact rule) {
-                    heldWhole &= whole(rule.statements());
-                }
-                if (fact instanceof NftRuleFact rule && held == null) {
-                    held = rule;
-                } else {
-                    sink.more(fact);
+            for (Fact fact : new AnonymousChain(family, table).read(place, name, all, text)) {
+                switch (fact) {
+                    case NftRuleFact rule -> {
+                        heldWhole &= NftShapes.whole(rule.statements());
+                        if (held == null) {
+                            held = () -> content.rule(rule);
+                        } else {
+                            content.rule(rule);
+                        }
+                    }
+                    case NftChainFact chain -> content.chain(chain.source().from(), chain.name());
+                    default -> {
+                        // There is nothing else in a rule.
+                    }
                 }
             }
         }
@@ -376,31 +420,23 @@ public record NftRuleset() implements Parser {
         }
 
         private void release(FactSink sink) {
-            if (held == null) {
+            Runnable rule = held;
+            if (rule == null) {
                 return;
             }
             if (heldWhole) {
-                sink.fact(held);
+                sink.continued(1);
             } else {
-                sink.unmodelled(held.source(), "nft statement");
-                sink.more(held);
+                sink.unmodelled(heldAt, "nft statement");
             }
+            rule.run();
             held = null;
-        }
-
-        private static boolean whole(List<NftStatement> statements) {
-            for (NftStatement statement : statements) {
-                if (statement instanceof NftStatement.Other) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         @Override
         public void end(FactSink sink) {
             if (held != null) {
-                sink.malformed(held.source(), "a line after this one: its chain is not closed, so the rule may be cut");
+                sink.malformed(heldAt, "a line after this one: its chain is not closed, so the rule may be cut");
                 held = null;
             }
             if (wrapped.open()) {

@@ -53,7 +53,8 @@ final class NftCoverage {
         }
         for (Path file : files) {
             Reading text = read(file);
-            for (Fact fact : text.facts()) {
+            for (Fact fact :
+                    text.facts().stream().flatMap(each -> each.parts().stream()).toList()) {
                 if (fact instanceof NftRuleFact rule) {
                     rules++;
                     boolean read = rule.statements().stream().noneMatch(NftStatement.Other.class::isInstance);

@@ -49,6 +49,7 @@ class NftFormsTest {
     /** By chain: JSON lists all chains before all rules. */
     private static Map<String, List<List<NftStatement>>> statements(String sample) throws IOException {
         return read(sample).facts().stream()
+                .flatMap(fact -> Stream.concat(Stream.of(fact), fact.parts().stream()))
                 .flatMap(NftFormsTest::rule)
                 .filter(rule -> rule.table().equals("kube-proxy"))
                 .collect(Collectors.groupingBy(

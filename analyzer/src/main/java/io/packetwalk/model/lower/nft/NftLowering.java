@@ -8,6 +8,7 @@ import io.packetwalk.fact.nft.NftElementFact;
 import io.packetwalk.fact.nft.NftObjectFact;
 import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftSetFact;
+import io.packetwalk.fact.nft.NftTable;
 import io.packetwalk.model.Ruleset;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.BaseChain;
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,25 +35,29 @@ public final class NftLowering {
 
     private NftLowering() {}
 
-    private record Name(String family, String table) {
-        boolean is(String otherFamily, String otherTable) {
-            return table.equals(otherTable) && family.equals(otherFamily);
-        }
-    }
-
-    /** What stands in one chain, where it is declared, or its first rule when it is not. */
-    private record Own(Source source, List<NftRuleFact> rules) {
-        static Own at(Source source) {
-            return new Own(source, new ArrayList<>(2));
-        }
-    }
+    private record Name(String family, String table) {}
 
     /** What stands in one table. */
     private static final class Content {
-        private final Map<String, Own> chains = new LinkedHashMap<>();
+        private Optional<NftTable> lines = Optional.empty();
         private final Map<String, List<NftElementFact>> sets = new HashMap<>();
         private final List<NftBaseChainFact> baseChains = new ArrayList<>();
         private boolean dormant;
+
+        Set<String> chains() {
+            return lines.map(NftTable::names).orElse(Set.of());
+        }
+
+        List<NftRuleFact> rules(String chain) {
+            return lines.map(table -> table.rules(chain)).orElse(List.of());
+        }
+
+        /** Where a chain is declared, or its first rule when it is not. */
+        Source source(String chain) {
+            return lines.flatMap(table -> table.chain(chain))
+                    .map(NftChainFact::source)
+                    .orElseGet(() -> rules(chain).getFirst().source());
+        }
     }
 
     /** The base chains of all tables that see packets of one family: its own, and those of {@code inet} and {@code netdev}. */
@@ -75,26 +79,11 @@ public final class NftLowering {
 
     private static Map<Name, Content> contents(Ruleset rules) {
         Map<Name, Content> tables = new LinkedHashMap<>();
-        for (NftChainFact chain : rules.nft().chains()) {
-            of(tables, chain.family(), chain.table())
-                    .chains
-                    .computeIfAbsent(chain.name(), key -> Own.at(chain.source()));
+        for (NftTable table : rules.nft().tables()) {
+            of(tables, table.family(), table.name()).lines = Optional.of(table);
         }
         for (NftBaseChainFact chain : rules.nft().baseChains()) {
             of(tables, chain.family(), chain.table()).baseChains.add(chain);
-        }
-        Name last = new Name("", "");
-        Content content = new Content();
-        for (NftRuleFact rule : rules.nft().rules()) {
-            // 200,000 rules come table by table.
-            if (!last.is(rule.family(), rule.table())) {
-                last = new Name(rule.family(), rule.table());
-                content = of(tables, rule.family(), rule.table());
-            }
-            content.chains
-                    .computeIfAbsent(rule.chain(), key -> Own.at(rule.source()))
-                    .rules
-                    .add(rule);
         }
         for (NftSetFact set : rules.nft().sets()) {
             of(tables, set.family(), set.table()).sets.putIfAbsent(set.name(), new ArrayList<>());
@@ -126,13 +115,14 @@ public final class NftLowering {
 
     private static List<BaseChain> table(Name name, Content content, boolean v6) {
         NftTables tables = new NftTables(content.sets);
-        Set<String> names = content.chains.keySet();
+        Set<String> names = content.chains();
         boolean iptables = iptables(name);
         Chains chains = new Chains(names, chain -> {
-            Own own = Objects.requireNonNull(content.chains.get(chain));
-            return own.rules.isEmpty()
-                    ? Chain.of(own.source, chain, List.of())
-                    : Chain.later(own.source, chain, () -> rules(own.rules, tables, names, v6, iptables));
+            List<NftRuleFact> own = content.rules(chain);
+            Source source = content.source(chain);
+            return own.isEmpty()
+                    ? Chain.of(source, chain, List.of())
+                    : Chain.later(source, chain, () -> rules(own, tables, names, v6, iptables));
         });
         List<BaseChain> baseChains = new ArrayList<>();
         for (NftBaseChainFact fact : content.baseChains) {
@@ -190,11 +180,7 @@ public final class NftLowering {
     }
 
     private static Optional<BaseChain> netdev(NftBaseChainFact fact, Content content) {
-        boolean idle = content.chains
-                        .getOrDefault(fact.name(), Own.at(fact.source()))
-                        .rules
-                        .isEmpty()
-                && !fact.policy().equals("drop");
+        boolean idle = content.rules(fact.name()).isEmpty() && !fact.policy().equals("drop");
         boolean in = fact.hook().equals("ingress");
         if (idle) {
             return Optional.empty();
