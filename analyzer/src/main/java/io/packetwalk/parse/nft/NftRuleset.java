@@ -32,6 +32,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,13 @@ public record NftRuleset() implements Parser {
         @Override
         public boolean line(Lines lines, String text, FactSink sink) {
             release(sink);
+            if (in == In.CHAIN && !wrapped.open()) {
+                Optional<Boolean> whole = shapes.whole(text);
+                if (whole.isPresent()) {
+                    hold(lines.source(), text.substring(0, shapes.end()).strip(), whole.get());
+                    return true;
+                }
+            }
             words.clear();
             int end = NftTokens.cut(text, words);
             if (words.isEmpty()) {
@@ -297,9 +305,15 @@ public record NftRuleset() implements Parser {
                 ruleOf(words, place, text);
                 return;
             }
+            boolean whole = NftShapes.whole(new NftStatements(new NftTokens(words)).read());
+            shapes.learn(text, whole);
+            hold(place, text, whole);
+        }
+
+        private void hold(Source place, String text, boolean whole) {
             String chain = name;
             heldAt = place;
-            heldWhole = shapes.whole(words);
+            heldWhole = whole;
             held = () -> content.rule(place.from(), chain, text);
         }
 

@@ -31,33 +31,52 @@ final class NftTokens {
 
     /** Adds the words of a line to {@code words} and returns where its comment starts, the line's length when it has none. */
     static int cut(String line, List<String> words) {
-        int length = line.length();
-        int i = 0;
-        while (i < length) {
-            char c = line.charAt(i);
-            if (c == ' ' || c == '\t') {
-                i++;
-            } else if (c == '#') {
-                return i;
-            } else if (c == '"') {
-                int close = line.indexOf('"', i + 1);
-                int end = close < 0 ? length : close;
-                words.add(line.substring(i, end));
-                i = end + 1;
-            } else if (c < 128 && ALONE[c]) {
-                int end = i + (joined(line, i, length) ? 2 : 1);
-                words.add(end - i == 1 ? SIGNS[c] : line.substring(i, end));
-                i = end;
-            } else {
-                int end = i + 1;
-                while (end < length && !stops(line.charAt(end))) {
-                    end++;
-                }
-                words.add(line.substring(i, end));
-                i = end;
-            }
+        int from = start(line, 0);
+        while (word(line, from)) {
+            int to = end(line, from);
+            words.add(text(line, from, to));
+            from = start(line, to);
         }
-        return length;
+        return from;
+    }
+
+    /** The first place from here on that is not blank. */
+    static int start(String line, int from) {
+        int i = from;
+        while (i < line.length() && (line.charAt(i) == ' ' || line.charAt(i) == '\t')) {
+            i++;
+        }
+        return i;
+    }
+
+    /** True when a word starts here, neither the comment nor the end of the line. */
+    static boolean word(String line, int from) {
+        return from < line.length() && line.charAt(from) != '#';
+    }
+
+    /** Where the word that starts here ends. */
+    static int end(String line, int from) {
+        char first = line.charAt(from);
+        if (first == '"') {
+            int close = line.indexOf('"', from + 1);
+            return close < 0 ? line.length() : close + 1;
+        }
+        if (first < 128 && ALONE[first]) {
+            return from + (joined(line, from, line.length()) ? 2 : 1);
+        }
+        int end = from + 1;
+        while (end < line.length() && !stops(line.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static String text(String line, int from, int to) {
+        char first = line.charAt(from);
+        boolean closed = first == '"' && to - from > 1 && line.charAt(to - 1) == '"';
+        return to - from == 1 && first < 128 && ALONE[first]
+                ? SIGNS[first]
+                : line.substring(from, closed ? to - 1 : to);
     }
 
     private static boolean stops(char c) {
