@@ -10,7 +10,7 @@ public final class Sentences {
 
     private Sentences() {}
 
-    /** What failed, from where, and how often: {@code svc/shop/web: 2 of 8 connections refused, from pod/shop/client}. */
+    /** What failed, from where unless that is said already, and how often: {@code svc/shop/web: 2 of 8 connections refused, from pod/shop/client}. */
     public static String failed(String to, List<Flow> failed, List<Flow> all) {
         if (failed.isEmpty()) {
             return to + ": no failed connection in the captures.";
@@ -31,8 +31,9 @@ public final class Sentences {
         String from = clients.size() <= 2
                 ? String.join(" and ", clients)
                 : clients.getFirst() + " and " + (clients.size() - 1) + " others";
+        boolean said = clients.size() == 1 && to.contains(clients.getFirst());
         return to + ": " + failed.size() + " of " + all.size() + " "
-                + (all.size() == 1 ? "connection " : "connections ") + states + ", from " + from + ".";
+                + (all.size() == 1 ? "connection " : "connections ") + states + (said ? "" : ", from " + from) + ".";
     }
 
     /** The command that follows the first failed flow again; a placeholder only for what no flow names. */

@@ -44,7 +44,7 @@ final class Cards {
                 Vanishings.of(report, finding, places),
                 finding.conditions().stream()
                         .map(condition -> new Card.Tick(
-                                Neutral.of(condition.text()),
+                                condition(condition.text()),
                                 condition.holds().toLowerCase(Locale.ROOT),
                                 places.cites(condition.sources())))
                         .toList(),
@@ -86,6 +86,11 @@ final class Cards {
         String risk = Neutral.of(remedy.risk());
         String level = risk.split("[^a-z]", 2)[0];
         return new Card.Remedy(Neutral.of(remedy.command()), risk, level, Neutral.of(remedy.undo()));
+    }
+
+    /** A condition about a look-alike begins with codes: what holds is that it is not that. */
+    private static String condition(String text) {
+        return Neutral.of(text).replaceFirst("^(PW-\\d+(?: PW-\\d+)*): ", "not $1: ");
     }
 
     private static String affected(Report.Affected affected) {

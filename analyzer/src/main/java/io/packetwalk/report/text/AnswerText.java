@@ -201,7 +201,7 @@ public final class AnswerText {
         boolean said = finding.what().contains(affected.failed() + " of " + affected.total() + " ");
         return affected.failed() == 0 || said
                 ? ""
-                : " [" + affected.failed() + " of " + affected.total() + " flows seen]";
+                : " (" + affected.failed() + " of " + affected.total() + " such flows failed)";
     }
 
     private void heading(Lines out, Report.Finding finding, String role) {

@@ -15,7 +15,7 @@ class AnswerTextTest {
                         1 root cause, 2 further findings, 12 checks clear, 2 could not be decided
 
                         PROVEN   PW-034 kubeproxy-rules-drift   node/worker-3
-                          What   svc/shop/inventory:80 times out from pods on worker-3, in 37 of 74 connections. [1 of 2 flows seen]
+                          What   svc/shop/inventory:80 times out from pods on worker-3, in 37 of 74 connections. (1 of 2 such flows failed)
                           Why    worker-3 still sends half of the traffic to 10.244.1.9:8080, a pod that was deleted at 09:58:31.
                           Proof  rule on worker-3 targets the old pod  nodes/worker-3/iptables-save.txt:412
                                  EndpointSlice no longer lists it      api/endpointslices.json:88
