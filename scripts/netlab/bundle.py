@@ -3,6 +3,7 @@ import base64
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import tarfile
 import time
@@ -32,14 +33,25 @@ class Bundle:
         archive = os.path.join(self.folder, node.name + ".tar.gz")
         pods = [word for pod in wires.cluster.net_pods() if pod.node is node for word in ("--pod", f"{pod.key}={wires.of(pod)}")]
         # dmesg belongs to this machine, not to a namespace: it would tell of other labs.
-        run(*self.shell, COLLECTOR, "node", "--node", node.name, "--netns", wires.of(node), *pods, "--except", "dmesg,modules", "-o", archive, timeout=300)
+        run(*self.shell, COLLECTOR, "node", "--node", node.name, "--netns", wires.of(node), *pods, "--except", "dmesg,modules", "-o", archive, timeout=900)
         return archive
 
     def cluster(self, kubeconfig):
         """The same through kubectl, from an API server."""
         archive = os.path.join(self.folder, "cluster.tar.gz")
-        run(*self.shell, COLLECTOR, "cluster", "-A", "--kubeconfig", kubeconfig, "-o", archive, timeout=300)
+        run(*self.shell, COLLECTOR, "cluster", "-A", "--kubeconfig", kubeconfig, "-o", archive, timeout=900)
         self.take(None, archive)
+
+    def reaches(self, node, kubeconfig):
+        """kubectl itself takes the commands that reach a node, and makes of them the pod that is meant; -i it does not rehearse."""
+        planned = run(*self.shell, COLLECTOR, "cluster", "--kubeconfig", kubeconfig, "--nodes", node.name, "--only", "uname", "--dry-run").stdout.splitlines()
+        ready, create = (next(shlex.split(line.split(" > ")[0]) for line in planned if verb in line) for verb in (" get node ", " run "))
+        if run(*ready).stdout != "True":
+            raise LabError(f"kubectl does not tell that {node.name} is ready")
+        spec = json.loads(run(*[word for word in create if word != "-i"], "--dry-run=client", "-o", "json").stdout)["spec"]
+        (container,) = spec["containers"]
+        if spec["nodeName"] != node.name or not spec["hostPID"] or not container["securityContext"]["privileged"] or container["command"][:2] != ["chroot", "/host"]:
+            raise LabError("kubectl makes another pod: " + json.dumps(spec))
 
     def lacks(self, secret):
         """The API server has it, and who collects may read it: not even so may it be here, nor its base64."""

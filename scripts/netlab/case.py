@@ -158,8 +158,10 @@ class Case:
         Objects(self.cluster).write(objects, secrets=True)
         api = Api(objects, self.work)
         try:
-            bundle.cluster(api.kubeconfig(os.path.join(self.work, "kubeconfig")))
+            kubeconfig = api.kubeconfig(os.path.join(self.work, "kubeconfig"))
+            bundle.cluster(kubeconfig)
             bundle.lacks(CANARY)
+            bundle.reaches(self.cluster.nodes[0], kubeconfig)
         finally:
             api.close()
         self.packets(bundle, captures)
@@ -177,7 +179,7 @@ class Case:
         target = f"{service.name}.{service.namespace}.svc.{cluster.domain}" if self.fault.by_name else f"svc/{service.key}"
         return {"schema": "packetwalk-lab/2", "fault": self.name, "title": self.fault.title, "healthy": self.fault.healthy, "accept": list(self.fault.accept),
                 "symptom": None if self.fault.healthy or not self.fault.asked else f"from pod/{client.key} to {target}:{port.port}",
-                "options": {key: value for key, value in vars(self.options).items() if key in ("seed", "nodes", "pod_cidr", "service_cidr", "underlay", "vxlan_port")},
+                "options": {key: value for key, value in vars(self.options).items() if key in ("seed", "nodes", "pod_cidr", "service_cidr", "underlay", "vxlan_port", "proxy", "overlay")},
                 "kernel": os.uname().release, "outside": cluster.outside_ip, "flows": flows}
 
     def agrees(self, flows):
@@ -193,4 +195,4 @@ def remove(lab_id):
     processes = Processes(lab_id)
     processes.stop()
     down(lab_id)
-    shutil.rmtree(processes.folder)
+    shutil.rmtree(processes.folder, ignore_errors=True)

@@ -19,6 +19,7 @@ class Fault:
     break_it: Callable = nothing
     by_name: bool = False  # only who asks by name meets it: the symptom must
     asked: bool = True  # the client of the symptom meets it
+    tunnels: bool = False  # only where nodes reach each other through tunnels
 
     @property
     def healthy(self):
@@ -143,6 +144,10 @@ def wire_down(wires, cluster):
 
 def one_service_unwritten(wires, cluster):
     there = wires.of(client_node(cluster))
+    if cluster.nft:
+        port = cluster.server.ports[0]
+        nft(there, f"delete element ip kube-proxy service-ips {{ {cluster.server.vip} . {port.protocol.lower()} . {port.port} }}")
+        return
     for rule in run("iptables", "-t", "nat", "-S", "KUBE-SERVICES", namespace=there).stdout.splitlines():
         if f"-d {cluster.server.vip}/32" in rule:
             run("sh", "-c", "iptables -t nat " + rule.replace("-A", "-D", 1), namespace=there)
@@ -267,19 +272,19 @@ FAULTS = {
     "bridge-filter-off": Fault("bridged packets of the servers' nodes do not meet the rules", ("PW-100",), break_it=bridge_filter_off, asked=False),
     "dns-half-dead": Fault("one of two CoreDNS processes does not listen", ("PW-169", "PW-114", "PW-115"), plan=dns_half_dead, by_name=True),
     "few-source-ports": Fault("nodes masquerade to two source ports only", ("PW-177",), break_it=few_source_ports, asked=False),
-    "fdb-stale": Fault("the client's node sends the servers' tunnel packets to nobody", ("PW-091",), break_it=fdb_stale),
+    "fdb-stale": Fault("the client's node sends the servers' tunnel packets to nobody", ("PW-091",), break_it=fdb_stale, tunnels=True),
     "firewall-forward": Fault("a rule in FORWARD of the servers' nodes drops the port", ("PW-084", "PW-041"), break_it=firewall_forward),
     "foreign-table": Fault("a table of somebody else drops the port in the forward hook", ("PW-041", "PW-084"), break_it=foreign_table),
     "legacy-drop": Fault("the other iptables has policy DROP in FORWARD of the servers' nodes", ("PW-037", "PW-041", "PW-085"), break_it=legacy_drop),
     "name-misspelt": Fault("clients ask for a name that is nearly the service's", ("PW-116",), plan=name_misspelt, asked=False),
     "named-port-missing": Fault("the service's target port has a name that no pod has", ("PW-005",), plan=named_port_missing),
-    "neighbour-stale": Fault("the client's node has a wrong tunnel neighbour for the servers' nodes", ("PW-091",), break_it=neighbour_stale),
+    "neighbour-stale": Fault("the client's node has a wrong tunnel neighbour for the servers' nodes", ("PW-091",), break_it=neighbour_stale, tunnels=True),
     "one-service-unwritten": Fault("the client's node lacks the rules of one service", ("PW-034", "PW-036"), break_it=one_service_unwritten),
     "other-namespace": Fault("clients ask for a service of another namespace by its bare name", ("PW-013",), plan=other_namespace, asked=False),
     "resolver-wrong": Fault("the clients' resolv.conf names an address nobody has", ("PW-123",), plan=resolver_wrong, by_name=True),
-    "reverse-path": Fault("strict rp_filter on the servers' nodes, the way back is by another device", ("PW-098",), break_it=reverse_path),
+    "reverse-path": Fault("strict rp_filter on the servers' nodes, the way back is by another device", ("PW-098",), break_it=reverse_path, tunnels=True),
     "route-blackhole": Fault("a blackhole route for half the servers' pod networks on the client's node", ("PW-090",), break_it=route_blackhole),
-    "rule-past-tunnel": Fault("a routing rule of the client's node takes pods' packets past the tunnel", ("PW-107",), break_it=rule_past_tunnel),
+    "rule-past-tunnel": Fault("a routing rule of the client's node takes pods' packets past the tunnel", ("PW-107",), break_it=rule_past_tunnel, tunnels=True),
     "second-dead": Fault("the UDP and TCP server of the other namespace does not listen", ("PW-169",), plan=second_dead, asked=False),
     "wire-down": Fault("the node's ends of the servers' interfaces are down", ("PW-108",), break_it=wire_down),
     "wrong-port-dialled": Fault("clients dial a port that the service does not have", ("PW-006",), plan=wrong_port_dialled, asked=False),
@@ -301,6 +306,6 @@ FAULTS = {
     "not-ready": Fault("the servers are not ready", ("PW-002", "PW-003"), plan=not_ready),
     "proxy-missing": Fault("the client's node has no service rules", ("PW-033", "PW-034", "PW-035"), plan=proxy_missing),
     "stale-rules": Fault("the rules of the client's node still have an endpoint that is gone", ("PW-034",), plan=stale_rules),
-    "vxlan-blocked": Fault("the servers' nodes drop the overlay's outer packets", ("PW-092", "PW-084"), break_it=vxlan_blocked),
+    "vxlan-blocked": Fault("the servers' nodes drop the overlay's outer packets", ("PW-092", "PW-084"), break_it=vxlan_blocked, tunnels=True),
     "wrong-target-port": Fault("nothing listens on the service's target port", ("PW-004",), plan=wrong_target_port),
 }

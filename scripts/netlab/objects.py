@@ -35,9 +35,9 @@ class Objects:
     def nodes(self):
         for node in self.cluster.nodes:
             labels = {"kubernetes.io/hostname": node.name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
-            notes = {"flannel.alpha.coreos.com/backend-type": "vxlan", "flannel.alpha.coreos.com/public-ip": node.ip,
+            notes = {"flannel.alpha.coreos.com/backend-type": self.cluster.options.overlay, "flannel.alpha.coreos.com/public-ip": node.ip,
                      "flannel.alpha.coreos.com/kube-subnet-manager": "true",
-                     "flannel.alpha.coreos.com/backend-data": json.dumps({"VNI": self.cluster.vni, "VtepMAC": node.vtep_mac})}
+                     "flannel.alpha.coreos.com/backend-data": json.dumps({"VNI": self.cluster.vni, "VtepMAC": node.vtep_mac}) if self.cluster.tunnels else "null"}
             yield {"apiVersion": "v1", "kind": "Node", "metadata": self.meta("Node", node.name, labels=labels, annotations=notes),
                    "spec": {"podCIDR": str(node.pod_cidr), "podCIDRs": [str(node.pod_cidr)]},
                    "status": {"addresses": [{"type": "InternalIP", "address": node.ip}, {"type": "Hostname", "address": node.name}],
@@ -147,8 +147,8 @@ class Objects:
         texts = {
             "coredns": {"Corefile": ".:53 {\n    errors\n    log\n    health\n    ready\n    kubernetes %s in-addr.arpa ip6.arpa {\n       pods insecure\n       ttl 30\n    }\n"
                                     "    prometheus :9153\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}\n" % cluster.domain},
-            "kube-proxy": {"config.conf": f'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmode: iptables\nclusterCIDR: "{cluster.pod_cidr}"\n'},
-            "kube-flannel-cfg": {"net-conf.json": json.dumps({"Network": str(cluster.pod_cidr), "Backend": {"Type": "vxlan", "Port": cluster.vxlan_port}}, indent=2) + "\n"}}
+            "kube-proxy": {"config.conf": f'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmode: {cluster.options.proxy}\nclusterCIDR: "{cluster.pod_cidr}"\n'},
+            "kube-flannel-cfg": {"net-conf.json": json.dumps({"Network": str(cluster.pod_cidr), "Backend": {"Type": "vxlan", "Port": cluster.vxlan_port} if cluster.tunnels else {"Type": "host-gw"}}, indent=2) + "\n"}}
         for name, data in texts.items():
             yield {"apiVersion": "v1", "kind": "ConfigMap", "metadata": self.meta("ConfigMap", name, "kube-system"), "data": data}
 

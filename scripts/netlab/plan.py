@@ -110,6 +110,8 @@ class Cluster:
         self.underlay = ipaddress.ip_network(options.underlay)
         self.domain = "cluster.local"
         self.vni, self.vxlan_port = 1, options.vxlan_port
+        self.nft, self.tunnels = options.proxy == "nftables", options.overlay == "vxlan"
+        self.mtu = 1450 if self.tunnels else 1500
         birds, subnets = dice.sample(BIRDS, options.nodes), list(self.pod_cidr.subnets(new_prefix=24))
         first = dice.randrange(0, len(subnets) - options.nodes)
         self.nodes = [

@@ -36,7 +36,7 @@ def render(cluster, node):
     mangle.chains.update({"KUBE-IPTABLES-HINT": "-", "KUBE-KUBELET-CANARY": "-"})
     filters = Table("filter", accept("INPUT", "FORWARD", "OUTPUT"))
     nat = Table("nat", accept("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"))
-    proxied = node.name not in cluster.no_proxy
+    proxied = node.name not in cluster.no_proxy and not cluster.nft
     if proxied:
         jumps(filters, nat)
         fixed(filters, nat)

@@ -3,7 +3,7 @@ import os
 import shutil
 import signal
 
-from . import proxy
+from . import proxy, proxy_nft
 from .kernel import batch, run, settings
 
 ETC = "/etc/netns"
@@ -27,7 +27,7 @@ class Wires:
         switch = self.of("underlay")
         hosts = [("outside", cluster.outside_ip, "outside")] + [(node, node.ip, node.name) for node in cluster.nodes]
         batch([f"link add ens5 netns {self.of(host)} type veth peer name up-{name[:12]} netns {switch}" for host, _, name in hosts]
-              + [f"link add eth0 mtu 1450 address {pod.mac} netns {self.of(pod)} type veth peer name {pod.veth} mtu 1450 netns {self.of(pod.node)}" for pod in pods])
+              + [f"link add eth0 mtu {cluster.mtu} address {pod.mac} netns {self.of(pod)} type veth peer name {pod.veth} mtu {cluster.mtu} netns {self.of(pod.node)}" for pod in pods])
         for name in names:  # neighbour discovery of IPv6 would only be noise
             settings(name, "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1")
         batch(["link set lo up", "link add br0 type bridge", "link set br0 up", f"addr add {cluster.gateway}/{cluster.underlay.prefixlen} dev br0",
@@ -44,21 +44,28 @@ class Wires:
         cluster, namespace = self.cluster, self.of(node)
         settings(namespace, "net.ipv4.ip_forward=1", "net.bridge.bridge-nf-call-iptables=1", "net.netfilter.nf_conntrack_acct=1",
                  "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
-        lines = ["link add cni0 mtu 1450 type bridge", "link set cni0 up", f"addr add {node.bridge_ip}/24 dev cni0",
-                 f"link add flannel.1 mtu 1450 address {node.vtep_mac} type vxlan id {cluster.vni} local {node.ip} dev ens5 dstport {cluster.vxlan_port} nolearning",
-                 "link set flannel.1 up", f"addr add {node.vtep_ip}/32 dev flannel.1"]
+        lines = [f"link add cni0 mtu {cluster.mtu} type bridge", "link set cni0 up", f"addr add {node.bridge_ip}/24 dev cni0"]
+        if cluster.tunnels:
+            lines += [f"link add flannel.1 mtu {cluster.mtu} address {node.vtep_mac} type vxlan id {cluster.vni} local {node.ip} dev ens5 dstport {cluster.vxlan_port} nolearning",
+                      "link set flannel.1 up", f"addr add {node.vtep_ip}/32 dev flannel.1"]
         for pod in cluster.net_pods():
             if pod.node is node:
                 lines += [f"link set {pod.veth} master cni0 up", f"link set {pod.veth} type bridge_slave hairpin on"]
         forwarding = []
         for other in cluster.nodes:
-            if other is not node:
+            if other is node:
+                continue
+            if cluster.tunnels:
                 lines += [f"neigh replace {other.vtep_ip} lladdr {other.vtep_mac} dev flannel.1 nud permanent",
                           f"route add {other.pod_cidr} via {other.vtep_ip} dev flannel.1 onlink"]
                 forwarding.append(f"fdb append {other.vtep_mac} dev flannel.1 dst {other.ip} self permanent")
+            else:
+                lines.append(f"route add {other.pod_cidr} via {other.ip} dev ens5")
         batch(lines, namespace)
         run("bridge", "-n", namespace, "-batch", "-", text="\n".join(forwarding) + "\n")
         run("iptables-restore", text=proxy.render(cluster, node), namespace=namespace)
+        if cluster.nft and node.name not in cluster.no_proxy:
+            run("nft", "-f", "-", text=proxy_nft.render(cluster, node), namespace=namespace)
 
     def resolver(self, pod):
         """`ip netns exec` shows these files as the pod's /etc."""
