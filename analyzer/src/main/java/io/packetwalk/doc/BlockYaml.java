@@ -19,6 +19,7 @@ final class BlockYaml {
 
     private final String text;
     private final long firstLine;
+    private final Repeated repeated;
     private int nodes;
 
     /** Where the line that is looked at begins; the text's end behind the last one. */
@@ -42,17 +43,18 @@ final class BlockYaml {
         }
     }
 
-    private BlockYaml(String text, long firstLine) {
+    private BlockYaml(String text, long firstLine, Repeated repeated) {
         this.text = text;
         this.firstLine = firstLine;
+        this.repeated = repeated;
     }
 
     /** The tree of a document whose first line has this number; empty when the document is of another style. */
-    static Optional<Tree> read(String text, long firstLine) {
+    static Optional<Tree> read(String text, long firstLine, Repeated repeated) {
         if (text.isEmpty() || text.charAt(text.length() - 1) != '\n' || !plainAscii(text)) {
             return Optional.empty();
         }
-        BlockYaml reader = new BlockYaml(text, firstLine);
+        BlockYaml reader = new BlockYaml(text, firstLine, repeated);
         try {
             reader.line(0);
             Tree tree = reader.block(reader.start + reader.column, reader.column, reader.at(), 0);
@@ -153,7 +155,7 @@ final class BlockYaml {
             if (colon < 0) {
                 throw new OtherStyle();
             }
-            String key = text.substring(from, colon);
+            String key = repeated.of(text, from, colon);
             Tree value = value(colon, own, depth);
             boolean unasked = value instanceof Tree.Arr && Documents.dropped(key);
             if (!unasked && fields.put(key, value) != null) {
@@ -218,7 +220,7 @@ final class BlockYaml {
     /** The scalar at {@code position}, which is all of its line; the line after it is looked at afterwards. */
     private Tree scalar(int position, int own, long at) throws OtherStyle {
         count();
-        String value = text.substring(position, end);
+        String value = repeated.of(text, position, end);
         Tree tree = switch (value.charAt(0)) {
             case '|' -> literal(value, own, at);
             case '"' -> new Tree.Scalar(at, Tree.Kind.TEXT, doubleQuoted(value), false);

@@ -3,6 +3,7 @@ package io.packetwalk.doc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /**
@@ -30,10 +31,21 @@ public record Documents(String listKey) {
      * @throws IOException when {@code in} cannot be read
      */
     public Ending read(InputStream in, long firstLine, Consumer<Piece> out) throws IOException {
+        return read(in, firstLine, Optional.empty(), out);
+    }
+
+    /**
+     * The same with help.
+     *
+     * @param workers read items of a list while the next ones are cut out; what they read is given to {@code out} in file order, by the thread that asks
+     * @throws IOException as {@link #read(InputStream, long, Consumer)}
+     */
+    public Ending read(InputStream in, long firstLine, Optional<ExecutorService> workers, Consumer<Piece> out)
+            throws IOException {
         Bytes bytes = new Bytes(in, firstLine, LIMIT);
         Optional<String> cut = isJson(bytes)
                 ? new JsonPieces(bytes, listKey, LIMIT, out).read()
-                : new YamlPieces(bytes, listKey, LIMIT, out).read();
+                : new YamlPieces(bytes, listKey, LIMIT, workers, out).read();
         return new Ending(bytes.lines(), cut);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,8 @@ final class YamlPieces {
     private final Bytes in;
     private final String listKey;
     private final Consumer<Piece> out;
+    private final ItemBatches items;
+    private final Repeated repeated = new Repeated();
     private final Growing line = new Growing(LINE_LIMIT);
     private final LongLine longLine = new LongLine();
     private final Growing chunk;
@@ -59,10 +62,11 @@ final class YamlPieces {
     private boolean significant;
     private String listKind = "";
 
-    YamlPieces(Bytes in, String listKey, int limit, Consumer<Piece> out) {
+    YamlPieces(Bytes in, String listKey, int limit, Optional<ExecutorService> workers, Consumer<Piece> out) {
         this.in = in;
         this.listKey = listKey;
         this.out = out;
+        this.items = new ItemBatches(workers, out);
         this.chunk = new Growing(limit);
     }
 
@@ -83,10 +87,12 @@ final class YamlPieces {
             }
             take(number);
         }
-        return finish();
+        Optional<String> cut = finish();
+        items.flush();
+        return cut;
     }
 
-    private void take(long number) {
+    private void take(long number) throws IOException {
         int column = indent();
         boolean blank = column == line.size();
         if (column == 0 && !blank && boundary()) {
@@ -97,12 +103,12 @@ final class YamlPieces {
         }
         switch (part) {
             case HEAD -> head(number, column, blank);
-            case ITEMS -> items(number, column, blank);
+            case ITEMS -> inItems(number, column, blank);
             case TAIL -> tail(number, column);
         }
     }
 
-    private void head(long number, int column, boolean blank) {
+    private void head(long number, int column, boolean blank) throws IOException {
         boolean text = !blank && line.at(column) != '#';
         if (text && dashAt(column) && (awaitsItems || !significant)) {
             envelope.add(chunk);
@@ -113,7 +119,7 @@ final class YamlPieces {
         } else if (text) {
             String words = column == 0 && line.size() < 512 ? line.text() : "";
             if (!significant && CHATTER.matcher(words).matches()) {
-                out.accept(new Piece.Noise(number, words.substring(0, Math.min(200, words.length()))));
+                give(new Piece.Noise(number, words.substring(0, Math.min(200, words.length()))));
                 return;
             }
             significant = true;
@@ -126,7 +132,7 @@ final class YamlPieces {
         append(number);
     }
 
-    private void items(long number, int column, boolean blank) {
+    private void inItems(long number, int column, boolean blank) throws IOException {
         if (blank || column > itemColumn) {
             append(number);
         } else if (column == itemColumn && dashAt(column)) {
@@ -143,7 +149,7 @@ final class YamlPieces {
         }
     }
 
-    private void tail(long number, int column) {
+    private void tail(long number, int column) throws IOException {
         if (column == itemColumn && dashAt(column) && tailKeyHasValue) {
             // What looked like the end of the list was chatter between two items.
             part = Part.ITEMS;
@@ -200,11 +206,11 @@ final class YamlPieces {
         chunkTo = number;
     }
 
-    private void endDocument() {
+    private void endDocument() throws IOException {
         switch (part) {
             case HEAD -> {
                 if (significant) {
-                    emit(false);
+                    whole();
                 }
             }
             case ITEMS -> {
@@ -215,11 +221,11 @@ final class YamlPieces {
         }
     }
 
-    private Optional<String> finish() {
+    private Optional<String> finish() throws IOException {
         boolean ended = in.lineEnded();
         boolean cutItem = part == Part.ITEMS && !bare && (listKind.isEmpty() || !ended);
         if (cutItem) {
-            out.accept(new Piece.Unreadable(chunkFrom, chunkTo, true, "cut off: the list's end is missing"));
+            give(new Piece.Unreadable(chunkFrom, chunkTo, true, "cut off: the list's end is missing"));
             endList();
             return Optional.of("the list's end is missing");
         }
@@ -235,53 +241,71 @@ final class YamlPieces {
         return significant || part != Part.HEAD ? Optional.of("the last line has no end") : Optional.empty();
     }
 
-    private void endItem() {
-        emit(true);
+    private void endItem() throws IOException {
+        Optional<String> text = text();
+        if (text.isPresent()) {
+            items.add(new ItemBatches.Item(text.get(), chunkFrom, chunkTo, listKind, List.copyOf(problems)));
+            problems.clear();
+        }
     }
 
-    private void endList() {
+    /** The chunk's text; empty when it is none, which is told then. */
+    private Optional<String> text() throws IOException {
+        String text = chunk.text();
+        String why = chunk.overflow()
+                ? "larger than " + Documents.LIMIT + " bytes"
+                : text.indexOf('\uFFFD') >= 0 && !chunk.utf8() ? "not UTF-8" : "";
+        if (why.isEmpty()) {
+            return Optional.of(text);
+        }
+        give(new Piece.Unreadable(chunkFrom, chunkTo, part == Part.ITEMS, why));
+        problems.clear();
+        return Optional.empty();
+    }
+
+    /** Gives out a piece behind the items before it. */
+    private void give(Piece piece) throws IOException {
+        items.flush();
+        out.accept(piece);
+    }
+
+    private void endList() throws IOException {
         Tree tree;
         try {
-            tree = YamlTree.read(envelope.text(), documentFrom, new ArrayList<>());
+            tree = YamlTree.read(envelope.text(), documentFrom, new ArrayList<>(), repeated);
         } catch (UnreadableException broken) {
             tree = new Tree.Obj(documentFrom, Map.of());
         }
-        out.accept(new Piece.Envelope(tree, documentFrom, chunkTo));
+        give(new Piece.Envelope(tree, documentFrom, chunkTo));
     }
 
-    private void emit(boolean item) {
+    private void whole() throws IOException {
+        Optional<String> text = text();
+        if (text.isEmpty()) {
+            return;
+        }
         try {
-            if (chunk.overflow()) {
-                throw new UnreadableException("larger than " + Documents.LIMIT + " bytes");
-            }
-            String text = chunk.text();
-            if (text.indexOf('\uFFFD') >= 0 && !chunk.utf8()) {
-                throw new UnreadableException("not UTF-8");
-            }
-            Tree tree = YamlTree.read(text, chunkFrom, problems);
-            if (item && tree instanceof Tree.Arr list && list.items().size() == 1) {
-                tree = list.items().getFirst();
-            }
-            if (!item && tree instanceof Tree.Obj object && object.fields().containsKey(listKey)) {
+            Tree tree = YamlTree.read(text.get(), chunkFrom, problems, repeated);
+            if (tree instanceof Tree.Obj object && object.fields().containsKey(listKey)) {
                 flowList(object, object.fields().get(listKey));
                 return;
             }
-            out.accept(new Piece.Document(tree, chunkFrom, chunkTo, item, item ? listKind : "", List.copyOf(problems)));
+            give(new Piece.Document(tree, chunkFrom, chunkTo, false, "", List.copyOf(problems)));
         } catch (UnreadableException broken) {
-            out.accept(new Piece.Unreadable(chunkFrom, chunkTo, item, String.valueOf(broken.getMessage())));
+            give(new Piece.Unreadable(chunkFrom, chunkTo, false, String.valueOf(broken.getMessage())));
         }
         problems.clear();
     }
 
     /** A list on the line of its key: {@code items: []} most of the time. */
-    private void flowList(Tree.Obj list, @Nullable Tree items) {
+    private void flowList(Tree.Obj list, @Nullable Tree items) throws IOException {
         if (items instanceof Tree.Arr array) {
             for (Tree item : array.items()) {
-                out.accept(new Piece.Document(item, item.line(), item.line(), true, listKind, List.copyOf(problems)));
+                give(new Piece.Document(item, item.line(), item.line(), true, listKind, List.copyOf(problems)));
             }
         }
         problems.clear();
-        out.accept(new Piece.Envelope(list, chunkFrom, chunkTo));
+        give(new Piece.Envelope(list, chunkFrom, chunkTo));
     }
 
     /** {@code ---} or {@code ...} on a line of its own. */

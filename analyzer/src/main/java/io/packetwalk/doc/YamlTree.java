@@ -50,8 +50,9 @@ final class YamlTree {
     }
 
     /** Reads the first document of {@code text}; {@code problems} gets what its reader should know. */
-    static Tree read(String text, long firstLine, List<Problem> problems) throws UnreadableException {
-        Optional<Tree> quick = BlockYaml.read(text, firstLine);
+    static Tree read(String text, long firstLine, List<Problem> problems, Repeated repeated)
+            throws UnreadableException {
+        Optional<Tree> quick = BlockYaml.read(text, firstLine, repeated);
         return quick.isPresent() ? quick.get() : parsed(text, firstLine, problems);
     }
 

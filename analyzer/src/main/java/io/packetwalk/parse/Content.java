@@ -1,6 +1,8 @@
 package io.packetwalk.parse;
 
 import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** The content of one artifact, or of one section of a composite. Can be read once, as bytes or as lines. */
 public interface Content {
@@ -13,6 +15,11 @@ public interface Content {
 
     /** The bytes, decompressed. */
     InputStream bytes();
+
+    /** Who may read parts of a long artifact at the same time; empty when it is short, or there is nobody. Whoever reads the content is none of them. */
+    default Optional<ExecutorService> workers() {
+        return Optional.empty();
+    }
 
     /** The lines. */
     Lines lines();

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** Content that comes from a stream. Counts lines and bytes as they pass, whoever reads them. */
 public final class StreamContent implements Content {
@@ -13,13 +15,25 @@ public final class StreamContent implements Content {
     private final String artifact;
     private final long firstLine;
     private final Counted in;
+    private final Optional<ExecutorService> workers;
+
+    /**
+     * Content of a whole artifact that others help to read.
+     *
+     * @param workers who they are
+     */
+    public static StreamContent helped(String artifact, InputStream in, Optional<ExecutorService> workers) {
+        return new StreamContent(artifact, in, 1, true, workers);
+    }
 
     /** @param firstLine number of the first line in the artifact: 1, or more for a section of a composite */
     public StreamContent(String artifact, InputStream in, long firstLine) {
-        this(artifact, in, firstLine, true);
+        this(artifact, in, firstLine, true, Optional.empty());
     }
 
-    private StreamContent(String artifact, InputStream in, long firstLine, boolean text) {
+    private StreamContent(
+            String artifact, InputStream in, long firstLine, boolean text, Optional<ExecutorService> workers) {
+        this.workers = workers;
         this.artifact = artifact;
         this.firstLine = firstLine;
         this.in = new Counted(in, text);
@@ -27,7 +41,7 @@ public final class StreamContent implements Content {
 
     /** Content without lines: nothing but its bytes is counted. */
     public static StreamContent binary(String artifact, InputStream in) {
-        return new StreamContent(artifact, in, 1, false);
+        return new StreamContent(artifact, in, 1, false, Optional.empty());
     }
 
     /** Content of a whole artifact that is in memory. */
@@ -53,6 +67,11 @@ public final class StreamContent implements Content {
     @Override
     public InputStream bytes() {
         return in;
+    }
+
+    @Override
+    public Optional<ExecutorService> workers() {
+        return workers;
     }
 
     @Override

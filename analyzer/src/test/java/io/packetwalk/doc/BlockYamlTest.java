@@ -60,7 +60,7 @@ class BlockYamlTest {
     @Test
     void kubectlsStyleIsReadWithoutTheParser() throws UnreadableException {
         List<Problem> problems = new ArrayList<>();
-        assertThat(BlockYaml.read(POD, 12)).contains(YamlTree.parsed(POD, 12, problems));
+        assertThat(BlockYaml.read(POD, 12, new Repeated())).contains(YamlTree.parsed(POD, 12, problems));
         assertThat(problems).isEmpty();
     }
 
@@ -92,7 +92,7 @@ class BlockYamlTest {
                 ""
             })
     void whatIsNotItsStyleIsLeftToTheParser(String text) {
-        assertThat(BlockYaml.read(text, 1)).isEmpty();
+        assertThat(BlockYaml.read(text, 1, new Repeated())).isEmpty();
     }
 
     @Test
@@ -111,7 +111,7 @@ class BlockYamlTest {
                     default -> text.deleteCharAt(at);
                 }
             }
-            Optional<Tree> quick = BlockYaml.read(text.toString(), 1);
+            Optional<Tree> quick = BlockYaml.read(text.toString(), 1, new Repeated());
             if (quick.isPresent()) {
                 read++;
                 List<Problem> problems = new ArrayList<>();

@@ -78,8 +78,9 @@ final class ArtifactReader {
             bytes = new SequenceInputStream(new ByteArrayInputStream(all), bytes);
         }
         Tally tally = new Tally(path);
-        StreamContent content =
-                beginning.binary() ? StreamContent.binary(path, bytes) : new StreamContent(path, bytes, 1);
+        StreamContent content = beginning.binary()
+                ? StreamContent.binary(path, bytes)
+                : StreamContent.helped(path, bytes, size < LONG ? Optional.empty() : workers);
         return List.of(one(head, content, beginning.binary(), tally, damage));
     }
 
@@ -116,7 +117,7 @@ final class ArtifactReader {
         Optional<Parser> parser = Parsers.claim(parsers, head);
         String format = parser.map(p -> p.format().id()).orElse(UNKNOWN);
         if (parser.isPresent()) {
-            run(parser.get(), head.size(), content, tally);
+            run(parser.get(), content, tally);
         } else {
             unknown(content, binary, tally);
         }
@@ -134,10 +135,10 @@ final class ArtifactReader {
                 tally.notes());
     }
 
-    private void run(Parser parser, long size, StreamContent content, Tally tally) throws IOException {
+    private static void run(Parser parser, StreamContent content, Tally tally) throws IOException {
         try {
-            if (size >= LONG && workers.isPresent() && parser instanceof LineParser<?> lines) {
-                PartedReading.read(lines, workers.get(), PartedReading.PART, content, tally);
+            if (content.workers().isPresent() && parser instanceof LineParser<?> lines) {
+                PartedReading.read(lines, content.workers().get(), PartedReading.PART, content, tally);
             } else {
                 parser.parse(content, tally);
             }

@@ -37,6 +37,10 @@ final class PartedReading<P extends LineParser.Part<P>> {
     private final Tally tally;
     private final P whole;
     private final Queue<Future<Read<P>>> reading = new ArrayDeque<>();
+
+    /** Buffers that are used again: new ones of this size would crowd the heap. */
+    private final Queue<byte[]> buffers = new ArrayDeque<>();
+
     private long line;
 
     private PartedReading(LineParser<P> parser, ExecutorService workers, int size, Content content, Tally tally) {
@@ -49,8 +53,12 @@ final class PartedReading<P extends LineParser.Part<P>> {
         this.line = content.firstLine();
     }
 
-    /** What one part said. */
-    private record Read<P>(P reader, Tally tally) {}
+    /**
+     * What one part said.
+     *
+     * @param buffer what held it, free again
+     */
+    private record Read<P>(P reader, Tally tally, byte[] buffer) {}
 
     /**
      * Reads all of {@code content}.
@@ -68,18 +76,19 @@ final class PartedReading<P extends LineParser.Part<P>> {
         byte[] rest = new byte[0];
         boolean more = true;
         while (more) {
-            byte[] bytes = Arrays.copyOf(rest, size);
+            byte[] bytes = buffers.isEmpty() ? new byte[size] : buffers.remove();
+            System.arraycopy(rest, 0, bytes, 0, rest.length);
             int length = rest.length + in.readNBytes(bytes, rest.length, size - rest.length);
             more = length == size;
             int cut = more ? cut(bytes) : length;
             if (cut == 0 && more) {
                 // One endless line: read as a stream, which keeps its beginning only.
                 takeAll();
-                take(part(new SequenceInputStream(new ByteArrayInputStream(bytes), in), line));
+                take(part(new SequenceInputStream(new ByteArrayInputStream(bytes), in), bytes, line));
                 more = false;
             } else {
                 long first = line;
-                reading.add(workers.submit(() -> part(new ByteArrayInputStream(bytes, 0, cut), first)));
+                reading.add(workers.submit(() -> part(new ByteArrayInputStream(bytes, 0, cut), bytes, first)));
                 line += StreamContent.newlines(bytes, cut);
                 rest = Arrays.copyOfRange(bytes, cut, length);
             }
@@ -113,17 +122,18 @@ final class PartedReading<P extends LineParser.Part<P>> {
         return at;
     }
 
-    private Read<P> part(InputStream bytes, long first) throws IOException {
+    private Read<P> part(InputStream bytes, byte[] buffer, long first) throws IOException {
         StreamContent part = new StreamContent(content.artifact(), bytes, first);
         P reader = parser.part(content.artifact());
         Tally said = new Tally(content.artifact());
         LineReader.readPart(part.lines(), first > content.firstLine(), said, reader);
-        return new Read<>(reader, said);
+        return new Read<>(reader, said, buffer);
     }
 
     private void take(Read<P> read) {
         whole.append(read.reader());
         tally.append(read.tally());
+        buffers.add(read.buffer());
     }
 
     private void takeAll() throws IOException {

@@ -58,7 +58,7 @@ public record KubernetesObjects() implements Parser {
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
         ObjectPieces pieces = new ObjectPieces(content.artifact(), content.firstLine(), sink);
-        Ending ending = Documents.KUBERNETES.read(content.bytes(), content.firstLine(), pieces);
+        Ending ending = Documents.KUBERNETES.read(content.bytes(), content.firstLine(), content.workers(), pieces);
         pieces.end(ending);
     }
 }
