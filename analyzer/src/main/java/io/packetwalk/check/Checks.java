@@ -128,12 +128,14 @@ import io.packetwalk.check.tls.NameMismatch;
 import io.packetwalk.check.tls.PlaintextMismatch;
 import io.packetwalk.check.tls.SecretMissing;
 import io.packetwalk.check.translation.BackendSplit;
+import io.packetwalk.check.translation.DetectLocalWrong;
 import io.packetwalk.check.translation.DualServiceProxy;
 import io.packetwalk.check.translation.HairpinBroken;
 import io.packetwalk.check.translation.IpvsFallback;
 import io.packetwalk.check.translation.IpvsIncomplete;
 import io.packetwalk.check.translation.KubeProxyDown;
 import io.packetwalk.check.translation.MasqueradeMissing;
+import io.packetwalk.check.translation.NftUnsupported;
 import io.packetwalk.check.translation.NoServiceProxy;
 import io.packetwalk.check.translation.NodePortCollision;
 import io.packetwalk.check.translation.RulesDrift;
@@ -178,6 +180,8 @@ public final class Checks {
             new SyncFailing(),
             new DualServiceProxy(),
             new BackendSplit(),
+            new DetectLocalWrong(),
+            new NftUnsupported(),
             new ForeignBaseChain(),
             new IpvsFallback(),
             new IpvsIncomplete(),

@@ -19,9 +19,11 @@ import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.ConntrackSamples;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
 import io.packetwalk.walk.Missing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +43,17 @@ public final class DnsRace implements Check {
     /** glibc waits 5 s (resolv.conf(5), timeout), musl half of it for two tries. */
     private static final long SHORTEST = 2_300_000;
 
+    /** Options of glibc with which A and AAAA do not leave one socket together (resolv.conf(5)); musl and Go know none of them. */
+    static final List<String> ONE_BY_ONE = List.of("single-request", "single-request-reopen", "use-vc");
+
     private static final long LONGEST = 6_500_000;
     private static final Duration TOGETHER = Duration.ofMillis(2);
 
     @Override
     public Outcome run(Case that) {
-        if (that.flows().lookups().isEmpty()) {
+        boolean timed =
+                that.cluster().dnsLogs().stream().anyMatch(log -> log.queries().timed());
+        if (that.flows().lookups().isEmpty() && !timed) {
             return new Outcome.Undetermined(List.of(new Missing(
                     "name lookups",
                     "no capture shows DNS",
@@ -64,6 +71,9 @@ public final class DnsRace implements Check {
                 .collect(Collectors.groupingBy(stall -> client(stall.lookup()), TreeMap::new, Collectors.toList()));
         List<Finding> findings =
                 byClient.values().stream().map(list -> finding(that, list)).toList();
+        if (findings.isEmpty()) {
+            findings = LoggedRace.findings(that, ID);
+        }
         return Outcome.of(findings, List.of(), "no pair of A and AAAA of which one was asked again after a stall");
     }
 
@@ -150,6 +160,11 @@ public final class DnsRace implements Check {
                 .limit(2)
                 .forEach(stat -> claim.shows("insert_failed=" + stat.counters().get("insert_failed"), stat.source()));
         stalls.forEach(stall -> claim.explainsTold("stall " + stall.lookup().key()));
+        that.cluster().podAt(first.lookup().client()).flatMap(Pod::netns).flatMap(NetNs::resolvConf).stream()
+                .filter(resolver -> !Collections.disjoint(resolver.options(), ONE_BY_ONE))
+                .forEach(resolver -> claim.shows(
+                        "its options would keep A and AAAA apart, and its C library does not heed them (musl, Go)",
+                        resolver.source()));
         Proof proof = Stated.told(
                 counted.isEmpty()
                         ? Condition.unknown("conntrack of the client's node counts failed insertions")
@@ -171,6 +186,11 @@ public final class DnsRace implements Check {
                     "insert_failed is " + rose + " higher than in an earlier sample",
                     samples.orElseThrow().last().getFirst().source());
         }
+        return ended(claim, node).finding(Severity.S2, proof);
+    }
+
+    /** What it is not, and what to do. */
+    static Claim ended(Claim claim, Optional<Node> node) {
         return claim.not("PW-114", "the other query of the pair was answered at once")
                 .remedy(
                         "conntrack -S; sleep 30; conntrack -S  # on "
@@ -182,12 +202,11 @@ public final class DnsRace implements Check {
                         "medium, rolls the workload's pods",
                         "kubectl rollout undo of the workload")
                 .then("no DNS query of the pod is sent twice")
-                .unless("a log of the DNS server that has both queries")
-                .finding(Severity.S2, proof);
+                .unless("a log of the DNS server that has both queries");
     }
 
     /** A counter that stood still between two samples tells nothing of a stall before or after them. */
-    private static Condition rising(Optional<ConntrackSamples> samples, long rose) {
+    static Condition rising(Optional<ConntrackSamples> samples, long rose) {
         String text = "the counter rises (two samples)";
         return rose > 0
                 ? Condition.yes(

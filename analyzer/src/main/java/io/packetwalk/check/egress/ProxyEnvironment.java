@@ -8,18 +8,16 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.capture.Greeting;
-import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Service;
 import io.packetwalk.net.Ip;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** PW-175: a client sends requests for names of the cluster to the proxy of the company, which cannot know them: NO_PROXY is too short. */
 public final class ProxyEnvironment implements Check {
@@ -33,21 +31,18 @@ public final class ProxyEnvironment implements Check {
 
     @Override
     public Outcome run(Case that) {
-        if (that.flows().all().isEmpty()) {
-            return new Outcome.NotApplicable("no capture in the bundle");
+        if (!Needs.traffic(that).isEmpty()) {
+            return new Outcome.NotApplicable("no traffic in the bundle");
         }
-        Map<String, List<ThroughProxy>> byClient = new TreeMap<>();
-        for (Flow flow : that.flows().all()) {
-            ThroughProxy.of(flow)
-                    .filter(request -> request.status() >= 400
-                            && meant(that, request.target()).isPresent())
-                    // A mesh's or cluster's own proxy may well know the names; one that is the Service itself is no
-                    // proxy.
-                    .filter(request ->
-                            that.cluster().objectAt(flow.server().at().ip()).isEmpty())
-                    .ifPresent(request -> byClient.computeIfAbsent(request.client(), fresh -> new ArrayList<>())
-                            .add(request));
-        }
+        // A mesh's or cluster's own proxy may well know the names; one that is the Service itself is no proxy.
+        Map<String, List<ThroughProxy>> byClient = ThroughProxy.by(
+                that,
+                request -> request.status() >= 400
+                        && meant(that, request.target()).isPresent()
+                        && that.cluster()
+                                .objectAt(request.flow().server().at().ip())
+                                .isEmpty(),
+                ThroughProxy::client);
         List<Finding> findings = byClient.values().stream()
                 .map(requests -> finding(that, requests))
                 .toList();

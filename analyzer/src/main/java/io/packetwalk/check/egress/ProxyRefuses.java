@@ -8,16 +8,14 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.Needs;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.capture.Greeting;
-import io.packetwalk.flow.Flow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** PW-176: the proxy on the way out wants to know who asks (407), and the client does not say. */
 public final class ProxyRefuses implements Check {
@@ -35,16 +33,13 @@ public final class ProxyRefuses implements Check {
 
     @Override
     public Outcome run(Case that) {
-        if (that.flows().all().isEmpty()) {
-            return new Outcome.NotApplicable("no capture in the bundle");
+        if (!Needs.traffic(that).isEmpty()) {
+            return new Outcome.NotApplicable("no traffic in the bundle");
         }
-        Map<String, List<ThroughProxy>> byPair = new TreeMap<>();
-        for (Flow flow : that.flows().all()) {
-            ThroughProxy.of(flow)
-                    .ifPresent(request -> byPair.computeIfAbsent(
-                                    request.client() + " " + flow.server().at(), fresh -> new ArrayList<>())
-                            .add(request));
-        }
+        Map<String, List<ThroughProxy>> byPair = ThroughProxy.by(
+                that,
+                _request -> true,
+                request -> request.client() + " " + request.flow().server().at());
         // The first of two requests is refused to every client that waits to be asked (RFC 9110 section 11.7.1): who
         // gets through later is healthy.
         List<Finding> findings = byPair.values().stream()

@@ -3,8 +3,14 @@ package io.packetwalk.check.egress;
 import io.packetwalk.check.Case;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.flow.Flow;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A captured request to a forward proxy: it names whole addresses where a server's request names a path (RFC 9112 sections 3.2.2 and 3.2.3).
@@ -19,6 +25,15 @@ record ThroughProxy(Flow flow, String target, int status) {
         return flow.greeting()
                 .filter(said -> said.kind().equals("http"))
                 .flatMap(said -> target(said.request()).map(target -> new ThroughProxy(flow, target, said.status())));
+    }
+
+    /** Requests to proxies that are wanted, by what they have in common; in its order. */
+    static Map<String, List<ThroughProxy>> by(
+            Case that, Predicate<ThroughProxy> wanted, Function<ThroughProxy, String> key) {
+        return that.flows().all().stream()
+                .flatMap(flow -> of(flow).stream())
+                .filter(wanted)
+                .collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
     }
 
     private static Optional<String> target(String request) {

@@ -1,6 +1,7 @@
 package io.packetwalk.check.lookup;
 
 import io.packetwalk.check.Case;
+import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.flow.Flow;
@@ -9,8 +10,11 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Missing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Lookups, and what their clients did next. */
@@ -24,6 +28,30 @@ final class Clients {
                 "name lookups",
                 "no capture shows DNS",
                 "tcpdump -ni any -s 0 -w client.pcap  # on the client's node, while it fails")));
+    }
+
+    /**
+     * The outcome of a check that looks at what clients did after their lookups: one finding for each client.
+     *
+     * @param sign what a lookup and the client's connections show
+     * @param lookup the lookup of a sign
+     * @param finding what the signs of one client come to
+     * @param clear what is said when there is none
+     */
+    static <S> Outcome after(
+            Case that,
+            BiFunction<Lookup, List<Flow>, Optional<S>> sign,
+            Function<S, Lookup> lookup,
+            Function<List<S>, Finding> finding,
+            String clear) {
+        if (that.flows().lookups().isEmpty()) {
+            return blind();
+        }
+        Map<String, List<Flow>> connections = connections(that);
+        Map<String, List<S>> byClient = that.flows().lookups().stream()
+                .flatMap(asked -> sign.apply(asked, connections.getOrDefault(name(asked), List.of())).stream())
+                .collect(Collectors.groupingBy(one -> name(lookup.apply(one)), TreeMap::new, Collectors.toList()));
+        return Outcome.of(byClient.values().stream().map(finding).toList(), List.of(), clear);
     }
 
     /** Who asked, as a reader knows it. */

@@ -21,11 +21,8 @@ import io.packetwalk.net.Ip;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** PW-127: a name has addresses of both families, the client tries IPv6 first, nothing comes back, and IPv4 works after a delay. */
 public final class FamilyFallback implements Check {
@@ -45,17 +42,12 @@ public final class FamilyFallback implements Check {
 
     @Override
     public Outcome run(Case that) {
-        if (that.flows().lookups().isEmpty()) {
-            return Clients.blind();
-        }
-        Map<String, List<Flow>> connections = Clients.connections(that);
-        Map<String, List<Fallback>> byClient = that.flows().lookups().stream()
-                .flatMap(lookup ->
-                        fallback(that, lookup, connections.getOrDefault(Clients.name(lookup), List.of())).stream())
-                .collect(Collectors.groupingBy(one -> Clients.name(one.lookup()), TreeMap::new, Collectors.toList()));
-        List<Finding> findings =
-                byClient.values().stream().map(all -> finding(that, all)).toList();
-        return Outcome.of(findings, List.of(), "no connection by IPv6 that failed before one by IPv4 worked");
+        return Clients.after(
+                that,
+                (lookup, connections) -> fallback(that, lookup, connections),
+                Fallback::lookup,
+                all -> finding(that, all),
+                "no connection by IPv6 that failed before one by IPv4 worked");
     }
 
     /** A connection that failed by IPv6, and the one that worked by IPv4. */

@@ -19,10 +19,7 @@ import io.packetwalk.net.Proto;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** PW-122: an answer does not fit into a datagram, the client must ask again by TCP (RFC 7766), and TCP to port 53 does not work. */
 public final class TruncatedAnswer implements Check {
@@ -39,16 +36,12 @@ public final class TruncatedAnswer implements Check {
 
     @Override
     public Outcome run(Case that) {
-        if (that.flows().lookups().isEmpty()) {
-            return Clients.blind();
-        }
-        Map<String, List<Flow>> connections = Clients.connections(that);
-        Map<String, List<Cut>> byClient = that.flows().lookups().stream()
-                .flatMap(lookup -> cut(lookup, connections.getOrDefault(Clients.name(lookup), List.of())).stream())
-                .collect(Collectors.groupingBy(cut -> Clients.name(cut.lookup()), TreeMap::new, Collectors.toList()));
-        List<Finding> findings =
-                byClient.values().stream().map(cuts -> finding(that, cuts)).toList();
-        return Outcome.of(findings, List.of(), "no truncated answer whose repetition by TCP failed");
+        return Clients.after(
+                that,
+                (lookup, connections) -> cut(lookup, connections),
+                Cut::lookup,
+                all -> finding(that, all),
+                "no truncated answer whose repetition by TCP failed");
     }
 
     /** A truncated answer, and the TCP connection that failed after it. */

@@ -8,6 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.LogTrail;
+import io.packetwalk.check.witness.SeenOrTold;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
@@ -41,14 +42,8 @@ public final class ChainUntrusted implements Check {
                 findings.add(captured(that, alerts));
             }
         }
-        if (findings.isEmpty()) {
-            LogTrail.of(that, ChainUntrusted::tells).stream()
-                    .map(ChainUntrusted::logged)
-                    .forEach(findings::add);
-        }
-        return findings.isEmpty() && LogTrail.silent(that) && that.flows().all().isEmpty()
-                ? new Outcome.NotApplicable("no capture and no log of an application in the bundle")
-                : Outcome.of(findings, List.of(), "nobody distrusts a certificate");
+        return SeenOrTold.of(
+                that, findings, ChainUntrusted::tells, ChainUntrusted::logged, "nobody distrusts a certificate");
     }
 
     private static boolean tells(String text) {

@@ -8,6 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.LogTrail;
+import io.packetwalk.check.witness.SeenOrTold;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
@@ -40,14 +41,12 @@ public final class ClientCertificate implements Check {
                                 && alert.answered()
                                 && (OF_CERTIFICATES.contains(alert.code()) || alert.code() == HANDSHAKE_FAILURE))
                 .forEach(alerts -> findings.add(captured(that, alerts)));
-        if (findings.isEmpty()) {
-            LogTrail.of(that, ClientCertificate::tells).stream()
-                    .map(ClientCertificate::logged)
-                    .forEach(findings::add);
-        }
-        return findings.isEmpty() && LogTrail.silent(that) && that.flows().all().isEmpty()
-                ? new Outcome.NotApplicable("no capture and no log of an application in the bundle")
-                : Outcome.of(findings, List.of(), "no server refused a client's certificate");
+        return SeenOrTold.of(
+                that,
+                findings,
+                ClientCertificate::tells,
+                ClientCertificate::logged,
+                "no server refused a client's certificate");
     }
 
     private static boolean tells(String text) {

@@ -8,6 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.LogTrail;
+import io.packetwalk.check.witness.SeenOrTold;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
@@ -38,14 +39,12 @@ public final class HandshakeMismatch implements Check {
         List<Finding> findings = new ArrayList<>();
         Alerts.in(that, alert -> alert.byServer() && !alert.answered() && REFUSALS.contains(alert.code()))
                 .forEach(alerts -> findings.add(captured(that, alerts)));
-        if (findings.isEmpty()) {
-            LogTrail.of(that, HandshakeMismatch::tells).stream()
-                    .map(HandshakeMismatch::logged)
-                    .forEach(findings::add);
-        }
-        return findings.isEmpty() && LogTrail.silent(that) && that.flows().all().isEmpty()
-                ? new Outcome.NotApplicable("no capture and no log of an application in the bundle")
-                : Outcome.of(findings, List.of(), "no server refused what a client offers");
+        return SeenOrTold.of(
+                that,
+                findings,
+                HandshakeMismatch::tells,
+                HandshakeMismatch::logged,
+                "no server refused what a client offers");
     }
 
     private static boolean tells(String text) {

@@ -9,6 +9,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.LogTrail;
 import io.packetwalk.check.witness.Scheme;
+import io.packetwalk.check.witness.SeenOrTold;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
@@ -38,14 +39,12 @@ public final class PlaintextMismatch implements Check {
             seen.computeIfAbsent(flow.reached(), at -> new ArrayList<>()).add(flow);
         }
         seen.forEach((end, flows) -> findings.add(captured(that, end, flows)));
-        if (seen.isEmpty()) {
-            LogTrail.of(that, PlaintextMismatch::tells).stream()
-                    .map(PlaintextMismatch::logged)
-                    .forEach(findings::add);
-        }
-        return findings.isEmpty() && LogTrail.silent(that) && that.flows().all().isEmpty()
-                ? new Outcome.NotApplicable("no capture and no log of an application in the bundle")
-                : Outcome.of(findings, List.of(), "nothing tells of TLS that met plain text");
+        return SeenOrTold.of(
+                that,
+                findings,
+                PlaintextMismatch::tells,
+                PlaintextMismatch::logged,
+                "nothing tells of TLS that met plain text");
     }
 
     private static boolean tells(String text) {
