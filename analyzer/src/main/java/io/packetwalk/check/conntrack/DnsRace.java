@@ -43,7 +43,7 @@ public final class DnsRace implements Check {
     /** glibc waits 5 s (resolv.conf(5), timeout), musl half of it for two tries. */
     private static final long SHORTEST = 2_300_000;
 
-    /** Options of glibc with which A and AAAA do not leave one socket together (resolv.conf(5)); musl and Go know none of them. */
+    /** Options of glibc with which A and AAAA do not leave one socket together (resolv.conf(5)); musl knows none of them. */
     static final List<String> ONE_BY_ONE = List.of("single-request", "single-request-reopen", "use-vc");
 
     private static final long LONGEST = 6_500_000;
@@ -51,9 +51,7 @@ public final class DnsRace implements Check {
 
     @Override
     public Outcome run(Case that) {
-        boolean timed =
-                that.cluster().dnsLogs().stream().anyMatch(log -> log.queries().timed());
-        if (that.flows().lookups().isEmpty() && !timed) {
+        if (that.flows().lookups().isEmpty() && !LoggedRace.decides(that)) {
             return new Outcome.Undetermined(List.of(new Missing(
                     "name lookups",
                     "no capture shows DNS",
@@ -163,7 +161,7 @@ public final class DnsRace implements Check {
         that.cluster().podAt(first.lookup().client()).flatMap(Pod::netns).flatMap(NetNs::resolvConf).stream()
                 .filter(resolver -> !Collections.disjoint(resolver.options(), ONE_BY_ONE))
                 .forEach(resolver -> claim.shows(
-                        "its options would keep A and AAAA apart, and its C library does not heed them (musl, Go)",
+                        "its options would keep A and AAAA apart, and its C library does not heed them (as musl)",
                         resolver.source()));
         Proof proof = Stated.told(
                 counted.isEmpty()

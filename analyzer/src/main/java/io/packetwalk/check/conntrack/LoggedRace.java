@@ -29,6 +29,14 @@ final class LoggedRace {
 
     private LoggedRace() {}
 
+    /** A log with times, and the counters that tell of clashes. */
+    static boolean decides(Case that) {
+        boolean counted = that.cluster().nodes().stream()
+                .anyMatch(node -> !node.netns().conntrackStats().isEmpty());
+        return counted
+                && that.cluster().dnsLogs().stream().anyMatch(log -> log.queries().timed());
+    }
+
     static List<Finding> findings(Case that, CheckId id) {
         Map<Ip, List<LoggedStalls.Stall>> byClient = LoggedStalls.of(that).stream()
                 .filter(stall -> !apart(that, stall.once().client().ip()))
