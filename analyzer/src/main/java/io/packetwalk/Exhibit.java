@@ -2,9 +2,9 @@ package io.packetwalk;
 
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
-import io.packetwalk.capture.CaptureReader;
-import io.packetwalk.capture.PacketFields;
-import io.packetwalk.capture.PacketTree;
+import io.packetwalk.capture.file.CaptureReader;
+import io.packetwalk.capture.tree.PacketFields;
+import io.packetwalk.capture.tree.PacketTree;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.parse.Lines;

@@ -1,7 +1,7 @@
 package io.packetwalk;
 
-import io.packetwalk.capture.Field;
-import io.packetwalk.capture.PacketTree;
+import io.packetwalk.capture.tree.Field;
+import io.packetwalk.capture.tree.PacketTree;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.PacketView;
 import java.util.List;

@@ -2,6 +2,11 @@ package io.packetwalk.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.packetwalk.capture.packet.Dissector;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.packet.Outcome;
+import io.packetwalk.capture.packet.Tunnelled;
+import io.packetwalk.capture.packet.Tunnels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

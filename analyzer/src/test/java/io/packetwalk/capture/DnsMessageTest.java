@@ -2,6 +2,7 @@ package io.packetwalk.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.packetwalk.capture.speech.DnsMessage;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;

@@ -3,12 +3,17 @@ package io.packetwalk.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaitai.struct.ByteBufferKaitaiStream;
+import io.packetwalk.capture.file.CaptureReader;
+import io.packetwalk.capture.file.Frame;
 import io.packetwalk.capture.format.GeneveHeader;
 import io.packetwalk.capture.format.GreHeader;
 import io.packetwalk.capture.format.PcapHeader;
 import io.packetwalk.capture.format.PcapRecord;
 import io.packetwalk.capture.format.PcapngBlock;
 import io.packetwalk.capture.format.VxlanHeader;
+import io.packetwalk.capture.packet.Dissector;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.packet.Tunnelled;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,11 @@ package io.packetwalk.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.packetwalk.capture.file.CaptureReader;
+import io.packetwalk.capture.file.Frame;
+import io.packetwalk.capture.tree.Field;
+import io.packetwalk.capture.tree.PacketFields;
+import io.packetwalk.capture.tree.PacketTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.packetwalk.cli.verb;
 
-import io.packetwalk.capture.Field;
-import io.packetwalk.capture.PacketTree;
+import io.packetwalk.capture.tree.Field;
+import io.packetwalk.capture.tree.PacketTree;
 import io.packetwalk.report.Neutral;
 
 /** A packet for a terminal: its line, then header by header, then its bytes. */

@@ -1,7 +1,7 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Dissector;
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Dissector;
+import io.packetwalk.capture.packet.Layer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 

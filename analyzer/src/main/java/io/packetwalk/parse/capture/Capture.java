@@ -1,9 +1,9 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.CaptureReader;
-import io.packetwalk.capture.Dissector;
-import io.packetwalk.capture.Frame;
-import io.packetwalk.capture.Tap;
+import io.packetwalk.capture.file.CaptureReader;
+import io.packetwalk.capture.file.Frame;
+import io.packetwalk.capture.file.Tap;
+import io.packetwalk.capture.packet.Dissector;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;

@@ -1,6 +1,6 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.fact.table.Rows;
 import java.util.stream.IntStream;

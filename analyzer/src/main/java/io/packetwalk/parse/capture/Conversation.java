@@ -1,9 +1,9 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.ClearText;
-import io.packetwalk.capture.DnsMessage;
-import io.packetwalk.capture.Layer;
-import io.packetwalk.capture.Tunnelled;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.packet.Tunnelled;
+import io.packetwalk.capture.speech.ClearText;
+import io.packetwalk.capture.speech.DnsMessage;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.IcmpErrorFact;

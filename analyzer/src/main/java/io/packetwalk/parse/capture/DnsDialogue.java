@@ -1,6 +1,6 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.DnsMessage;
+import io.packetwalk.capture.speech.DnsMessage;
 import io.packetwalk.fact.capture.DnsExchange;
 import java.util.ArrayList;
 import java.util.List;

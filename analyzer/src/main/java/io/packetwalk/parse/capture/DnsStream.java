@@ -1,7 +1,7 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.DnsMessage;
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.speech.DnsMessage;
 
 /** DNS messages of one side of a TCP connection, each behind its length (RFC 7766 section 8), however they are cut into segments. */
 final class DnsStream {

@@ -1,6 +1,6 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
 
 /**
  * Gives later fragments the ports of their first one (RFC 791: same ends, protocol and identification), so that they count in its conversation. Holds the latest

@@ -1,7 +1,7 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.ClearText;
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.speech.ClearText;
 import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.TlsAlert;
 import java.util.Optional;

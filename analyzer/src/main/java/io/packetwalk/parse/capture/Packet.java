@@ -1,6 +1,6 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Windows;
+import io.packetwalk.capture.file.Windows;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

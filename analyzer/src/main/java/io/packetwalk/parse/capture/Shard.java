@@ -1,7 +1,7 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.DnsMessage;
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.speech.DnsMessage;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 
 /**

@@ -1,8 +1,8 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Dissector;
-import io.packetwalk.capture.Frame;
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.file.Frame;
+import io.packetwalk.capture.packet.Dissector;
+import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import java.util.BitSet;
 

@@ -1,7 +1,7 @@
 package io.packetwalk.parse.capture;
 
-import io.packetwalk.capture.Layer;
-import io.packetwalk.capture.Tunnelled;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.packet.Tunnelled;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;

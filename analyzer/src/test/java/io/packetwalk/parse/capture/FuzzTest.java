@@ -2,9 +2,9 @@ package io.packetwalk.parse.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.packetwalk.capture.CaptureReader;
-import io.packetwalk.capture.PacketFields;
 import io.packetwalk.capture.SampleCaptures;
+import io.packetwalk.capture.file.CaptureReader;
+import io.packetwalk.capture.tree.PacketFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;

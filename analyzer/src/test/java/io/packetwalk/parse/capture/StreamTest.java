@@ -2,8 +2,8 @@ package io.packetwalk.parse.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.packetwalk.capture.DnsMessage;
-import io.packetwalk.capture.Layer;
+import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.speech.DnsMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
