@@ -17,6 +17,7 @@ import java.util.List;
  * @param iptables what stands in them
  * @param sets ipsets
  * @param members ipset members
+ * @param recent lists of xt_recent
  * @param ipvs virtual servers
  * @param nftTables tables of the nft dump, those behind iptables-nft included
  * @param nft all that stands in them
@@ -26,12 +27,13 @@ public record Ruleset(
         List<IptablesTable> iptables,
         List<SetFact> sets,
         List<SetMemberFact> members,
+        RecentMemory recent,
         Ipvs ipvs,
         List<NftTableFact> nftTables,
         NftRules nft) {
 
-    public static final Ruleset NONE =
-            new Ruleset(List.of(), List.of(), List.of(), List.of(), Ipvs.NONE, List.of(), NftRules.NONE);
+    public static final Ruleset NONE = new Ruleset(
+            List.of(), List.of(), List.of(), List.of(), RecentMemory.NONE, Ipvs.NONE, List.of(), NftRules.NONE);
 
     /** All iptables chains that are declared. */
     public List<ChainFact> chains() {

@@ -10,6 +10,8 @@ import io.packetwalk.fact.ipvs.RealServerFact;
 import io.packetwalk.fact.ipvs.VirtualServerFact;
 import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.IptablesTableFact;
+import io.packetwalk.fact.netfilter.KernelClockFact;
+import io.packetwalk.fact.netfilter.RecentEntryFact;
 import io.packetwalk.fact.netfilter.SetFact;
 import io.packetwalk.fact.netfilter.SetMemberFact;
 import io.packetwalk.fact.netfilter.TableFact;
@@ -46,6 +48,8 @@ final class RulesetJoin {
     private final List<IpvsCounterFact> counters = new ArrayList<>();
     private final List<IpvsNameFact> names = new ArrayList<>();
     private final List<IpvsTimeoutFact> timeouts = new ArrayList<>();
+    private final List<RecentEntryFact> recent = new ArrayList<>();
+    private final List<KernelClockFact> clocks = new ArrayList<>();
     private final Map<List<String>, NftTableFact> nftTables = new LinkedHashMap<>();
     private final Map<List<String>, NftTable> nftContents = new LinkedHashMap<>();
     private final List<NftBaseChainFact> nftBaseChains = new ArrayList<>();
@@ -70,6 +74,8 @@ final class RulesetJoin {
             case IpvsCounterFact counter -> counters.add(counter);
             case IpvsNameFact name -> names.add(name);
             case IpvsTimeoutFact timeout -> timeouts.add(timeout);
+            case RecentEntryFact entry -> recent.add(entry);
+            case KernelClockFact clock -> clocks.add(clock);
             case NftTableFact table -> {
                 if (ownsNft(table, table.family(), table.name())) {
                     nftTables.putIfAbsent(List.of(table.family(), table.name()), table);
@@ -168,6 +174,7 @@ final class RulesetJoin {
                 told(List.copyOf(iptables.values()), IptablesTable::backend),
                 List.copyOf(sets.values()),
                 List.copyOf(members.values()),
+                new RecentMemory(recent, clocks),
                 new Ipvs(
                         List.copyOf(virtualServers.values()),
                         List.copyOf(realServers.values()),

@@ -98,8 +98,11 @@ public sealed interface Cond {
     /** Matches one of {@code every} packets; over many connections as good as {@code Random(1 / every)}. */
     record Nth(int every) implements Cond {}
 
-    /** Per-source memory of xt_recent: the address was put in the list within {@code seconds} (0: ever). */
-    record Recent(String list, int seconds) implements Cond {}
+    /**
+     * Per-source memory of xt_recent: the address was put in the list within {@code seconds} (0: ever). Not {@code exact} where hits, TTLs or masks matter, too, or the
+     * destination is remembered: then an entry may be meant or not.
+     */
+    record Recent(String list, int seconds, boolean exact) implements Cond {}
 
     /** TCP flags under {@code mask} are exactly {@code flags} (bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32). */
     record TcpFlags(int mask, int flags) implements Cond {}

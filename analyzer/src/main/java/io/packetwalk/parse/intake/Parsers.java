@@ -27,6 +27,7 @@ import io.packetwalk.parse.netfilter.IpsetList;
 import io.packetwalk.parse.netfilter.IpsetSave;
 import io.packetwalk.parse.netfilter.IptablesList;
 import io.packetwalk.parse.netfilter.IptablesSave;
+import io.packetwalk.parse.netfilter.XtRecent;
 import io.packetwalk.parse.nft.NftJson;
 import io.packetwalk.parse.nft.NftRuleset;
 import io.packetwalk.parse.system.Dmesg;
@@ -90,7 +91,8 @@ public final class Parsers {
             new Sysctl(),
             new Uname(),
             new Version(),
-            new WgShow());
+            new WgShow(),
+            new XtRecent());
 
     private Parsers() {}
 

@@ -156,13 +156,14 @@ public final class ChainRun {
         return Optional.empty();
     }
 
-    /** A new client is in no list of xt_recent: the affinity rules do not match, and the walk says so. */
+    /** Where the lists of xt_recent were not dumped, a client is taken to be in none: the affinity rules do not match, and the walk says so. */
     private static Passage remembering(Passage passage, Cond cond) {
         return cond instanceof Cond.Recent
+                        && !passage.at().netns().rules().recent().known()
                 ? passage.assume(new Missing(
                         "session affinity on " + passage.at().name(),
                         "a client without earlier connections is assumed",
-                        "cat /proc/net/xt_recent/*"))
+                        "grep -rH -e ^src= -e ^jiffies: -e ^now.at /proc/net/xt_recent /proc/timer_list"))
                 : passage;
     }
 

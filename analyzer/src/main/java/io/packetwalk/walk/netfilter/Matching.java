@@ -1,6 +1,7 @@
 package io.packetwalk.walk.netfilter;
 
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.model.RecentMemory;
 import io.packetwalk.model.rules.AddressSet;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.CtState;
@@ -73,7 +74,7 @@ record Matching(Site site, Program program, Terrain terrain) {
                 new TableLookup(this, packet).find(in.table()).member();
             case Cond.Random random -> Ternary.of(random.probability() >= 1);
             case Cond.Nth nth -> Ternary.of(nth.every() == 1);
-            case Cond.Recent _r -> Ternary.NO;
+            case Cond.Recent recent -> remembered(recent, tuple.src().ip());
             case Cond.TcpFlags flags -> tcpFlags(flags, packet);
             case Cond.IcmpType type -> icmp(type, packet);
             case Cond.Fragment _f -> Ternary.NO;
@@ -89,6 +90,14 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.Unsaid _u -> Ternary.UNKNOWN;
             case Cond.Unmodelled _u -> Ternary.UNKNOWN;
         };
+    }
+
+    private Ternary remembered(Cond.Recent recent, Ip source) {
+        RecentMemory memory = site.netns().rules().recent();
+        boolean open = !recent.exact() || source.unspecified();
+        return !open
+                ? memory.holds(recent.list(), source, recent.seconds())
+                : memory.of(recent.list()).isEmpty() ? Ternary.NO : Ternary.UNKNOWN;
     }
 
     private static IpPort end(FiveTuple tuple, End end) {

@@ -79,6 +79,7 @@ class SetLoweringTest {
                 rules.iptables(),
                 List.of(new SetFact(LINE, "S", type, options)),
                 List.of(new SetMemberFact(LINE, "S", element, Map.of())),
+                rules.recent(),
                 rules.ipvs(),
                 rules.nftTables(),
                 rules.nft());

@@ -12,6 +12,7 @@ import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
 import io.packetwalk.model.Ipvs;
 import io.packetwalk.model.NftRules;
+import io.packetwalk.model.RecentMemory;
 import io.packetwalk.model.Ruleset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +69,15 @@ final class SaveText {
                         words.contains("nomatch") ? Map.of("nomatch", "") : Map.of()));
             }
         }
-        return new Ruleset(tables, List.copyOf(iptables.values()), sets, members, Ipvs.NONE, List.of(), NftRules.NONE);
+        return new Ruleset(
+                tables,
+                List.copyOf(iptables.values()),
+                sets,
+                members,
+                RecentMemory.NONE,
+                Ipvs.NONE,
+                List.of(),
+                NftRules.NONE);
     }
 
     private static IptablesTable table(String family, Backend backend, String name) {

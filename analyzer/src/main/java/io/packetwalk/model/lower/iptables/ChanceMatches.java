@@ -39,7 +39,7 @@ final class ChanceMatches {
         for (Option option : options) {
             switch (option.name()) {
                 case "--rcheck", "--update", "--remove" ->
-                    conds.add(Matches.signed(option, new Cond.Recent(list, seconds)));
+                    conds.add(Matches.signed(option, new Cond.Recent(list, seconds, exact(options))));
                 case "--set" -> {
                     if (option.negated()) {
                         conds.add(new Cond.Unmodelled(OptionText.of("-m recent", options)));
@@ -52,6 +52,18 @@ final class ChanceMatches {
             }
         }
         return conds;
+    }
+
+    /** Every address for itself, once, whatever its TTL. */
+    private static boolean exact(List<Option> options) {
+        boolean whole = find(options, "--mask")
+                .map(Option::arg)
+                .map(mask -> mask.equals("255.255.255.255") || mask.equals("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))
+                .orElse(true);
+        return whole
+                && find(options, "--rdest").isEmpty()
+                && find(options, "--rttl").isEmpty()
+                && find(options, "--hitcount").isEmpty();
     }
 
     private static Optional<Option> find(List<Option> options, String name) {
