@@ -98,6 +98,9 @@ final class Comparisons {
     }
 
     private static String told(Trace.Step step) {
-        return Strips.place(step) + ": " + Neutral.of(step.text());
+        String place = Strips.place(step);
+        String text = Neutral.of(step.text());
+        // Some steps begin with their own place.
+        return place + (text.startsWith(place + " ") ? text.substring(place.length()) : ": " + text);
     }
 }

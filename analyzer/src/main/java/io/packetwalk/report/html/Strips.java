@@ -92,13 +92,18 @@ final class Strips {
         return hops;
     }
 
-    /** The first step that stands where the finding's evidence stands, -1 when none does. */
+    private static final Pattern PACKETS = Pattern.compile("#\\d+(-\\d+)?$");
+
+    /** The first step that stands where the finding's evidence stands, -1 when none does. Packets witness a step, they are no cause of it. */
     private static int cause(Trace.Path path, Set<String> proofs) {
         if (path.served()) {
             return -1;
         }
         for (int i = 0; i < path.steps().size(); i++) {
-            if (path.steps().get(i).sources().stream().anyMatch(proofs::contains)) {
+            boolean cited = path.steps().get(i).sources().stream()
+                    .filter(source -> !PACKETS.matcher(source).find())
+                    .anyMatch(proofs::contains);
+            if (cited) {
                 return i;
             }
         }

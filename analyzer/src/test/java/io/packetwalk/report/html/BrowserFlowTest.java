@@ -58,6 +58,12 @@ class BrowserFlowTest extends InBrowser {
     }
 
     @Test
+    void aPacketThatWitnessesAStepIsNotItsCause() throws IOException {
+        assertThat(HtmlReport.of(BrowserPages.report("stale-rules-one-node")))
+                .containsPattern("class=\"hop cause\">\\s*<span class=\"kind\">is translated");
+    }
+
+    @Test
     void theFindingTellsWhatCapturesSaw() throws IOException {
         String page = HtmlReport.of(BrowserPages.report("mtu-underlay-1450"));
 
