@@ -127,12 +127,12 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
             int[] page = times.page(times.add());
             page[times.at(times.size() - 1) + 2] = TIMELESS;
         }
-        if (time.isPresent()) {
+        time.ifPresent(when -> {
             int[] page = times.page(row);
             int at = times.at(row);
-            Rows.put(page, at, time.get().getEpochSecond());
-            page[at + 2] = time.get().getNano();
-        }
+            Rows.put(page, at, when.getEpochSecond());
+            page[at + 2] = when.getNano();
+        });
     }
 
     @Override
