@@ -122,7 +122,8 @@ public final class RuleTrace {
         return requests.stream().map(request -> trace(netfilter, host, request)).toList();
     }
 
-    private static Walk trace(Netfilter netfilter, NetNs host, Request request) {
+    /** The same with rules that are lowered once for all packets. */
+    static Walk trace(Netfilter netfilter, NetNs host, Request request) {
         Site site = site(host, request);
         boolean own = site.owns(request.from().ip());
         FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());

@@ -3,11 +3,13 @@ package io.packetwalk.walk.netfilter;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Terrain;
 import io.packetwalk.walk.Walk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -35,15 +37,13 @@ final class RuleSpeed {
         List<RuleTrace.Request> requests = List.of(args).subList(2, args.length).stream()
                 .map(RuleSpeed::request)
                 .toList();
-        List<Walk> first = RuleTrace.trace(host, requests);
+        Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
+        List<Walk> first = walks(netfilter, host, requests, 1);
         long walked = cpu();
         int rounds = Integer.parseInt(args[1]) / requests.size();
-        List<RuleTrace.Request> many = java.util.Collections.nCopies(rounds, requests).stream()
-                .flatMap(List::stream)
-                .toList();
-        RuleTrace.trace(host, many.subList(0, many.size() / 2));
+        walks(netfilter, host, requests, rounds);
         long warm = cpu();
-        RuleTrace.trace(host, many);
+        walks(netfilter, host, requests, rounds);
         long done = cpu();
         System.out.printf(
                 Locale.ROOT,
@@ -51,8 +51,19 @@ final class RuleSpeed {
                 (read - start) / 1e6,
                 (joined - read) / 1e6,
                 (walked - joined) / 1e6,
-                (done - warm) / 1e3 / many.size(),
+                (done - warm) / 1e3 / rounds / requests.size(),
                 first.stream().map(walk -> walk.paths().size() + " ways").toList());
+    }
+
+    /** The walks of the last round. */
+    private static List<Walk> walks(Netfilter netfilter, NetNs host, List<RuleTrace.Request> requests, int rounds) {
+        List<Walk> last = List.of();
+        for (int round = 0; round < rounds; round++) {
+            last = requests.stream()
+                    .map(request -> RuleTrace.trace(netfilter, host, request))
+                    .toList();
+        }
+        return last;
     }
 
     /** CPU time of the whole process: the machine may be busy with other things. */
