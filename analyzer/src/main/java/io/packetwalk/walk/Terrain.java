@@ -23,6 +23,7 @@ public final class Terrain {
 
     private final Cluster cluster;
     private final Map<Key, Program> programs = new ConcurrentHashMap<>();
+    private final Map<Key, Program> frames = new ConcurrentHashMap<>();
     private final Map<Place, Site> sites = new ConcurrentHashMap<>();
     private final Map<Place, ConntrackView> views = new ConcurrentHashMap<>();
     private final SeenSizes sizes;
@@ -40,6 +41,11 @@ public final class Terrain {
 
     public Program program(Site site, boolean v6) {
         return programs.computeIfAbsent(new Key(site.place(), v6), key -> Lowering.lower(site.netns(), v6));
+    }
+
+    /** The rules that see the frames of a host's bridges. */
+    public Program frames(Site site, boolean v6) {
+        return frames.computeIfAbsent(new Key(site.place(), v6), key -> Lowering.frames(site.netns(), v6));
     }
 
     /** The connections that a namespace remembered when it was dumped. */

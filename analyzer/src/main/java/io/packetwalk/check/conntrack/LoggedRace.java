@@ -34,7 +34,8 @@ final class LoggedRace {
         boolean counted = that.cluster().nodes().stream()
                 .anyMatch(node -> !node.netns().conntrackStats().isEmpty());
         return counted
-                && that.cluster().dnsLogs().stream().anyMatch(log -> log.queries().timed());
+                && that.cluster().dnsLogs().stream()
+                        .anyMatch(log -> log.queries().timed());
     }
 
     static List<Finding> findings(Case that, CheckId id) {

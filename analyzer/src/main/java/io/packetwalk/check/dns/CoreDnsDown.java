@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 public final class CoreDnsDown implements Check {
 
     private static final CheckId ID = new CheckId("PW-114", "coredns-down", "dns", 4);
+    private static final int DNS = 53;
 
     @Override
     public CheckId id() {
@@ -50,9 +51,22 @@ public final class CoreDnsDown implements Check {
         List<Finding> findings = services.stream()
                 .filter(service -> service.endpoints().stream()
                         .noneMatch(endpoint -> endpoint.isReady() || endpoint.isServingWhileTerminating()))
+                .filter(service -> !selectsNobody(that, service))
                 .map(service -> finding(that, service))
                 .toList();
         return Outcome.of(findings, List.of(), "the DNS Service has a ready endpoint");
+    }
+
+    /** A DNS server runs beside it, and its selector misses it: then the selector is the cause (PW-001), and no pod is down. */
+    private static boolean selectsNobody(Case that, Service service) {
+        return service.endpoints().isEmpty()
+                && DnsService.pods(that.cluster()).isEmpty()
+                && that.cluster().pods().stream()
+                        .filter(pod -> pod.live()
+                                && pod.ref().namespace().equals(service.ref().namespace()))
+                        .flatMap(pod -> pod.object().containers().stream())
+                        .flatMap(container -> container.ports().stream())
+                        .anyMatch(port -> port.port() == DNS);
     }
 
     private static Finding finding(Case that, Service service) {

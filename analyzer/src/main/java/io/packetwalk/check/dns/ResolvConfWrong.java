@@ -64,6 +64,9 @@ public final class ResolvConfWrong implements Check {
             }
             resolver.filter(found -> wrong(pod, found, services))
                     .ifPresent(found -> findings.add(finding(pod, found, services, failed)));
+            resolver.filter(found -> !wrong(pod, found, services))
+                    .filter(found -> SearchListGone.in(pod, found) && !failed.isEmpty())
+                    .ifPresent(found -> findings.add(SearchListGone.finding(ID, pod, found, failed)));
         }
         return Outcome.of(
                 findings, missing, "every captured resolver asks the cluster's DNS, or what its pod spec names");

@@ -67,6 +67,7 @@ public final class NeighbourWrong implements Check {
                         .ifPresent(wrong -> findings.add(finding(that, wrong)));
             }
         }
+        findings.addAll(Silent.findings(that, ID));
         return Outcome.of(
                 findings, List.of(), "every neighbour entry that can be compared leads to the address's owner");
     }

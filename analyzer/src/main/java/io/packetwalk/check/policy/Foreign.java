@@ -49,7 +49,8 @@ final class Foreign {
         Map<Source, Step> stops = new TreeMap<>();
         FailedFlows failed = new FailedFlows(that);
         for (Flow flow : that.flows().failed()) {
-            failed.stop(flow)
+            Optional<Step> decided = failed.stop(flow);
+            decided.or(() -> Suspects.of(that, flow))
                     .filter(step ->
                             step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
                     .filter(step ->
@@ -65,7 +66,12 @@ final class Foreign {
         }
         List<Finding> findings = new ArrayList<>();
         byRule.forEach((rule, flows) -> findings.add(finder.of(
-                that, new Stop(rule, Optional.ofNullable(stops.get(rule)).orElseThrow()), flows)));
+                that,
+                new Stop(
+                        rule,
+                        Optional.ofNullable(stops.get(rule)).orElseThrow(),
+                        failed.stop(flows.getFirst()).isPresent()),
+                flows)));
         return Outcome.of(findings, unknown(that), clear);
     }
 
@@ -87,8 +93,9 @@ final class Foreign {
      *
      * @param rule the rule
      * @param step the step of the first walk that ends there
+     * @param decided whether the walks end there for sure; otherwise they hang on what the rule asks for, and no dump tells
      */
-    record Stop(Source rule, Step step) {
+    record Stop(Source rule, Step step, boolean decided) {
 
         Claim claim(CheckId id, Case that, List<Flow> failed) {
             Flow first = failed.getFirst();
@@ -104,8 +111,12 @@ final class Foreign {
 
         Proof proof(Case that, List<Flow> failed) {
             return new Proof(
-                    Condition.yes("the rule drops the packet", List.of(rule)),
-                    Condition.yes("the walk of the failed flows ends at that rule", List.of(rule)),
+                    decided
+                            ? Condition.yes("the rule drops the packet", List.of(rule))
+                            : Suspects.mechanism(that, step, rule),
+                    decided
+                            ? Condition.yes("the walk of the failed flows ends at that rule", List.of(rule))
+                            : Suspects.path(that, failed.getFirst()),
                     Stated.observed(failed),
                     Moments.near(that, rule, failed),
                     List.of());

@@ -80,6 +80,7 @@ public final class DualServiceProxy implements Check {
                                 + node.name()));
             }
         }
+        findings.addAll(ForeignTranslation.findings(that, ID));
         return Outcome.of(findings, missing, "no address is served twice with different endpoints");
     }
 

@@ -17,6 +17,7 @@ import io.packetwalk.model.rules.Program;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,11 +31,16 @@ public final class Lowering {
         List<Gap> gaps = new ArrayList<>();
         gapOfTables(netns, v6).ifPresent(gaps::add);
         gapOfNft(netns).ifPresent(gaps::add);
-        gaps.addAll(gapsOfFrames(netns));
+        gaps.addAll(gapsOfArp(netns));
         List<BaseChain> chains = new ArrayList<>(IptablesLowering.lower(netns.rules(), v6 ? "ip6" : "ip"));
         chains.addAll(NftLowering.lower(netns.rules(), v6));
         chains.addAll(IpvsLowering.lower(netns, v6));
         return new Program(chains, SetLowering.lower(netns.rules(), setsComplete(netns)), gaps);
+    }
+
+    /** The rules that see the frames of a namespace's bridges. */
+    public static Program frames(NetNs netns, boolean v6) {
+        return new Program(NftLowering.frames(netns.rules(), v6), Map.of(), List.of());
     }
 
     private static boolean setsComplete(NetNs netns) {
@@ -57,25 +63,24 @@ public final class Lowering {
         return Optional.empty();
     }
 
-    /** Tables of the families {@code bridge} and {@code arp} filter frames and ARP, which a walk does not show to rules: that they let them pass is assumed, and said. */
-    private static List<Gap> gapsOfFrames(NetNs netns) {
+    /** Tables of the family {@code arp} filter ARP, which a walk does not make: that they let it pass is assumed, and said. */
+    private static List<Gap> gapsOfArp(NetNs netns) {
         NftRules nft = netns.rules().nft();
         Set<String> busy = new LinkedHashSet<>();
         for (NftTable table : nft.tables()) {
-            if ((table.family().equals("bridge") || table.family().equals("arp")) && !table.idle()) {
+            if (table.family().equals("arp") && !table.idle()) {
                 busy.add(table.family() + " " + table.name());
             }
         }
         for (NftBaseChainFact chain : nft.baseChains()) {
-            if ((chain.family().equals("bridge") || chain.family().equals("arp"))
-                    && chain.policy().equals("drop")) {
+            if (chain.family().equals("arp") && chain.policy().equals("drop")) {
                 busy.add(chain.family() + " " + chain.table());
             }
         }
         return busy.stream()
                 .map(table -> new Gap(
                         "nft table " + table + " of " + netns.place(),
-                        "its rules see frames, not packets; that they let them pass is assumed",
+                        "its rules see ARP; that they let it pass is assumed",
                         "nft list table " + table,
                         false))
                 .toList();

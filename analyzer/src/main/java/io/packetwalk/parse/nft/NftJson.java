@@ -120,7 +120,8 @@ public record NftJson() implements Parser {
                         body.at("type").text(""),
                         body.at("hook").text(""),
                         priority.getAsInt(),
-                        body.at("policy").text("accept")));
+                        body.at("policy").text("accept"),
+                        names(body, "dev")));
     }
 
     private static NftRuleFact rule(Field body, Source source, String family, String table) {

@@ -345,6 +345,7 @@ public record NftRuleset() implements Parser {
             String hook = "";
             StringBuilder priority = new StringBuilder();
             String policy = "accept";
+            List<String> devices = new ArrayList<>();
             for (int i = 0; i + 1 < words.size(); i++) {
                 switch (words.get(i)) {
                     case "type" -> type = words.get(i + 1);
@@ -355,8 +356,9 @@ public record NftRuleset() implements Parser {
                             priority.append(words.get(j));
                         }
                     }
+                    case "device", "devices" -> devices.addAll(names(i + 1));
                     default -> {
-                        // Devices and separators.
+                        // Separators.
                     }
                 }
             }
@@ -365,7 +367,23 @@ public record NftRuleset() implements Parser {
                 sink.malformed(lines.source(), "type T hook H priority P; policy V;");
                 return;
             }
-            sink.fact(new NftBaseChainFact(lines.source(), family, table, name, type, hook, number.getAsInt(), policy));
+            sink.fact(new NftBaseChainFact(
+                    lines.source(), family, table, name, type, hook, number.getAsInt(), policy, devices));
+        }
+
+        /** The names of {@code device "eth0"} and of {@code devices = { eth0, eth1 }}, from a word on. */
+        private List<String> names(int from) {
+            List<String> names = new ArrayList<>();
+            for (int i = from; i < words.size(); i++) {
+                String word = words.get(i);
+                if (word.equals("priority") || word.equals("}") || word.equals(";")) {
+                    break;
+                }
+                if (!word.equals("=") && !word.equals("{") && !word.equals(",")) {
+                    names.add(word.replace("\"", "").replace(",", ""));
+                }
+            }
+            return names;
         }
 
         private void inSet(Lines lines, FactSink sink) {

@@ -89,6 +89,29 @@ public final class Netfilter {
                 : moving;
     }
 
+    /**
+     * All outcomes of the hooks of a bridge, whose rules see the frame that carries the packet (net/bridge/netfilter/nf_tables_bridge.c). Nothing is translated there.
+     *
+     * @param hooks in the order in which the frame meets them
+     * @param in port it comes in by, empty for the host's own
+     * @param out port it leaves by, empty when the host takes it
+     */
+    public List<Passage> frames(List<Hook> hooks, Passage passage, String in, String out) {
+        Packet packet = passage.packet();
+        Program program = terrain.frames(passage.at(), packet.tuple().dst().ip().v6());
+        List<BaseChain> chains =
+                hooks.stream().flatMap(hook -> program.at(hook).stream()).toList();
+        if (chains.isEmpty()) {
+            return List.of(passage);
+        }
+        Matching matching = new Matching(passage.at(), program, terrain);
+        List<Passage> moving = List.of(passage.with(packet.on(in, out)));
+        for (BaseChain chain : chains) {
+            moving = each(moving, one -> chains(List.of(chain), one, matching));
+        }
+        return each(moving, one -> List.of(one.with(packet.withMark(one.packet().mark()))));
+    }
+
     private Schedule schedule(Program program, Hook hook) {
         return schedules
                 .computeIfAbsent(program, key -> new ConcurrentHashMap<>())

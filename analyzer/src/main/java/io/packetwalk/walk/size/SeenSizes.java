@@ -24,6 +24,9 @@ public final class SeenSizes {
 
     private static final int TIMESTAMPS = 12;
 
+    /** Every network carries as much (RFC 791 section 3.1, total length); a smaller packet that vanishes does so for another reason than its size. */
+    private static final int ALWAYS_PASSES = 576;
+
     private final Cluster cluster;
     private @Nullable Map<Stretch, Sizes> seen;
 
@@ -102,7 +105,7 @@ public final class SeenSizes {
     /** One half of a connection. */
     private static Sizes half(int acked, int lost, int most, int headers, Source source) {
         boolean passed = acked > 0;
-        boolean vanished = lost > acked;
+        boolean vanished = lost > acked && segment(lost, most) + headers > ALWAYS_PASSES;
         return new Sizes(
                 passed ? segment(acked, most) + headers : 0,
                 Optional.of(source).filter(_s -> passed),

@@ -10,6 +10,7 @@ import io.packetwalk.fact.iproute.NeighFact;
 import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Pod;
+import io.packetwalk.model.rules.Hook;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
@@ -32,6 +33,12 @@ import java.util.stream.Stream;
 
 /** What becomes of a packet that leaves by a device: the other end of a veth pair, a bridge port, a tunnel, the network between nodes. */
 public final class Links {
+
+    /** The hooks that a frame meets on a bridge: to the host, of the host's own, and from port to port. */
+    private static final List<Hook> TO_HOST = List.of(Hook.PREROUTING, Hook.INPUT);
+
+    private static final List<Hook> FROM_HOST = List.of(Hook.OUTPUT, Hook.POSTROUTING);
+    private static final List<Hook> THROUGH = List.of(Hook.PREROUTING, Hook.FORWARD, Hook.POSTROUTING);
 
     private final Travel travel;
     private final Tunnels tunnels;
@@ -123,7 +130,10 @@ public final class Links {
                 "to " + to.name() + (device.equals("?") ? "" : " by " + by),
                 sources.isEmpty() ? Basis.ASSUMED : Basis.DERIVED,
                 sources);
-        return travel.enter(crossed.with(crossed.packet().arrived(device, port)), to);
+        Passage inside = crossed.with(crossed.packet().arrived(device, port));
+        return port.isEmpty()
+                ? travel.enter(inside, to)
+                : each(travel.frames(TO_HOST, inside.into(to), port, ""), one -> travel.enter(one, to));
     }
 
     /** A pod whose next hop is on the bridge's own subnet and is not the node: the frame is switched to another port. */
@@ -181,14 +191,28 @@ public final class Links {
             Passage passage, Route.Via via, Site host, Wiring.Uplink uplink, Pod to, String port, boolean filtered) {
         Route.Via inside =
                 new Route.Via(uplink.device(), via.nextHop(), false, Optional.empty(), 0, false, uplink.sources());
+        List<Passage> frames = travel.frames(THROUGH, passage.into(host), uplink.port(), port);
         if (!filtered) {
-            Passage at = passage.into(host)
-                    .step(Step.Kind.CROSS, "switched by the bridge, past all rules", Basis.DERIVED, List.of());
-            return toPod(at, inside, to, port);
+            return each(
+                    frames,
+                    one -> toPod(
+                            one.step(
+                                    Step.Kind.CROSS,
+                                    "switched by the bridge, past the rules of IP",
+                                    Basis.DERIVED,
+                                    List.of()),
+                            inside,
+                            to,
+                            port));
         }
-        Packet arrived = passage.packet().arrived(uplink.device(), uplink.port());
         return each(
-                travel.bridged(passage.with(arrived), host, uplink.device(), port),
+                each(
+                        frames,
+                        one -> travel.bridged(
+                                one.with(one.packet().arrived(uplink.device(), uplink.port())),
+                                host,
+                                uplink.device(),
+                                port)),
                 one -> toPod(one, inside, to, port));
     }
 
@@ -233,7 +257,7 @@ public final class Links {
                 answered,
                 at -> returns(at.packet(), via.device())
                         ? hairpin(at, via, pod.get(), port)
-                        : toPod(at, via, pod.get(), port));
+                        : each(travel.frames(FROM_HOST, at, "", port), one -> toPod(one, via, pod.get(), port)));
     }
 
     private static Optional<String> portByPeer(NetNs host, Pod pod) {

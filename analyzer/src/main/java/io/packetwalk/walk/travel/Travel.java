@@ -154,6 +154,11 @@ public final class Travel {
                 one -> enter(one.with(one.packet().arrived("lo", "")), one.at()));
     }
 
+    /** The frame of a packet meets a bridge's own rules. */
+    List<Passage> frames(List<Hook> hooks, Passage passage, String in, String out) {
+        return netfilter.frames(hooks, passage, in, out);
+    }
+
     private List<Passage> leave(Passage passage, Route.Via via) {
         return each(netfilter.traverse(Hook.POSTROUTING, passage), one -> links.transmit(one, via));
     }

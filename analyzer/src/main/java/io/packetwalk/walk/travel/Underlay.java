@@ -38,6 +38,10 @@ public final class Underlay {
         Site from = passage.at();
         Ip dst = passage.packet().tuple().dst().ip();
         Optional<NeighFact> neighbour = Wiring.neighbour(from.netns(), via.nextHop(), via.device());
+        Optional<Passage> unplugged = unplugged(passage, via.nextHop(), neighbour);
+        if (unplugged.isPresent()) {
+            return List.of(unplugged.get());
+        }
         if (neighbour.filter(Wiring::unresolved).isPresent()) {
             return List.of(passage.end(Ending.rejected(
                     "icmp-host-unreachable",
@@ -68,6 +72,20 @@ public final class Underlay {
             return arrive(assumed, behind.get(), dst);
         }
         return beyond(passage, via, neighbour);
+    }
+
+    /** The interface of the node that has the address carries nothing: who still has a neighbour entry waits in vain. */
+    private Optional<Passage> unplugged(Passage passage, Ip ip, Optional<NeighFact> neighbour) {
+        boolean known = neighbour.filter(entry -> !Wiring.unresolved(entry)).isPresent();
+        return travel.terrain()
+                .otherNode(ip, passage.at())
+                .flatMap(node -> node.netns()
+                        .link(Wiring.deviceOf(node.netns(), ip))
+                        .flatMap(link -> Wiring.dead(link)
+                                .map(why -> passage.end(Ending.lost(
+                                        link.name() + " of node/" + node.name() + " " + why,
+                                        known ? Symptom.TIMEOUT : Symptom.UNREACHABLE,
+                                        List.of(link.source()))))));
     }
 
     /** On another node, on the device that has the address it was sent to. */

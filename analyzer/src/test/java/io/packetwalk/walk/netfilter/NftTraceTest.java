@@ -228,12 +228,12 @@ class NftTraceTest {
             """;
 
     @Test
-    void rulesOfFramesAreAnAssumption() throws IOException {
+    void rulesOfArpAreAnAssumption() throws IOException {
         Walk walk = trace("""
-                table bridge frames {
+                table arp frames {
                 	chain f {
-                		type filter hook forward priority 0; policy accept;
-                		ether type arp drop
+                		type filter hook input priority 0; policy accept;
+                		arp operation request drop
                 	}
                 }
                 table inet t {
@@ -244,7 +244,21 @@ class NftTraceTest {
                 """, WEB);
         assertThat(walk.verdict()).isEqualTo("DELIVERED");
         assertThat(walk.assumptions())
-                .anySatisfy(missing -> assertThat(missing.what()).contains("nft table bridge frames"));
+                .anySatisfy(missing -> assertThat(missing.what()).contains("nft table arp frames"));
+    }
+
+    @Test
+    void netdevChainsTakeThePacketsOfTheirDevicesAlone() throws IOException {
+        String table = """
+                table netdev t {
+                	chain in {
+                		type filter hook ingress device "%s" priority 0; policy accept;
+                		tcp dport 80 drop
+                	}
+                }
+                """;
+        assertThat(trace(table.formatted("cali7"), WEB).verdict()).isEqualTo("DROPPED");
+        assertThat(trace(table.formatted("cali8"), WEB).verdict()).isEqualTo("DELIVERED");
     }
 
     @Test

@@ -28,10 +28,12 @@ import java.util.Set;
 /**
  * nft tables as base chains. Tables of the packet's own family and {@code inet} tables run; those behind iptables-nft are left to iptables-save, which prints them whole.
  *
- * <p>{@code netdev} chains run where the device takes a packet in or gives it out, which the walk does not follow: a chain with rules that may drop is one open question
- * there. {@code bridge} and {@code arp} tables see frames and ARP, not the packets of a walk.
+ * <p>{@code netdev} chains run where their devices take a packet in or give it out, before and after all others. {@code bridge} tables see the frame that carries a
+ * packet, at hooks of their own ({@link #frames}); {@code arp} tables see ARP, which no walk makes.
  */
 public final class NftLowering {
+
+    private static final String BRIDGE = "bridge";
 
     private NftLowering() {}
 
@@ -68,12 +70,23 @@ public final class NftLowering {
             if (content.dormant) {
                 return;
             }
-            if (name.family().equals("netdev")) {
-                content.baseChains.forEach(chain -> netdev(chain, content).ifPresent(found::add));
-            } else if (ours && !dumpedByIptables(rules, name)) {
+            if (name.family().equals("netdev") || ours && !dumpedByIptables(rules, name)) {
                 found.addAll(table(name, content, v6));
             }
         });
+        return found;
+    }
+
+    /** The base chains of all {@code bridge} tables: they see the frames that bridges carry packets in. */
+    public static List<BaseChain> frames(Ruleset rules, boolean v6) {
+        List<BaseChain> found = new ArrayList<>();
+        if (rules.nft().tables().stream().anyMatch(table -> table.family().equals(BRIDGE))) {
+            contents(rules).forEach((name, content) -> {
+                if (name.family().equals(BRIDGE) && !content.dormant) {
+                    found.addAll(table(name, content, v6));
+                }
+            });
+        }
         return found;
     }
 
@@ -126,16 +139,17 @@ public final class NftLowering {
         });
         List<BaseChain> baseChains = new ArrayList<>();
         for (NftBaseChainFact fact : content.baseChains) {
-            Optional<Hook> hook = Hook.of(fact.hook());
+            Optional<Hook> hook = NftDevices.hook(fact);
             if (hook.isPresent()) {
-                baseChains.add(new BaseChain(
+                BaseChain chain = new BaseChain(
                         hook.get(),
                         fact.priority(),
                         type(fact.type()),
                         title(name),
                         chains.get(fact.name()).orElseGet(() -> Chain.of(fact.source(), fact.name(), List.of())),
                         fact.policy().equals("drop") ? new Action.Drop() : new Action.Accept(),
-                        chains));
+                        chains);
+                baseChains.add(NftDevices.guarded(fact, chain));
             }
         }
         return baseChains;
@@ -168,7 +182,9 @@ public final class NftLowering {
     }
 
     private static String title(Name name) {
-        return name.family().equals("inet") ? "inet " + name.table() : name.table();
+        return Set.of("inet", "netdev", BRIDGE).contains(name.family())
+                ? name.family() + " " + name.table()
+                : name.table();
     }
 
     private static BaseChain.Type type(String word) {
@@ -177,28 +193,5 @@ public final class NftLowering {
             case "route" -> BaseChain.Type.ROUTE;
             default -> BaseChain.Type.FILTER;
         };
-    }
-
-    private static Optional<BaseChain> netdev(NftBaseChainFact fact, Content content) {
-        boolean idle = content.rules(fact.name()).isEmpty() && !fact.policy().equals("drop");
-        boolean in = fact.hook().equals("ingress");
-        if (idle) {
-            return Optional.empty();
-        }
-        String name = "nft table netdev " + fact.table() + " chain " + fact.name();
-        Rule rule = new Rule(
-                fact.source(),
-                List.of(new Cond.Unmodelled(name + " takes its device's packets")),
-                new Action.Unmodelled(name + " is not followed"),
-                Optional.empty(),
-                name);
-        return Optional.of(new BaseChain(
-                in ? Hook.PREROUTING : Hook.POSTROUTING,
-                in ? Integer.MIN_VALUE : Integer.MAX_VALUE,
-                BaseChain.Type.FILTER,
-                "netdev " + fact.table(),
-                Chain.of(fact.source(), fact.name(), List.of(rule)),
-                new Action.Accept(),
-                Chains.NONE));
     }
 }
