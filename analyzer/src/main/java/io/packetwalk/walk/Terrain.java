@@ -97,7 +97,15 @@ public final class Terrain {
 
     /** The live pod with its own address on a node. */
     public Optional<Pod> podOn(Site host, Ip ip) {
-        return cluster.podAt(ip).filter(pod -> pod.node().equals(host.node()));
+        // Another node's pod may have it, too: this node's is the one that its routes lead to.
+        return cluster.podAt(ip)
+                .flatMap(pod -> pod.node().equals(host.node())
+                        ? Optional.of(pod)
+                        : cluster.directory().register().podsOn(host.node()).stream()
+                                .filter(other -> other.live()
+                                        && other.ownNetwork()
+                                        && other.ips().contains(ip))
+                                .findFirst());
     }
 
     /** True when a range of addresses holds only addresses of the cluster: of pods, of nodes, or loopback. */

@@ -66,12 +66,12 @@ public final class ClusterIpFromOutside implements Check {
         Source object = service.object().source();
         Proof proof = new Proof(
                 Condition.yes(first.server().at().ip() + " is a cluster IP", List.of(object)),
-                Condition.yes(
-                        "the client is no pod and no node, and no node saw its packets",
-                        List.of(first.nearest().source())),
+                Outsiders.lost(that, failed),
                 Stated.observed(failed),
                 Moments.near(that, object, failed),
-                List.of(Outsiders.lost(that, failed)));
+                List.of(Condition.yes(
+                        "PW-034: the client is no pod and no node, so that no node translates for it",
+                        List.of(first.nearest().source()))));
         return Claim.of(ID)
                 .about(service.ref())
                 .what(Sentences.failed(service.ref() + " from outside the cluster", failed, all))

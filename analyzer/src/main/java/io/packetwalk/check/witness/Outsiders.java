@@ -7,8 +7,11 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.model.CapturePoint;
 import io.packetwalk.net.Ip;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Flows of clients outside the cluster, and whether the cluster ever saw them. */
 public final class Outsiders {
@@ -37,19 +40,23 @@ public final class Outsiders {
 
     /** The condition that captures of nodes, taken meanwhile, show none of the packets. UNKNOWN when no node captured then. */
     public static Condition lost(Case that, List<Flow> flows) {
-        List<Source> watched = that.cluster().captures().stream()
-                .filter(capture -> capture.place() instanceof Place.Node)
-                .filter(capture -> capture.window()
-                        .filter(window -> flows.stream()
-                                .anyMatch(flow -> window.distance(new Window(flow.start(), flow.end()))
-                                        .isZero()))
-                        .isPresent())
-                .map(capture -> Source.whole(capture.artifact()))
-                .limit(3)
-                .toList();
+        Map<String, Source> watched = new TreeMap<>();
+        for (CapturePoint capture : that.cluster().captures()) {
+            boolean meanwhile = capture.window()
+                    .filter(window -> flows.stream()
+                            .allMatch(flow -> window.distance(new Window(flow.start(), flow.end()))
+                                    .isZero()))
+                    .isPresent();
+            if (meanwhile && capture.place() instanceof Place.Node node) {
+                watched.put(node.name(), Source.whole(capture.artifact()));
+            }
+        }
+        boolean all = !flows.isEmpty()
+                && !that.cluster().nodes().isEmpty()
+                && that.cluster().nodes().stream().allMatch(node -> watched.containsKey(node.name()));
         return new Condition(
-                "captures of nodes, taken meanwhile, show none of the packets",
-                watched.isEmpty() ? Ternary.UNKNOWN : Ternary.YES,
-                watched);
+                "captures of all nodes, taken meanwhile, show none of the packets",
+                all ? Ternary.YES : Ternary.UNKNOWN,
+                watched.values().stream().limit(3).toList());
     }
 }

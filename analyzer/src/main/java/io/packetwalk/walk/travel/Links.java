@@ -361,6 +361,10 @@ public final class Links {
         if (severed.isPresent()) {
             return List.of(severed.get());
         }
+        Optional<Passage> torn = Twins.pods(passage, travel.terrain().cluster(), via.device(), via.nextHop());
+        if (torn.isPresent()) {
+            return List.of(torn.get());
+        }
         String device = Wiring.deviceOf(netns, via.nextHop());
         Passage crossed = passage.step(
                 Step.Kind.CROSS,

@@ -57,7 +57,9 @@ public final class Underlay {
                     Optional.of(onLink.get().netns()),
                     "node/" + onLink.get().name(),
                     neighbour);
-            return astray.map(List::of).orElseGet(() -> arrive(passage, onLink.get(), via.nextHop()));
+            return astray.or(() -> Twins.nodes(passage, travel.terrain().cluster(), via.device(), via.nextHop()))
+                    .map(List::of)
+                    .orElseGet(() -> arrive(passage, onLink.get(), via.nextHop()));
         }
         // A node's address on a bridge or tunnel is a pod address to the network between nodes: it does not know it.
         Optional<Node> behind = travel.terrain()
