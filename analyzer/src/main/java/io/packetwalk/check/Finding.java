@@ -5,6 +5,7 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.walk.Walk;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A claim about the cluster.
@@ -97,6 +98,28 @@ public record Finding(
                 total,
                 lookups,
                 told,
+                walk);
+    }
+
+    /** The same finding, explaining also failures that something else than a flow tells. */
+    public Finding alsoTelling(List<String> more) {
+        return new Finding(
+                id,
+                subjects,
+                confidence,
+                severity,
+                what,
+                why,
+                evidence,
+                conditions,
+                rejected,
+                remedies,
+                then,
+                wouldChangeOurMind,
+                explains,
+                total,
+                lookups,
+                Stream.concat(told.stream(), more.stream()).distinct().toList(),
                 walk);
     }
 }

@@ -36,7 +36,7 @@ public final class Examination {
                 findings.addAll(found.findings());
             }
         }
-        return new Diagnosis(Ranking.of(that, findings), Collections.unmodifiableMap(outcomes));
+        return new Diagnosis(Ranking.of(that, PassedOn.to(that, findings)), Collections.unmodifiableMap(outcomes));
     }
 
     private static Outcome run(Check check, Case that) {

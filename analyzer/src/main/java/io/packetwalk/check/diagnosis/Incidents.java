@@ -34,6 +34,15 @@ public final class Incidents {
         List<Incident> incidents = new ArrayList<>();
         groups.values().forEach(group -> incidents.add(incident(group, flows)));
         Unexplained.byEnd(that, diagnosis).forEach((end, left) -> incidents.add(unexplained(end, left)));
+        PassedOn.left(that, diagnosis)
+                .forEach((failure, answers) -> incidents.add(new Incident(
+                        "",
+                        "",
+                        PassedOn.sentence(failure, answers),
+                        List.of(),
+                        answers.size(),
+                        answers.size(),
+                        Optional.empty())));
         return List.copyOf(incidents);
     }
 

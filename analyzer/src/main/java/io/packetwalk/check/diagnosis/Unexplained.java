@@ -42,6 +42,10 @@ public final class Unexplained {
                             + " no named cause, for example " + first.client() + " to " + first.server() + " ("
                             + Sentences.word(first.state()) + "): " + end));
         });
+        PassedOn.left(that, diagnosis)
+                .forEach((failure, answers) -> notes.add(
+                        Note.warn(CODE, answers.getFirst().source(), PassedOn.sentence(failure, answers) + ".")));
+        notes.addAll(OwnErrors.notes(that));
         return List.copyOf(notes);
     }
 

@@ -7,6 +7,7 @@ import io.packetwalk.check.Claim;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.HostPaths;
 import io.packetwalk.check.witness.LogTrail;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
@@ -52,7 +53,7 @@ public final class HostPathMiss implements Check {
         String path = request.find() ? request.group(1) : "/";
         List<IngressFact.Backend> fits = that.cluster().edge().ingresses().stream()
                 .flatMap(ingress -> ingress.backends().stream())
-                .filter(backend -> matches(backend, path))
+                .filter(backend -> HostPaths.path(backend, path))
                 .toList();
         String hosts = fits.stream()
                 .map(IngressFact.Backend::host)
@@ -89,16 +90,5 @@ public final class HostPathMiss implements Check {
                                                 .map(IngressFact::source)
                                                 .toList()),
                                 Condition.unknown("clients mean to reach an application here")));
-    }
-
-    /** networking.k8s.io/v1: Prefix matches whole path elements. Implementation-specific paths are taken as prefixes. */
-    private static boolean matches(IngressFact.Backend backend, String request) {
-        String path = request.split("\\?", 2)[0];
-        String rule = backend.path();
-        if (backend.pathType().equals("Exact")) {
-            return path.equals(rule);
-        }
-        String base = rule.endsWith("/") ? rule.substring(0, rule.length() - 1) : rule;
-        return base.isEmpty() || path.equals(base) || path.startsWith(base + "/");
     }
 }

@@ -98,7 +98,7 @@ public final class EndpointsAllUnready implements Check {
                         flow.nearest().source()));
         EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
         upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
-        if (!upstreams.lines().isEmpty()) {
+        if (!upstreams.told().isEmpty()) {
             claim.explainsTold(upstreams.failure());
         }
         Condition mechanism = new Condition(
@@ -107,8 +107,8 @@ public final class EndpointsAllUnready implements Check {
                 service.slices());
         Condition matched = Condition.yes(
                 "PW-001: the selector matches pods", List.of(first.object().source()));
-        Proof proof = failed.isEmpty() && !upstreams.lines().isEmpty()
-                ? Stated.told(mechanism, upstreams.told(), matched)
+        Proof proof = failed.isEmpty() && !upstreams.told().isEmpty()
+                ? Stated.told(mechanism, upstreams.noticed(), matched)
                 : new Proof(
                         mechanism,
                         Paths.end(

@@ -140,11 +140,11 @@ public final class SelectorNoMatch implements Check {
                 "PW-002: no pod matches, ready or not", List.of(service.object().selectorSource()));
         EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
         upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
-        if (!upstreams.lines().isEmpty()) {
+        if (!upstreams.told().isEmpty()) {
             claim.explainsTold(upstreams.failure());
         }
         boolean onlyTold =
-                failed.isEmpty() && unanswered.isEmpty() && !upstreams.lines().isEmpty();
+                failed.isEmpty() && unanswered.isEmpty() && !upstreams.told().isEmpty();
         return claim.not("PW-002", "no pod matches, ready or not")
                 .not("PW-008", "the Service has a selector")
                 .not("PW-013", "no pod of another namespace matches either")
@@ -156,7 +156,7 @@ public final class SelectorNoMatch implements Check {
                 .finding(
                         Severity.S1,
                         onlyTold
-                                ? Stated.told(mechanism, upstreams.told(), unready)
+                                ? Stated.told(mechanism, upstreams.noticed(), unready)
                                 : new Proof(
                                         mechanism,
                                         onPath,

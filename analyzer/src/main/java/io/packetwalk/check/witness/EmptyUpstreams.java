@@ -11,28 +11,33 @@ import io.packetwalk.model.Service;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What an ingress controller's log says of a Service that has no endpoint. The cause is the Service's; that the controller could not reach it is how it was noticed.
+ * What an ingress controller says of a Service that has no endpoint: a line of its log, or a request that it answered 503. The cause is the Service's; that the controller
+ * could not reach it is how it was noticed.
  *
  * @param service the Service
- * @param lines lines of the time of the incident, or of an unknown time
+ * @param told lines of the time of the incident, or of an unknown time, and conversations
  */
-public record EmptyUpstreams(Service service, List<LogLineFact> lines) {
+public record EmptyUpstreams(Service service, List<Source> told) {
 
     /** ingress-nginx, internal/ingress/controller/controller.go: one line for each backend without endpoint, on every sync. */
     private static final Pattern NAMED =
             Pattern.compile("Service \"([^/\"]+)/([^\"]+)\" does not have any active Endpoint");
 
-    /** The lines that name a Service. */
+    /** What names a Service. */
     public static EmptyUpstreams of(Case that, Service service) {
-        return new EmptyUpstreams(
-                service,
-                that.cluster().logLines().stream()
-                        .map(PlacedLine::line)
-                        .filter(line -> names(line.text(), service))
-                        .filter(line -> IncidentTime.covers(that, line.time()) != Ternary.NO)
-                        .toList());
+        Stream<Source> lines = that.cluster().logLines().stream()
+                .map(PlacedLine::line)
+                .filter(line -> names(line.text(), service))
+                .filter(line -> IncidentTime.covers(that, line.time()) != Ternary.NO)
+                .map(LogLineFact::source);
+        Stream<Source> answers = GatewayErrors.of(that).stream()
+                .filter(answer -> answer.status() == 503
+                        && answer.service().filter(service::equals).isPresent())
+                .map(GatewayErrors.Answer::source);
+        return new EmptyUpstreams(service, Stream.concat(lines, answers).toList());
     }
 
     /** The line is about a Service whose objects say why it is empty: it selects pods, and the slices list none that is ready. */
@@ -61,15 +66,12 @@ public record EmptyUpstreams(Service service, List<LogLineFact> lines) {
     }
 
     /** That a controller noticed. */
-    public Condition told() {
-        return Condition.yes("a log says that the Service has no endpoint", sources());
+    public Condition noticed() {
+        return Condition.yes("a controller says that the Service has no endpoint", sources());
     }
 
-    /** The last lines. */
+    /** The last of them. */
     public List<Source> sources() {
-        return lines.stream()
-                .skip(Math.max(0, lines.size() - 2))
-                .map(LogLineFact::source)
-                .toList();
+        return told.subList(Math.max(0, told.size() - 2), told.size());
     }
 }

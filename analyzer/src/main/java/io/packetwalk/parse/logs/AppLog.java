@@ -67,6 +67,9 @@ public record AppLog(Format format) implements LineParser<AppLog.Part> {
         if (severity.isEmpty() && prefix.text().contains("[upstream-default-backend]")) {
             severity = "INFO";
         }
+        if (severity.isEmpty() && NginxAccess.failed(prefix.text())) {
+            severity = "WARN";
+        }
         if (EnvoyAccess.flagged(prefix.text())) {
             prefix = EnvoyAccess.timed(prefix);
             severity = "WARN";
