@@ -24,6 +24,7 @@ import io.packetwalk.check.dns.ResolvConfWrong;
 import io.packetwalk.check.dns.SearchAmplification;
 import io.packetwalk.check.dns.UpstreamFailure;
 import io.packetwalk.check.edge.BackendRefWrong;
+import io.packetwalk.check.edge.BalancerIdleTimeout;
 import io.packetwalk.check.edge.EdgeLimits;
 import io.packetwalk.check.edge.GatewayNotProgrammed;
 import io.packetwalk.check.edge.HostPathMiss;
@@ -31,6 +32,7 @@ import io.packetwalk.check.edge.IngressClassMissing;
 import io.packetwalk.check.edge.KeepaliveRace;
 import io.packetwalk.check.edge.LoadBalancerHairpin;
 import io.packetwalk.check.edge.NoUpstream;
+import io.packetwalk.check.edge.NobodyAnnounces;
 import io.packetwalk.check.edge.ProtocolMismatchBackend;
 import io.packetwalk.check.edge.ProxyProtocol;
 import io.packetwalk.check.edge.RouteNotAttached;
@@ -100,8 +102,10 @@ import io.packetwalk.check.policy.NamedPortAbsent;
 import io.packetwalk.check.policy.NamespaceSelectorMiss;
 import io.packetwalk.check.policy.NotEnforced;
 import io.packetwalk.check.policy.PortIsServicePort;
+import io.packetwalk.check.policy.ProbeBlocked;
 import io.packetwalk.check.policy.StaleProgramming;
 import io.packetwalk.check.policy.VendorPolicyDeny;
+import io.packetwalk.check.routing.AwsMarkRule;
 import io.packetwalk.check.routing.PodRangeOverlap;
 import io.packetwalk.check.routing.PolicyRouteMisroute;
 import io.packetwalk.check.service.CrossNamespace;
@@ -214,6 +218,7 @@ public final class Checks {
             new VendorPolicyDeny(),
             new HostFirewall(),
             new ForwardPolicyDrop(),
+            new ProbeBlocked(),
             new SandboxFailed(),
             new DuplicatePodAddress(),
             new RouteMissing(),
@@ -230,6 +235,7 @@ public final class Checks {
             new PodRangeOverlap(),
             new NeighbourTableFull(),
             new NeighbourWrong(),
+            new AwsMarkRule(),
             new PolicyRouteMisroute(),
             new VethDown(),
             new NodeNetworkUnavailable(),
@@ -263,6 +269,8 @@ public final class Checks {
             new RouteNotAttached(),
             new RouteRefInvalid(),
             new HealthCheckFailing(),
+            new BalancerIdleTimeout(),
+            new NobodyAnnounces(),
             new LoadBalancerHairpin(),
             new SecretMissing(),
             new CertificateValidity(),

@@ -9,6 +9,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.FailedFlows;
+import io.packetwalk.check.witness.Idle;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.witness.Whereabouts;

@@ -1,7 +1,7 @@
 package io.packetwalk.check.diagnosis;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.witness.GatewayErrors;
+import io.packetwalk.check.witness.edge.GatewayErrors;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;

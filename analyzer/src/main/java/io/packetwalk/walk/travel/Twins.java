@@ -25,12 +25,10 @@ final class Twins {
 
     /** The packet is for a pod of this host, and another pod there has the address, too. */
     static Optional<Passage> pods(Passage passage, Cluster cluster, String device, Ip ip) {
-        List<Pod> twins =
-                cluster.directory().register().podsOn(passage.at().node()).stream()
-                        .filter(other -> other.live()
-                                && other.ownNetwork()
-                                && other.ips().contains(ip))
-                        .toList();
+        List<Pod> twins = cluster.directory().register().podsOn(passage.at().node()).stream()
+                .filter(other ->
+                        other.live() && other.ownNetwork() && other.ips().contains(ip))
+                .toList();
         return twins.size() < 2
                 ? Optional.empty()
                 : Optional.of(torn(

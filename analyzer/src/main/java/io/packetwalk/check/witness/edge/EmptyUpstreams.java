@@ -1,6 +1,7 @@
-package io.packetwalk.check.witness;
+package io.packetwalk.check.witness.edge;
 
 import io.packetwalk.check.Case;
+import io.packetwalk.check.witness.IncidentTime;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;

@@ -1,4 +1,4 @@
-package io.packetwalk.check.witness;
+package io.packetwalk.check.witness.edge;
 
 import io.packetwalk.check.Case;
 import io.packetwalk.fact.k8s.IngressFact;
