@@ -27,6 +27,7 @@ import io.packetwalk.model.Node;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Missing;
+import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,17 +73,20 @@ public final class RouteMissing implements Check {
         }
         Set<String> told =
                 findings.stream().flatMap(found -> found.explains().stream()).collect(Collectors.toSet());
-        Stops.at(that, NetNs::routes).stream()
-                .filter(stop -> stop.fact().dst().length() == 0 && stop.decided() && stop.taken())
+        Stops.at(that, NetNs::routes, path -> Stops.decided(path) && toPod(that, path)).stream()
+                .filter(stop -> stop.fact().dst().length() == 0 && stop.taken())
                 .filter(stop -> !stop.byPolicyRouting())
-                .filter(stop -> stop.to().flatMap(that.cluster()::podAt).isPresent())
-                .filter(stop -> stop.to()
+                .filter(stop -> Stops.to(stop.path())
                         .flatMap(ip -> connected(stop.netns(), ip))
                         .filter(link -> !link.flags().contains("UP"))
                         .isEmpty())
                 .filter(stop -> stop.flows().stream().anyMatch(flow -> !told.contains(flow.id())))
                 .forEach(stop -> findings.add(byDefault(that, stop)));
         return Outcome.of(findings, missing, "every node has a route to every other node's pods");
+    }
+
+    private static boolean toPod(Case that, Path path) {
+        return Stops.to(path).flatMap(that.cluster()::podAt).isPresent();
     }
 
     /** Walks of failed connections leave by a default route for want of a better one. */
@@ -95,7 +99,7 @@ public final class RouteMissing implements Check {
                 .why("Only the default route of " + where + " matches: "
                         + stop.path().reason() + ".")
                 .shows("default" + stop.fact().via().map(via -> " via " + via).orElse(""), place);
-        stop.to()
+        Stops.to(stop.path())
                 .flatMap(ip -> connected(stop.netns(), ip))
                 .ifPresent(link ->
                         claim.shows("an address of " + link.name() + " covers it, yet it has no route", link.source()));

@@ -60,8 +60,8 @@ public final class RouteWrong implements Check {
         }
         Set<String> told =
                 findings.stream().flatMap(found -> found.explains().stream()).collect(Collectors.toSet());
-        Stops.at(that, NetNs::routes).stream()
-                .filter(stop -> stop.fact().dst().length() > 0 && stop.decided() && stop.taken())
+        Stops.at(that, NetNs::routes, Stops::decided).stream()
+                .filter(stop -> stop.fact().dst().length() > 0 && stop.taken())
                 .filter(stop -> !stop.byPolicyRouting())
                 .filter(stop -> stop.flows().stream().anyMatch(flow -> !told.contains(flow.id())))
                 .forEach(stop -> findings.add(taken(that, stop)));

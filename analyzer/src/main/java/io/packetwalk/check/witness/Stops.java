@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -44,16 +45,6 @@ public final class Stops {
      * @param flows failed flows whose walks end there
      */
     public record Stop<F extends Fact>(NetNs netns, F fact, Path path, List<Flow> flows) {
-
-        /** The destination of the packet where it ends. */
-        public Optional<Ip> to() {
-            return Paths.last(path).map(step -> step.after().tuple().dst().ip());
-        }
-
-        /** Whether the end is more than the last place that dumps tell of: the walk knows what its client sees. */
-        public boolean decided() {
-            return path.symptom() != Symptom.UNKNOWN;
-        }
 
         /** Whether the packets took this route; a route that only a reverse path filter asked for is not one that they took. */
         public boolean taken() {
@@ -98,17 +89,24 @@ public final class Stops {
         }
     }
 
+    /** The facts of one kind at which walks of failed flows end, whatever the way. */
+    public static <F extends Fact> List<Stop<F>> at(Case that, Function<NetNs, ? extends Collection<F>> facts) {
+        return at(that, facts, path -> true);
+    }
+
     /**
      * The facts of one kind at which walks of failed flows end, in the order of the namespaces.
      *
      * @param facts picks the facts of a namespace
+     * @param counts whether a path that ends at such a fact is one of those asked for
      */
-    public static <F extends Fact> List<Stop<F>> at(Case that, Function<NetNs, ? extends Collection<F>> facts) {
+    public static <F extends Fact> List<Stop<F>> at(
+            Case that, Function<NetNs, ? extends Collection<F>> facts, Predicate<Path> counts) {
         Map<Source, List<Flow>> flows = new TreeMap<>();
         Map<Source, Path> paths = new TreeMap<>();
         FailedFlows failed = new FailedFlows(that);
         for (Flow flow : that.flows().failed()) {
-            Optional<Path> path = failed.brokenPath(flow);
+            Optional<Path> path = failed.brokenPath(flow).filter(counts);
             for (Source source : path.map(Path::by).orElse(List.of())) {
                 paths.putIfAbsent(source, path.orElseThrow());
                 flows.computeIfAbsent(source, where -> new ArrayList<>()).add(flow);
@@ -127,6 +125,16 @@ public final class Stops {
             });
         }
         return stops;
+    }
+
+    /** The destination of the packet where a path ends. */
+    public static Optional<Ip> to(Path path) {
+        return Paths.last(path).map(step -> step.after().tuple().dst().ip());
+    }
+
+    /** Whether the end of a path is more than the last place that dumps tell of: the walk knows what its client sees. */
+    public static boolean decided(Path path) {
+        return path.symptom() != Symptom.UNKNOWN;
     }
 
     private static Stream<NetNs> namespaces(Case that) {

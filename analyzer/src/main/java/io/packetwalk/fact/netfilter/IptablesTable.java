@@ -5,8 +5,10 @@ import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
 import io.packetwalk.fact.table.Chapters;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chains and rules of one table as they stand in one artifact. A large node has half a million rules and 100,000 chains, of which a packet meets ten: rules
@@ -107,5 +109,21 @@ public final class IptablesTable {
 
     private IptablesRuleFact rule(int row) {
         return reader.rule(this, lines.source(row), lines.name(row), lines.text(row));
+    }
+
+    /** Equal when they say the same in the same places, whoever reads it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IptablesTable that
+                && family.equals(that.family)
+                && backend == that.backend
+                && name.equals(that.name)
+                && chains().equals(that.chains())
+                && rules().equals(that.rules());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(family, name, names());
     }
 }

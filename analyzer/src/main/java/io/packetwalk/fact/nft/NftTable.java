@@ -5,8 +5,10 @@ import io.packetwalk.fact.table.Chapters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The chains and rules of one nft table as they stand in one artifact. Like those of iptables they are many: rules are put together when they are asked for. */
 public final class NftTable {
@@ -101,5 +103,20 @@ public final class NftTable {
     private NftRuleFact rule(int row) {
         NftRuleFact known = made.get(row);
         return known != null ? known : reader.rule(this, lines.source(row), lines.name(row), lines.text(row));
+    }
+
+    /** Equal when they say the same in the same places, whoever reads it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NftTable that
+                && family.equals(that.family)
+                && name.equals(that.name)
+                && chains().equals(that.chains())
+                && rules().equals(that.rules());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(family, name, names());
     }
 }
