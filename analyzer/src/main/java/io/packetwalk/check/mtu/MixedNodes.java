@@ -70,11 +70,11 @@ public final class MixedNodes implements Check {
                     .max(Map.Entry.<Integer, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                     .map(Map.Entry::getKey)
                     .orElse(0);
-            Optional<Node> like = links.keySet().stream()
-                    .filter(node -> links.get(node).mtu() == usual)
+            Optional<Map.Entry<Node, LinkFact>> like = links.entrySet().stream()
+                    .filter(entry -> entry.getValue().mtu() == usual)
                     .findFirst();
             links.forEach((node, link) -> like.filter(_any -> link.mtu() < usual)
-                    .ifPresent(other -> found.add(new Small(node, link, other, links.get(other)))));
+                    .ifPresent(other -> found.add(new Small(node, link, other.getKey(), other.getValue()))));
         }
         return found;
     }

@@ -198,7 +198,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     /** Duration, -1 when the line has none. */
     public double millis(int row) {
         long nanos = rows.page(row)[rows.at(row) + 5] & ODD;
-        return nanos == ODD ? odd.get(row) : nanos / 1e6;
+        return nanos == ODD ? odd.getOrDefault(row, -1.0) : nanos / 1e6;
     }
 
     /** Whether some query carries its time. */

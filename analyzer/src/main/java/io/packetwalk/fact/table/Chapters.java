@@ -97,7 +97,8 @@ public final class Chapters<H> {
     }
 
     public Optional<H> head(String name) {
-        return Optional.ofNullable(byName.get(name)).map(chapter -> chapter.head);
+        Chapter<H> chapter = byName.get(name);
+        return chapter == null ? Optional.empty() : Optional.ofNullable(chapter.head);
     }
 
     /** Number of rows, in all chapters. */
