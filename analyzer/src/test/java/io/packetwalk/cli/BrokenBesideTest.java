@@ -23,7 +23,7 @@ class BrokenBesideTest {
     @TempDir
     private Path here = Path.of("");
 
-    private enum Kind {
+    enum Kind {
         LEAVES_ITS_FOLDER,
         BOMB,
         BOMB_IN_A_TAR,

@@ -73,7 +73,7 @@ final class LoggedRace {
         String count = stalls.size() + (stalls.size() == 1 ? " lookup" : " lookups");
         Claim claim = Claim.of(id)
                 .about(subject)
-                .what(subject + " waited " + first.gap().toMillis() / 100 / 10.0 + " s for "
+                .what(subject + " waited " + Math.floorDiv(first.gap().toMillis(), 100L) / 10.0 + " s for "
                         + first.once().qname() + " (" + count + ", as the DNS server's log tells).")
                 .why(
                         "A and AAAA leave one socket at once; one came, the other only when the resolver sent it again, and "

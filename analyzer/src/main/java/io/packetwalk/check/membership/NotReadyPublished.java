@@ -60,7 +60,7 @@ public final class NotReadyPublished implements Check {
             List<Flow> failed = new FailedFlows(that)
                     .where(flow -> TURNED_AWAY.contains(flow.state())
                             && early(that, service, flow).isPresent()
-                            && !peers(that, service, flow));
+                            && !peers(service, flow));
             if (!failed.isEmpty()) {
                 findings.add(finding(that, service, failed));
             }
@@ -83,7 +83,7 @@ public final class NotReadyPublished implements Check {
     }
 
     /** Members of one StatefulSet look for each other before they are ready: that is what publishing is for. */
-    private static boolean peers(Case that, Service service, Flow flow) {
+    private static boolean peers(Service service, Flow flow) {
         return service.object().headless()
                 && service.endpoints().stream()
                         .anyMatch(endpoint ->

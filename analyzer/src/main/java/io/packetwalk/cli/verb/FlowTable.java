@@ -141,7 +141,7 @@ final class FlowTable {
     /** A cell that is empty when the part of the row is missing. */
     private static <T> Function<FlowRow, @Nullable Object> in(
             Function<FlowRow, @Nullable T> whole, Function<T, @Nullable Object> part) {
-        return part(whole, part)::apply;
+        return part(whole, part);
     }
 
     private static <T, P> Function<FlowRow, @Nullable P> part(

@@ -58,6 +58,7 @@ final class PartedReading<P extends LineParser.Part<P>> {
      *
      * @param buffer what held it, free again
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Read<P>(P reader, Tally tally, byte[] buffer) {}
 
     /**

@@ -23,7 +23,7 @@ record AnonymousChain(String family, String table) {
         return "__chain" + place.to() + (count == 0 ? "" : "." + count);
     }
 
-    /** True when the words end in {@code jump {}: its rules follow on lines of their own. */
+    /** True when the words end in {@code jump}: its rules follow on lines of their own. */
     static boolean opens(List<String> words) {
         return words.size() > 1 && start(words) == words.size() - 2;
     }
@@ -33,7 +33,7 @@ record AnonymousChain(String family, String table) {
         return start(words) >= 0;
     }
 
-    /** The first {@code jump {} or {@code goto {} of the words; -1 when there is none. */
+    /** The first {@code jump} or {@code goto} of the words; -1 when there is none. */
     private static int start(List<String> words) {
         for (int i = words.indexOf("{") - 1; i >= 0 && i + 1 < words.size(); i++) {
             boolean jump = words.get(i).equals("jump") || words.get(i).equals("goto");

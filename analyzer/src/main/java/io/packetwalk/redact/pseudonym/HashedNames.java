@@ -85,7 +85,7 @@ final class HashedNames {
                                 named.apply(pod.substring(0, dot)) + "." + named.apply(pod.substring(dot + 1))));
     }
 
-    /** @see Mapping#chain */
+    /** The name of a kube-proxy chain after redaction. @see Mapping#chain */
     String chain(String prefix, String hash) {
         Chain chain = chains.get(hash);
         String image = chain == null
@@ -118,7 +118,7 @@ final class HashedNames {
         return (brackets ? "[" + image + "]" : image) + endpoint.substring(colon);
     }
 
-    /** @see Mapping#nftChain */
+    /** The name of a chain of kube-proxy's nft table after redaction. @see Mapping#nftChain */
     String nftChain(String kind, String hash, String text) {
         Matcher parts = NFT.matcher(text);
         String drawn = Hashes.base32(key.draw("chain/" + hash), NFT_CHAIN);

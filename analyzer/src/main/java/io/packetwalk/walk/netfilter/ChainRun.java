@@ -60,6 +60,7 @@ public final class ChainRun {
     /** A rule and the chain it is in. */
     private record At(String chain, Rule rule) {
         /** At a glance: comparing all that rules say costs more than running them. */
+        @SuppressWarnings("ReferenceEquality")
         boolean isIn(List<At> places) {
             for (At other : places) {
                 boolean same = rule == other.rule

@@ -32,7 +32,8 @@ class PartedReadingTest {
     }
 
     /** What may stand at a cut: lines that a runtime cut, broken ones, words of a failure, a summary, a line without end. */
-    private enum Kind {
+    @SuppressWarnings("ImmutableEnumChecker") // parsers and lambdas without state
+    enum Kind {
         DNS(new CoreDnsLog(), (random, n) -> switch (random.nextInt(8)) {
             case 0 -> "2026-11-21T00:53:17." + n + "Z stdout P [INFO] 10.0." + n % 200 + ".1:5000 - 7 \"A IN na\n";
             case 1 -> "2026-11-21T00:53:17.5Z stdout F [ERROR] plugin/errors: 2 a" + n + ". A: read udp: i/o timeout\n";
@@ -67,7 +68,7 @@ class PartedReadingTest {
         }
 
         private byte[] bytes() {
-            Random random = new Random(ordinal());
+            Random random = new Random(name().length());
             StringBuilder out = new StringBuilder(SIZE + 200);
             for (int n = 1; out.length() < SIZE; n++) {
                 out.append(line.apply(random, n));

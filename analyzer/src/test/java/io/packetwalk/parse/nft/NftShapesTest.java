@@ -51,7 +51,7 @@ class NftShapesTest {
             })
     void neighboursAreToldApart(String pair) {
         NftShapes shapes = new NftShapes();
-        for (String rule : pair.split(" \\| ")) {
+        for (String rule : pair.split(" \\| ", -1)) {
             told(shapes, rule);
         }
     }

@@ -88,7 +88,7 @@ public final class GatewayErrors {
     private static boolean passedOn(Flow flow, Flow behind) {
         Greeting front = flow.greeting().orElseThrow();
         Greeting back = behind.greeting().orElseThrow();
-        return behind != flow
+        return !behind.id().equals(flow.id())
                 && behind.client().at().ip().equals(flow.reached().ip())
                 && back.status() == front.status()
                 && back.request().equals(front.request())
