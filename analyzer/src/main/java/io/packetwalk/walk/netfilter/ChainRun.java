@@ -63,9 +63,8 @@ public final class ChainRun {
         @SuppressWarnings("ReferenceEquality")
         boolean isIn(List<At> places) {
             for (At other : places) {
-                boolean same = rule == other.rule
-                        || rule.source().from() == other.rule.source().from() && equals(other);
-                if (same) {
+                if (rule == other.rule
+                        || rule.source().from() == other.rule.source().from() && equals(other)) {
                     return true;
                 }
             }
