@@ -76,6 +76,7 @@ import io.packetwalk.check.podnet.BgpSessionDown;
 import io.packetwalk.check.podnet.BridgeNetfilterOff;
 import io.packetwalk.check.podnet.CidrOverlap;
 import io.packetwalk.check.podnet.DuplicatePodAddress;
+import io.packetwalk.check.podnet.InterfaceDown;
 import io.packetwalk.check.podnet.IpForwardOff;
 import io.packetwalk.check.podnet.NodeNetworkUnavailable;
 import io.packetwalk.check.podnet.RouteMissing;
@@ -85,7 +86,6 @@ import io.packetwalk.check.podnet.SandboxFailed;
 import io.packetwalk.check.podnet.TunnelChecksum;
 import io.packetwalk.check.podnet.TunnelNeighbourStale;
 import io.packetwalk.check.podnet.TunnelPortBlocked;
-import io.packetwalk.check.podnet.VethDown;
 import io.packetwalk.check.policy.AndOrConfusion;
 import io.packetwalk.check.policy.ClusterPolicyOverride;
 import io.packetwalk.check.policy.EgressBlocksDns;
@@ -237,7 +237,7 @@ public final class Checks {
             new NeighbourWrong(),
             new AwsMarkRule(),
             new PolicyRouteMisroute(),
-            new VethDown(),
+            new InterfaceDown(),
             new NodeNetworkUnavailable(),
             new OverlayOverhead(),
             new MixedNodes(),

@@ -55,17 +55,4 @@ public record Loss(
             return word;
         }
     }
-
-    /** One sentence without its final stop. */
-    public String sentence() {
-        String what = way == Way.REQUEST ? "requests" : "answers";
-        String at = after.place() + " " + after.device();
-        return switch (kind) {
-            case LOST ->
-                what + " were lost between " + at.strip() + " and " + before + ": " + String.join(", ", inside);
-            case UNANSWERED -> what + " came to " + at.strip() + ", and nothing answered";
-            case LAST_SEEN ->
-                what + " were seen last at " + at.strip() + (doubts.isEmpty() ? "" : "; " + String.join("; ", doubts));
-        };
-    }
 }

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * PW-108: an interface on the way is down or not connected: an end of the wire between a live pod and its node, the bridge it hangs on, or, where walks of failed
  * connections end at one, a tunnel device or an uplink.
  */
-public final class VethDown implements Check {
+public final class InterfaceDown implements Check {
 
     private static final CheckId ID = new CheckId("PW-108", "veth-missing-or-down", "podnet", 17);
 
@@ -122,7 +122,7 @@ public final class VethDown implements Check {
         Optional<LinkFact> bridge = far.flatMap(link -> host.link(link.master()));
         List<LinkFact> wire = Stream.of(far, near, bridge)
                 .flatMap(Optional::stream)
-                .filter(VethDown::told)
+                .filter(InterfaceDown::told)
                 .toList();
         return wire.stream()
                 .filter(link -> !link.flags().contains("UP"))
