@@ -20,6 +20,7 @@ import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ResolvConfFact;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.fact.system.SysctlFact;
+import io.packetwalk.model.cilium.CiliumMaps;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Mac;
 import java.util.List;
@@ -46,6 +47,7 @@ import java.util.Optional;
  * @param conntrackStats statistics per CPU, of every time they were read
  * @param conntrackCount entries, as {@code conntrack -C} says
  * @param rules packet filter and translation rules
+ * @param cilium what Cilium's programs know
  * @param resolvConf resolver configuration
  * @param hosts hosts file
  * @param presence presence by format id, for the formats that were seen
@@ -69,6 +71,7 @@ public record NetNs(
         List<ConntrackStatFact> conntrackStats,
         Optional<ConntrackCountFact> conntrackCount,
         Ruleset rules,
+        CiliumMaps cilium,
         Optional<ResolvConfFact> resolvConf,
         List<HostsFact> hosts,
         Map<String, Presence> presence,

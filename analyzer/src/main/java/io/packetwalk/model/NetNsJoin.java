@@ -22,6 +22,7 @@ import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ResolvConfFact;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.fact.system.SysctlFact;
+import io.packetwalk.model.cilium.CiliumJoin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ final class NetNsJoin {
     private final Map<Object, ConntrackStatFact> conntrackStats = new LinkedHashMap<>();
     private final List<ConntrackCountFact> conntrackCounts = new ArrayList<>();
     private final RulesetJoin rules = new RulesetJoin();
+    private final CiliumJoin cilium = new CiliumJoin();
     private final List<ResolvConfFact> resolvConfs = new ArrayList<>();
     private final List<HostsFact> hosts = new ArrayList<>();
     private final Map<String, Presence> presence = new TreeMap<>();
@@ -172,7 +174,11 @@ final class NetNsJoin {
             case ConntrackCountFact count -> conntrackCounts.add(count);
             case ResolvConfFact resolvConf -> resolvConfs.add(resolvConf);
             case HostsFact host -> hosts.add(host);
-            default -> rules.add(fact);
+            default -> {
+                if (!cilium.add(fact)) {
+                    rules.add(fact);
+                }
+            }
         }
     }
 
@@ -197,6 +203,7 @@ final class NetNsJoin {
                 List.copyOf(conntrackStats.values()),
                 conntrackCounts.stream().findFirst(),
                 rules.build(),
+                cilium.build(),
                 resolvConfs.stream().findFirst(),
                 List.copyOf(hosts),
                 Map.copyOf(presence),

@@ -4,6 +4,16 @@ import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.capture.Capture;
+import io.packetwalk.parse.cni.CiliumEndpointList;
+import io.packetwalk.parse.cni.CiliumEndpointMap;
+import io.packetwalk.parse.cni.CiliumIdentities;
+import io.packetwalk.parse.cni.CiliumIpcache;
+import io.packetwalk.parse.cni.CiliumLbIndex;
+import io.packetwalk.parse.cni.CiliumLbList;
+import io.packetwalk.parse.cni.CiliumPolicyMap;
+import io.packetwalk.parse.cni.CiliumServiceList;
+import io.packetwalk.parse.cni.CiliumStatus;
+import io.packetwalk.parse.cni.CiliumTunnelMap;
 import io.packetwalk.parse.conntrack.ConntrackCount;
 import io.packetwalk.parse.conntrack.ConntrackList;
 import io.packetwalk.parse.conntrack.ConntrackStats;
@@ -55,6 +65,19 @@ public final class Parsers {
             new BridgeFdb(),
             new BridgeLink(),
             new Capture(),
+            new CiliumEndpointList(),
+            new CiliumEndpointMap(),
+            new CiliumIdentities(),
+            new CiliumIpcache(),
+            CiliumLbIndex.BACKENDS,
+            CiliumLbIndex.FRONTENDS,
+            CiliumLbIndex.REVNAT,
+            CiliumLbIndex.SOURCE_RANGES,
+            new CiliumLbList(),
+            new CiliumPolicyMap(),
+            new CiliumServiceList(),
+            new CiliumStatus(),
+            new CiliumTunnelMap(),
             new ConntrackCount(),
             new ConntrackList(),
             new ConntrackStats(),

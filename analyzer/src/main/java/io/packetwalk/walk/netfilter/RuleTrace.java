@@ -252,6 +252,7 @@ public final class RuleTrace {
                 nothing.conntrackStats(),
                 nothing.conntrackCount(),
                 rules,
+                nothing.cilium(),
                 nothing.resolvConf(),
                 nothing.hosts(),
                 presence,

@@ -7,6 +7,7 @@ import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Ruleset;
+import io.packetwalk.model.cilium.CiliumMaps;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class Supposed {
                 List.of(),
                 Optional.empty(),
                 Ruleset.NONE,
+                CiliumMaps.NONE,
                 Optional.empty(),
                 List.of(),
                 Map.of(),
@@ -84,6 +86,7 @@ public final class Supposed {
                 dumped.conntrackStats(),
                 dumped.conntrackCount(),
                 dumped.rules(),
+                dumped.cilium(),
                 dumped.resolvConf(),
                 dumped.hosts(),
                 dumped.presence(),
