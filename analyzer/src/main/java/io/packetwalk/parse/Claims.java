@@ -7,8 +7,6 @@ import java.util.function.Predicate;
 /** Questions a parser asks about the head of an artifact. */
 public final class Claims {
 
-    private static final int JSON_LINES = 60;
-
     private Claims() {}
 
     /**
@@ -20,7 +18,7 @@ public final class Claims {
         if (binary || stderr(head)) {
             return Score.NONE;
         }
-        String name = bare(head.name());
+        String name = head.bare();
         for (String fragment : fragments) {
             if (name.contains(fragment)) {
                 return Score.NAME;
@@ -48,10 +46,8 @@ public final class Claims {
 
     /** The first lines that are neither blank nor start with {@code #}, at most {@code count}. */
     public static List<String> data(Head head, int count) {
-        return head.lines().stream()
-                .filter(line -> !line.isBlank() && line.charAt(0) != '#')
-                .limit(count)
-                .toList();
+        List<String> all = head.data();
+        return all.subList(0, Math.min(count, all.size()));
     }
 
     /** True when some of the first {@code count} data lines is {@code mark}ed. */
@@ -59,23 +55,21 @@ public final class Claims {
         return data(head, count).stream().anyMatch(mark);
     }
 
-    /** True when there are data lines and most of the first {@code count} are {@code mark}ed. */
+    /** True when there are data lines and at least four of five of the first {@code count} are {@code mark}ed. */
     public static boolean most(Head head, int count, Predicate<String> mark) {
         List<String> lines = data(head, count);
-        return !lines.isEmpty() && lines.stream().filter(mark).count() * 5 >= lines.size() * 4L;
+        int others = 0;
+        for (String line : lines) {
+            others += mark.test(line) ? 0 : 1;
+            if (others * 5 > lines.size()) {
+                return false;
+            }
+        }
+        return !lines.isEmpty();
     }
 
     /** The beginning of a JSON artifact without blanks, empty text when it is none. */
     public static String json(Head head) {
-        String first = head.first().strip();
-        if (!first.startsWith("[") && !first.startsWith("{")) {
-            return "";
-        }
-        StringBuilder out = new StringBuilder();
-        for (String line :
-                head.lines().subList(0, Math.min(JSON_LINES, head.lines().size()))) {
-            out.append(line);
-        }
-        return out.toString().replace(" ", "").replace("\t", "");
+        return head.json();
     }
 }

@@ -29,7 +29,7 @@ public record ConntrackCount() implements Parser {
 
     @Override
     public Score claims(Head head) {
-        String name = Claims.bare(head.name());
+        String name = head.bare();
         boolean named =
                 name.startsWith("conntrackc") && !name.startsWith("conntrackco") || name.contains("conntrackcount");
         return !named ? Score.NONE : ConntrackList.number(head) ? Score.SURE : Claims.byName(head, "conntrackc");

@@ -43,7 +43,7 @@ public record ConntrackList() implements LineParser<ConntrackList.Reading> {
         if (Claims.some(head, 3, ConntrackList::twoTuples)) {
             return Score.SURE;
         }
-        String name = Claims.bare(head.name());
+        String name = head.bare();
         boolean other = name.contains("conntracks")
                 || name.contains("conntrackc")
                 || name.contains("count")

@@ -51,7 +51,7 @@ final class ArtifactReader {
 
     /** @param workers read parts of what is long; whoever calls {@link #read} for a long artifact must be none of them */
     ArtifactReader(List<Parser> parsers, Optional<ExecutorService> workers) {
-        this.parsers = parsers;
+        this.parsers = Parsers.inOrder(parsers);
         this.workers = workers;
     }
 

@@ -52,6 +52,7 @@ import io.packetwalk.parse.system.Stderr;
 import io.packetwalk.parse.system.Sysctl;
 import io.packetwalk.parse.system.Uname;
 import io.packetwalk.parse.system.Version;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,7 +120,12 @@ public final class Parsers {
 
     private Parsers() {}
 
-    /** The parser of {@code parsers} that is surest of {@code head}; of equals, the one whose format id comes first. */
+    /** {@code parsers} in the order in which {@link #claim} asks them. */
+    static List<Parser> inOrder(List<Parser> parsers) {
+        return parsers.stream().sorted(Comparator.comparing(Parser::format)).toList();
+    }
+
+    /** The parser of {@code parsers}, which are {@link #inOrder}, that is surest of {@code head}; of equals, the one whose format id comes first. */
     static Optional<Parser> claim(List<Parser> parsers, Head head) {
         if (Stderr.named(head)) {
             return parsers.stream().filter(Stderr.class::isInstance).findFirst();
@@ -128,10 +134,10 @@ public final class Parsers {
         Score highest = Score.NONE;
         for (Parser parser : parsers) {
             Score score = score(parser, head);
-            boolean tied = score == highest
-                    && best.filter(b -> parser.format().compareTo(b.format()) < 0)
-                            .isPresent();
-            if (score.compareTo(highest) > 0 || tied) {
+            if (score == Score.SURE) {
+                return Optional.of(parser);
+            }
+            if (score.compareTo(highest) > 0) {
                 highest = score;
                 best = Optional.of(parser);
             }

@@ -47,7 +47,13 @@ record Banner(boolean v6, Backend backend, String date) {
     }
 
     static Optional<Banner> find(List<String> lines) {
-        return lines.stream().flatMap(line -> of(line).stream()).findFirst();
+        for (String line : lines) {
+            Optional<Banner> banner = of(line);
+            if (banner.isPresent()) {
+                return banner;
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a program or file name says: {@code iptables-legacy-save.txt}, {@code iptables-nft-save}. */

@@ -62,15 +62,15 @@ public record IptablesSave(Format format) implements Parser {
 
     @Override
     public Score claims(Head head) {
-        boolean v6 = Banner.find(head.lines()).map(Banner::v6).orElseGet(() -> v6(head));
+        Optional<Banner> banner = Banner.find(head.lines());
+        boolean v6 = banner.map(Banner::v6).orElseGet(() -> v6(head));
         if (v6 != this.equals(V6)) {
             return Score.NONE;
         }
-        boolean banner = Banner.find(head.lines()).isPresent();
         boolean tables = head.lines().stream().anyMatch(line -> TABLES.contains(line.strip()));
         boolean chains =
                 Claims.some(head, 5, line -> line.startsWith(":") || line.startsWith("-A ") || line.startsWith("["));
-        if (banner || tables && chains) {
+        if (banner.isPresent() || tables && chains) {
             return Score.SURE;
         }
         return Claims.byName(

@@ -37,7 +37,7 @@ public record ProcCounters(Format format) implements Parser {
     @Override
     public Score claims(Head head) {
         String first = head.first();
-        String name = Claims.bare(head.name());
+        String name = head.bare();
         boolean extended =
                 first.startsWith("TcpExt: ") || first.startsWith("IpExt: ") || first.startsWith("MPTcpExt: ");
         boolean basic = first.startsWith("Ip: ") || first.startsWith("Icmp: ") || first.startsWith("Tcp: ");

@@ -65,7 +65,7 @@ public record Ss() implements Parser {
         if (Claims.some(head, 3, Ss::header) || Claims.most(head, 20, line -> socket(line) && line.contains(":"))) {
             return Score.SURE;
         }
-        String name = Claims.bare(head.name());
+        String name = head.bare();
         boolean named = name.equals("ss") || name.equals("sstxt") || name.equals("socketstatstxt");
         return named ? Claims.byName(head, name) : Score.NONE;
     }
