@@ -42,6 +42,8 @@ class Case:
                 self.serve(pod, {"name": pod.name, "bind": pod.bind, "listeners": listeners, "zone": zone, "log": self.log(pod)})
         api = self.cluster.nodes[0]
         self.serve(api, {"name": "apiserver", "bind": "0.0.0.0", "listeners": [{"port": 6443, "protocol": "TCP"}]})
+        if self.cluster.beyond:
+            self.serve("outside", {"name": "beyond", "bind": "0.0.0.0", "listeners": [{"port": self.cluster.beyond, "protocol": "TCP"}]})
         self.fault.break_it(self.wires, self.cluster)
 
     def log(self, pod):
@@ -82,7 +84,8 @@ class Case:
         feed, http = cluster.second.ports
         for pod in cluster.of(cluster.client_app):
             number = port.port + cluster.dialled
-            yield pod, [self.probe("server-name", cluster.spoken or server.name, number, server, port), self.probe("server-vip", server.vip, number, server, port),
+            beyond = [self.probe("beyond", cluster.outside_ip, cluster.beyond, server, port)] if cluster.beyond else []
+            yield pod, [*beyond, self.probe("server-name", cluster.spoken or server.name, number, server, port), self.probe("server-vip", server.vip, number, server, port),
                         self.probe("second-udp", cluster.second.vip, feed.port, cluster.second, feed), self.probe("second-http", cluster.second.vip, http.port, cluster.second, http)]
         yield "outside", [self.probe(f"node-port-{node.name}", node.ip, port.node_port, server, port) for node in cluster.nodes]
 

@@ -266,11 +266,19 @@ def few_source_ports(wires, cluster):
                     "--reply-port-src", str(cluster.listen), "--reply-port-dst", str(port), "--state", "ESTABLISHED", "-u", "ASSURED,SEEN_REPLY", "-t", "600", namespace=there)
 
 
+def external_ip_taken(cluster):
+    """A Service of another team names the address of a server outside; its own port is one that nobody listens on."""
+    cluster.beyond = 443
+    cluster.serve(cluster.away, "edge", 251, {"app": cluster.second_app}, [ServicePort("https", 443, cluster.listen + 40)])
+    cluster.services[-1].external = [cluster.outside_ip]
+
+
 FAULTS = {
     "app-dead": Fault("no server process listens", ("PW-169",), plan=dead),
     "app-half-dead": Fault("one of two servers does not listen", ("PW-169",), plan=half_dead),
     "bridge-filter-off": Fault("bridged packets of the servers' nodes do not meet the rules", ("PW-100",), break_it=bridge_filter_off, asked=False),
     "dns-half-dead": Fault("one of two CoreDNS processes does not listen", ("PW-169", "PW-114", "PW-115"), plan=dns_half_dead, by_name=True),
+    "external-ip-taken": Fault("a service has the address of a server outside as external IP", ("PW-026",), plan=external_ip_taken, asked=False),
     "few-source-ports": Fault("nodes masquerade to two source ports only", ("PW-177",), break_it=few_source_ports, asked=False),
     "fdb-stale": Fault("the client's node sends the servers' tunnel packets to nobody", ("PW-091",), break_it=fdb_stale, tunnels=True),
     "firewall-forward": Fault("a rule in FORWARD of the servers' nodes drops the port", ("PW-084", "PW-041"), break_it=firewall_forward),

@@ -100,6 +100,8 @@ class Objects:
                     "internalTrafficPolicy": "Cluster", "sessionAffinity": "None", "ports": ports}
             if service.kind == "NodePort":
                 spec["externalTrafficPolicy"] = "Cluster"
+            if service.external:
+                spec["externalIPs"] = service.external
             if service.selector is not None:
                 spec["selector"] = service.selector
             yield {"apiVersion": "v1", "kind": "Service", "metadata": self.meta("Service", service.name, service.namespace), "spec": spec, "status": {"loadBalancer": {}}}

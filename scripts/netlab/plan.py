@@ -82,6 +82,7 @@ class Service:
     selector: dict
     ports: list
     kind: str = "ClusterIP"
+    external: list = field(default_factory=list)  # spec.externalIPs
 
     @property
     def key(self):
@@ -125,6 +126,7 @@ class Cluster:
         self.no_proxy = set()  # names of nodes whose proxy never wrote a rule
         self.resolvers = {}  # pod key -> name server, where it is not the cluster's
         self.dialled = 0  # added to the server's port by clients
+        self.beyond = None  # a port on which the outside host listens; the clients of pods dial it
         self.spoken = None  # the name clients ask for, where it is not the server's
         self.home, self.away = dice.sample(NAMESPACES, 2)
         self.client_app, self.server_app, self.second_app = dice.choice(CLIENTS), dice.choice(SERVERS), dice.choice(SECONDS)

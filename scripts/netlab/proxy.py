@@ -111,11 +111,14 @@ def service_port(cluster, node, service, port, filters, nat):
         return
     svc = chain("SVC", service, port)
     nat.add("KUBE-SERVICES", f'{comment(name + " cluster IP")} {match} -j {svc}')
-    if port.node_port:
+    for ip in service.external:
+        nat.add("KUBE-SERVICES", f'{comment(name + " external IP")} -d {ip}/32 -p {proto} -m {proto} --dport {port.port} -j {chain("EXT", service, port)}')
+    if port.node_port or service.external:
         ext = chain("EXT", service, port)
-        nat.add("KUBE-NODEPORTS", f"{comment(name)} -p {proto} -m {proto} --dport {port.node_port} -j {ext}")
         nat.add(ext, comment(f"masquerade traffic for {name} external destinations") + " -j KUBE-MARK-MASQ")
         nat.add(ext, f"-j {svc}")
+    if port.node_port:
+        nat.add("KUBE-NODEPORTS", f"{comment(name)} -p {proto} -m {proto} --dport {port.node_port} -j {ext}")
     nat.add(svc, f'! -s {cluster.pod_cidr} {comment(name + " cluster IP")} {match} -j KUBE-MARK-MASQ')
     for i, endpoint in enumerate(endpoints):
         sep, left = chain("SEP", service, port, endpoint.text), len(endpoints) - i

@@ -77,9 +77,12 @@ def service_port(table, cluster, node, service, port):
         return
     internal = chain("service", service, port)
     table.element("service-ips", f"{service.vip} . {proto} . {port.port} {comment} : goto {internal}")
+    external = chain("external", service, port)
+    for ip in service.external:
+        table.element("service-ips", f"{ip} . {proto} . {port.port} {comment} : goto {external}")
     if port.node_port:
-        external = chain("external", service, port)
         table.element("service-nodeports", f"{proto} . {port.node_port} {comment} : goto {external}")
+    if port.node_port or service.external:
         table.rules(external, "jump mark-for-masquerade", f"goto {internal}")
     targets = ", ".join(f"{i} : goto {chain('endpoint', service, port, endpoint)}" for i, endpoint in enumerate(endpoints))
     table.rules(internal, f"ip daddr {service.vip} {proto} dport {port.port} ip saddr != {cluster.pod_cidr} jump mark-for-masquerade", f"numgen random mod {len(endpoints)} vmap {{ {targets} }}")

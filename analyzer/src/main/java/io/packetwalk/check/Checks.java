@@ -10,6 +10,7 @@ import io.packetwalk.check.conntrack.DnsRace;
 import io.packetwalk.check.conntrack.IdleTimeout;
 import io.packetwalk.check.conntrack.InvalidReset;
 import io.packetwalk.check.conntrack.IpvsIdle;
+import io.packetwalk.check.conntrack.SourcePortCollision;
 import io.packetwalk.check.conntrack.StaleTcp;
 import io.packetwalk.check.conntrack.StaleUdp;
 import io.packetwalk.check.conntrack.TableFull;
@@ -42,6 +43,7 @@ import io.packetwalk.check.egress.PortsExhausted;
 import io.packetwalk.check.egress.ProxyEnvironment;
 import io.packetwalk.check.egress.ProxyRefuses;
 import io.packetwalk.check.entry.ClusterIpFromOutside;
+import io.packetwalk.check.entry.ExternalIpMisuse;
 import io.packetwalk.check.entry.FamilyMismatch;
 import io.packetwalk.check.entry.HeadlessPort;
 import io.packetwalk.check.entry.NodePortScope;
@@ -124,6 +126,8 @@ import io.packetwalk.check.service.SelectorlessEmpty;
 import io.packetwalk.check.service.SlicePortMismatch;
 import io.packetwalk.check.service.SliceStale;
 import io.packetwalk.check.service.TargetPortNotListening;
+import io.packetwalk.check.spread.AffinityCollapse;
+import io.packetwalk.check.spread.TopologyHintSkew;
 import io.packetwalk.check.tls.CertificateValidity;
 import io.packetwalk.check.tls.ChainUntrusted;
 import io.packetwalk.check.tls.ClientCertificate;
@@ -170,10 +174,13 @@ public final class Checks {
             new TerminatingRace(),
             new ItpLocalNoEndpoint(),
             new EtpLocalNoEndpoint(),
+            new TopologyHintSkew(),
+            new AffinityCollapse(),
             new ClusterIpFromOutside(),
             new LoadBalancerPending(),
             new NodePortScope(),
             new NodePortCollision(),
+            new ExternalIpMisuse(),
             new ExternalNameMisuse(),
             new HeadlessPort(),
             new HeadlessStale(),
@@ -198,6 +205,7 @@ public final class Checks {
             new StaleUdp(),
             new StaleTcp(),
             new DnsRace(),
+            new SourcePortCollision(),
             new InvalidReset(),
             new IdleTimeout(),
             new AsymmetricPath(),

@@ -8,6 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.Listeners;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Reached;
 import io.packetwalk.check.witness.Sentences;
@@ -19,7 +20,6 @@ import io.packetwalk.fact.system.CounterFact;
 import io.packetwalk.fact.system.SocketFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Pod;
-import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +65,11 @@ public final class BacklogOverflow implements Check {
         List<Finding> findings = new ArrayList<>();
         for (Pod pod : dumped) {
             pod.netns().orElseThrow().sockets().stream()
-                    .filter(BacklogOverflow::full)
+                    .filter(Listeners::full)
                     .map(socket -> new Queue(pod, socket, to(that, pod, socket)))
                     .forEach(queue -> findings.add(finding(that, queue)));
         }
         return Outcome.of(findings, List.of(), "no listener's accept queue is full");
-    }
-
-    /** The queue takes one more than the backlog (include/net/sock.h, sk_acceptq_is_full). */
-    private static boolean full(SocketFact socket) {
-        return socket.proto().equals(Proto.TCP)
-                && socket.state().equals("LISTEN")
-                && socket.recvQueue() > socket.sendQueue();
     }
 
     private static List<Flow> to(Case that, Pod pod, SocketFact socket) {

@@ -1,22 +1,13 @@
 package io.packetwalk.check.egress;
 
+import io.packetwalk.check.witness.LeavingRules;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.model.NetNs;
-import io.packetwalk.model.lower.Lowering;
 import io.packetwalk.model.rules.Action;
-import io.packetwalk.model.rules.BaseChain;
-import io.packetwalk.model.rules.Chain;
-import io.packetwalk.model.rules.Hook;
-import io.packetwalk.model.rules.Program;
 import io.packetwalk.model.rules.Rule;
 import io.packetwalk.net.Ports;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Ranges of source ports that a node's rules give to the connections they translate. */
 final class SourcePorts {
@@ -31,22 +22,9 @@ final class SourcePorts {
 
     /** The ranges of all rules that the postrouting hook can come to. */
     static List<Pool> of(NetNs netns, boolean v6) {
-        List<Pool> pools = new ArrayList<>();
-        Program program = Lowering.lower(netns, v6);
-        for (BaseChain base : program.at(Hook.POSTROUTING)) {
-            Set<Chain> seen = new HashSet<>();
-            Deque<Chain> open = new ArrayDeque<>(List.of(base.chain()));
-            while (!open.isEmpty()) {
-                Chain chain = open.pop();
-                if (seen.add(chain)) {
-                    chain.rules().forEach(rule -> {
-                        range(rule).ifPresent(range -> pools.add(new Pool(range, rule.source())));
-                        next(base, rule.action()).ifPresent(open::push);
-                    });
-                }
-            }
-        }
-        return pools;
+        return LeavingRules.of(netns, v6).stream()
+                .flatMap(rule -> range(rule).map(range -> new Pool(range, rule.source())).stream())
+                .toList();
     }
 
     private static Optional<Ports.Range> range(Rule rule) {
@@ -54,15 +32,5 @@ final class SourcePorts {
             return masquerade.ports();
         }
         return rule.action() instanceof Action.Snat snat ? snat.ports() : Optional.empty();
-    }
-
-    private static Optional<Chain> next(BaseChain base, Action action) {
-        if (action instanceof Action.Inline inline) {
-            return Optional.of(inline.chain());
-        }
-        Optional<String> name = action instanceof Action.Jump jump
-                ? Optional.of(jump.chain())
-                : action instanceof Action.Goto to ? Optional.of(to.chain()) : Optional.empty();
-        return name.flatMap(chain -> base.chains().get(chain));
     }
 }

@@ -43,6 +43,13 @@ public record Listeners(boolean complete, List<SocketFact> sockets) {
         return socket.local().map(ip::equals).orElse(ip.v6() == socket.v6() || socket.v6());
     }
 
+    /** Its accept queue is full: it takes one more than the backlog (include/net/sock.h, sk_acceptq_is_full). */
+    public static boolean full(SocketFact socket) {
+        return socket.proto().equals(Proto.TCP)
+                && socket.state().equals("LISTEN")
+                && socket.recvQueue() > socket.sendQueue();
+    }
+
     /** Ports that other hosts can connect to, with the given protocol. */
     public List<SocketFact> reachable(Proto proto) {
         return sockets.stream()
