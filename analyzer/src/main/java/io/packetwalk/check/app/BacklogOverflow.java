@@ -141,7 +141,8 @@ public final class BacklogOverflow implements Check {
                         "low, starts pods",
                         "scale back")
                 .remedy(
-                        "# raise the application's listen backlog and net.core.somaxconn in the pod (securityContext.sysctls)",
+                        "# raise the application's listen backlog and net.core.somaxconn in the pod"
+                                + " (securityContext.sysctls)",
                         "medium, the pods are made again; a longer queue hides a slow application",
                         "set the former values")
                 .then("ss -ltn in the pod: Recv-Q stays below Send-Q while the load runs")

@@ -75,16 +75,15 @@ public final class SourcePortCollision implements Check {
                 findings.add(finding(that, node, samples, here));
             }
         }
-        return Outcome.of(
-                findings, missing, "no node lost first packets of connections whose source it translates");
+        return Outcome.of(findings, missing, "no node lost first packets of connections whose source it translates");
     }
 
     /** A SYN was sent again after the time that the kernel waits first. */
     private static boolean waited(Flow flow) {
         return flow.proto().equals(Proto.TCP)
                 && flow.tcp()
-                        .filter(tcp -> tcp.syns() > 1
-                                && tcp.synGapsMillis().stream().anyMatch(gap -> gap >= WAIT_MILLIS))
+                        .filter(tcp ->
+                                tcp.syns() > 1 && tcp.synGapsMillis().stream().anyMatch(gap -> gap >= WAIT_MILLIS))
                         .isPresent();
     }
 
@@ -121,7 +120,8 @@ public final class SourcePortCollision implements Check {
     }
 
     private static Finding finding(Case that, Node node, ConntrackSamples samples, List<Flow> waited) {
-        List<Flow> failed = waited.stream().filter(flow -> flow.state().failed()).toList();
+        List<Flow> failed =
+                waited.stream().filter(flow -> flow.state().failed()).toList();
         List<Source> counted = List.of(
                 samples.earlier().getFirst().source(), samples.last().getFirst().source());
         Optional<Source> rule = Stream.of(false, true)
@@ -177,7 +177,8 @@ public final class SourcePortCollision implements Check {
         return claim.not("PW-170", "SYNs that a full accept queue drops are no failed insertions")
                 .remedy("conntrack -S; sleep 30; conntrack -S  # on " + node.name(), "none, reads only", "")
                 .remedy(
-                        "# give the rule random ports (iptables -j MASQUERADE --random-fully, nft masquerade fully-random), more source addresses, or have clients keep connections open",
+                        "# give the rule random ports (iptables -j MASQUERADE --random-fully, nft masquerade"
+                                + " fully-random), more source addresses, or have clients keep connections open",
                         "low, new connections only",
                         "set the former rule")
                 .then("insert_failed stands still while connections are made, and no SYN is sent twice")

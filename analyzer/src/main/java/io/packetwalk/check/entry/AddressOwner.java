@@ -46,8 +46,7 @@ record AddressOwner(String statement, Source source) {
         return that.cluster().nodes().stream()
                 .flatMap(node -> node.netns().routes().stream()
                         .filter(route -> route.via().filter(ip::equals).isPresent())
-                        .map(route ->
-                                new AddressOwner(node.name() + " has " + ip + " as its gateway", route.source())))
+                        .map(route -> new AddressOwner(node.name() + " has " + ip + " as its gateway", route.source())))
                 .findFirst();
     }
 

@@ -76,23 +76,23 @@ public final class ExternalIpMisuse implements Check {
 
     private static List<Flow> flows(Case that, Service service, Ip ip) {
         return Arrivals.of(that).at(List.of(ip), List.of()).stream()
-                .filter(flow -> service.port(flow.proto(), flow.server().at().port())
-                        .isPresent())
+                .filter(flow ->
+                        service.port(flow.proto(), flow.server().at().port()).isPresent())
                 .toList();
     }
 
     /** The address is another machine's: what clients inside send to it never leaves the cluster. */
     private static Finding taken(Case that, Service service, Ip ip, AddressOwner owner, List<Flow> flows) {
-        List<Flow> inside =
-                flows.stream().filter(flow -> Whereabouts.fromInside(that, flow)).toList();
+        List<Flow> inside = flows.stream()
+                .filter(flow -> Whereabouts.fromInside(that, flow))
+                .toList();
         List<Flow> failed =
                 inside.stream().filter(flow -> flow.state().failed()).toList();
         List<Source> translated = (failed.isEmpty() ? inside : failed)
                 .stream()
                         .filter(flow -> flow.translated()
-                                .filter(party -> that.cluster()
-                                        .podAt(party.at().ip())
-                                        .isPresent())
+                                .filter(party ->
+                                        that.cluster().podAt(party.at().ip()).isPresent())
                                 .isPresent())
                         .limit(3)
                         .map(flow -> flow.nearest().source())
@@ -110,8 +110,8 @@ public final class ExternalIpMisuse implements Check {
                 List.of(new Condition(
                         "it is no load balancer's address of the Service",
                         Ternary.of(service.object().loadBalancer().stream()
-                                .noneMatch(point ->
-                                        point.ip().filter(ip::equals).isPresent())),
+                                .noneMatch(
+                                        point -> point.ip().filter(ip::equals).isPresent())),
                         List.of(service.object().source()))));
         Claim claim = about(service, ip)
                 .what(Sentences.failed("to " + ip + ", which is another machine's", failed, inside))

@@ -74,9 +74,7 @@ public final class AffinityCollapse implements Check {
     }
 
     private static Set<Ip> clients(List<Flow> flows) {
-        return flows.stream()
-                .map(flow -> flow.client().at().ip())
-                .collect(Collectors.toCollection(TreeSet::new));
+        return flows.stream().map(flow -> flow.client().at().ip()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Connections to the Service's clients: whom they stand for. */
@@ -87,8 +85,7 @@ public final class AffinityCollapse implements Check {
                 .toList();
     }
 
-    private static Finding finding(
-            Case that, Service service, Shares shares, Map.Entry<IpPort, List<Flow>> top) {
+    private static Finding finding(Case that, Service service, Shares shares, Map.Entry<IpPort, List<Flow>> top) {
         List<Flow> all = shares.all();
         Set<Ip> sources = clients(all);
         List<Flow> behind = behind(that, sources);
@@ -97,8 +94,7 @@ public final class AffinityCollapse implements Check {
         List<Flow> failed = top.getValue().stream()
                 .filter(flow -> queue.isPresent() && flow.state().failed() && Shares.waited(flow))
                 .toList();
-        long ready =
-                service.endpoints().stream().filter(Endpoint::isReady).count();
+        long ready = service.endpoints().stream().filter(Endpoint::isReady).count();
         Source object = service.object().source();
         List<Source> seen = top.getValue().stream()
                 .limit(3)
@@ -108,7 +104,8 @@ public final class AffinityCollapse implements Check {
                 behind.stream().limit(3).map(flow -> flow.nearest().source()).toList();
         Proof proof = new Proof(
                 Condition.yes("sessionAffinity is ClientIP", List.of(object)),
-                Condition.yes("its clients have " + sources.size() + (sources.size() == 1 ? " address" : " addresses"), seen),
+                Condition.yes(
+                        "its clients have " + sources.size() + (sources.size() == 1 ? " address" : " addresses"), seen),
                 Condition.yes("one of " + ready + " endpoints has nearly all connections", seen),
                 Moments.near(that, object, all),
                 List.of(new Condition(
@@ -137,7 +134,8 @@ public final class AffinityCollapse implements Check {
         return claim.not("PW-031", "new connections go there too, not only old ones that last")
                 .remedy(
                         patch + "None\"}}'",
-                        "medium, sessions that an application keeps in memory are lost; put them behind a cookie at the Ingress first",
+                        "medium, sessions that an application keeps in memory are lost; put them behind a cookie at"
+                                + " the Ingress first",
                         patch + "ClientIP\"}}'")
                 .then("new connections are spread over all endpoints of " + service.ref())
                 .unless("clients that really are as few as their addresses")

@@ -83,7 +83,8 @@ public final class TopologyHintSkew implements Check {
                             && zone.load() >= SKEWED * least
                             && !zone.waited().isEmpty())
                     .filter(zone -> zones.stream()
-                            .allMatch(other -> other.equals(zone) || other.waited().isEmpty()))
+                            .allMatch(other ->
+                                    other.equals(zone) || other.waited().isEmpty()))
                     .forEach(zone -> findings.add(finding(that, service, zone, zones)));
         }
         return Outcome.of(
@@ -134,7 +135,8 @@ public final class TopologyHintSkew implements Check {
 
     private static Finding finding(Case that, Service service, Zone zone, List<Zone> zones) {
         List<Flow> waited = zone.waited();
-        List<Flow> failed = waited.stream().filter(flow -> flow.state().failed()).toList();
+        List<Flow> failed =
+                waited.stream().filter(flow -> flow.state().failed()).toList();
         Optional<Source> rules = obeyed(that, service, zone);
         List<Source> hints = service.endpoints().stream()
                 .filter(endpoint -> zone.ends().contains(endpoint.ip()))
@@ -160,8 +162,7 @@ public final class TopologyHintSkew implements Check {
                 Condition.yes("clients of the zone waited for a connection, and none of another zone", seen),
                 Moments.near(that, rules.orElse(service.object().source()), waited),
                 List.of(
-                        new Condition(
-                                "PW-169: these endpoints answered other connections", Ternary.of(answered), seen),
+                        new Condition("PW-169: these endpoints answered other connections", Ternary.of(answered), seen),
                         new Condition(
                                 "they have more connections than they take (accept queue full)",
                                 full.isEmpty() ? Ternary.UNKNOWN : Ternary.YES,
@@ -173,8 +174,9 @@ public final class TopologyHintSkew implements Check {
         Claim claim = Claim.of(ID)
                 .about(service.ref())
                 .about(new ObjectRef("Zone", "", zone.name()))
-                .what(service.ref() + ": " + waited.size() + " of " + zone.flows().size()
-                        + " connections from zone " + zone.name() + " waited or failed, and none from elsewhere.")
+                .what(service.ref() + ": " + waited.size() + " of "
+                        + zone.flows().size() + " connections from zone " + zone.name()
+                        + " waited or failed, and none from elsewhere.")
                 .why("Hints keep zone " + zone.name() + " at " + zone.ends().size() + " of "
                         + service.endpoints().stream().filter(Endpoint::isReady).count()
                         + " endpoints (" + loads + ").");
@@ -199,8 +201,8 @@ public final class TopologyHintSkew implements Check {
                         "none, reads only",
                         "")
                 .remedy(
-                        object + "\"remove\",\"path\":\"/spec/trafficDistribution\"}]'"
-                                + "  # or more endpoints in the zone; older clusters: the annotation service.kubernetes.io/topology-mode",
+                        object + "\"remove\",\"path\":\"/spec/trafficDistribution\"}]'  # or more endpoints in the"
+                                + " zone; older clusters: the annotation service.kubernetes.io/topology-mode",
                         "low, traffic crosses zones",
                         object + "\"add\",\"path\":\"/spec/trafficDistribution\",\"value\":\""
                                 + (service.object().trafficDistribution().isEmpty()
@@ -216,13 +218,13 @@ public final class TopologyHintSkew implements Check {
     /** The line of a node of the zone whose targets are a part of all endpoints, and of the hinted ones. */
     private static Optional<Source> obeyed(Case that, Service service, Zone zone) {
         return that.cluster().nodes().stream()
-                .filter(node -> zone(Optional.of(node)).filter(zone.name()::equals).isPresent())
+                .filter(node ->
+                        zone(Optional.of(node)).filter(zone.name()::equals).isPresent())
                 .flatMap(node -> service.object().clusterIps().stream()
                         .flatMap(ip -> service.object().ports().stream()
                                 .flatMap(port -> that.served().on(node).serving(ip.v6()).stream()
-                                        .flatMap(served -> served
-                                                .at(Address.at(port.proto(), ip, port.port()))
-                                                .stream()))))
+                                        .flatMap(served ->
+                                                served.at(Address.at(port.proto(), ip, port.port())).stream()))))
                 .filter(programmed -> !programmed.targets().isEmpty()
                         && programmed.targets().keySet().stream()
                                 .allMatch(end -> zone.ends().contains(end.ip())))
