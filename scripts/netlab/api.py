@@ -1,6 +1,7 @@
 """A read-only Kubernetes API over plain HTTP: enough of it for kubectl to discover kinds, list them, select by label and read logs."""
 import json
 import os
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
@@ -18,7 +19,7 @@ class Api:
     """Serves the files KIND.json of `objects`, and LOGS/NS_POD.log as logs, until closed."""
 
     def __init__(self, objects, logs):
-        self.objects, self.logs = objects, logs
+        self.objects, self.logs, self.made = objects, logs, []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (Answer,), {"api": self}))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -34,6 +35,11 @@ class Api:
         self.server.server_close()
 
     def items(self, plural):
+        if plural == "pods" and self.made:
+            return self.stored(plural) + self.made
+        return self.stored(plural)
+
+    def stored(self, plural):
         try:
             with open(os.path.join(self.objects, plural + ".json")) as file:
                 return json.load(file)["items"]
@@ -43,9 +49,10 @@ class Api:
 
 def selected(item, query):
     labels = item["metadata"].get("labels") or {}
-    for term in filter(None, query.get("labelSelector", [""])[0].split(",")):
-        key, _, value = term.replace("==", "=").partition("=")
-        if labels.get(key) != value:
+    for term in re.split(r",(?![^(]*\))", query.get("labelSelector", [""])[0]):
+        any_of = re.fullmatch(r"(\S+) in \((.*)\)", term)
+        key, values = any_of.groups() if any_of else term.replace("==", "=").partition("=")[::2]
+        if term and labels.get(key) not in (values.split(",") if any_of else [values]):
             return False
     wanted = query.get("fieldSelector", [""])[0].partition("=")
     return wanted[0] != "type" or item.get("type") == wanted[2]
@@ -82,10 +89,29 @@ class Answer(BaseHTTPRequestHandler):
             self.say({"kind": "APIGroupList", "apiVersion": "v1", "groups": versions})
         elif words == ["api", "v1"] or (len(words) == 3 and words[0] == "apis"):
             version = "/".join(words[1:])
-            served = [{"name": plural, "singularName": kind.lower(), "namespaced": spaced, "kind": kind, "verbs": ["get", "list"]} for gv, plural, kind, spaced in KINDS if gv == version]
+            served = [{"name": plural, "singularName": kind.lower(), "namespaced": spaced, "kind": kind, "verbs": ["get", "list"] + (["create", "delete"] if plural == "pods" else [])} for gv, plural, kind, spaced in KINDS if gv == version]
             self.say({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": version, "resources": served})
         else:
             self.objects(words, query)
+
+    def do_POST(self):
+        """A pod is taken as it is asked for; nobody runs it."""
+        pod = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        pod["metadata"].setdefault("namespace", urlparse(self.path).path.split("/")[4])
+        pod["metadata"].setdefault("name", pod["metadata"].get("generateName", "") + "x7k2p")
+        pod["status"] = {"phase": "Pending"}
+        self.api.made.append(pod)
+        self.say(pod, 201)
+
+    def do_DELETE(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        name = urlparse(self.path).path.split("/")[-1]
+        gone = [pod for pod in self.api.made if pod["metadata"]["name"] == name]
+        self.api.made = [pod for pod in self.api.made if pod not in gone]
+        if gone:
+            self.say(gone[0])
+        else:
+            self.missing(f'pods "{name}"')
 
     def objects(self, words, query):
         version, rest = (words[1], words[2:]) if words[0] == "api" else ("/".join(words[1:3]), words[3:])

@@ -3,6 +3,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import tarfile
@@ -42,16 +43,38 @@ class Bundle:
         run(*self.shell, COLLECTOR, "cluster", "-A", "--kubeconfig", kubeconfig, "-o", archive, timeout=900)
         self.take(None, archive)
 
+    def planned(self, node, kubeconfig, *options):
+        """What the collector would run to reach the node."""
+        said = run(*self.shell, COLLECTOR, "cluster", "--kubeconfig", kubeconfig, "--nodes", node.name, "--only", "uname", "--dry-run", *options).stdout
+        return [shlex.split(re.sub("^#[^:]*: ", "", line.split(" > ")[0])) for line in said.splitlines()]
+
     def reaches(self, node, kubeconfig):
         """kubectl itself takes the commands that reach a node, and makes of them the pod that is meant; -i it does not rehearse."""
-        planned = run(*self.shell, COLLECTOR, "cluster", "--kubeconfig", kubeconfig, "--nodes", node.name, "--only", "uname", "--dry-run").stdout.splitlines()
-        ready, create = (next(shlex.split(line.split(" > ")[0]) for line in planned if verb in line) for verb in (" get node ", " run "))
+        planned = self.planned(node, kubeconfig)
+        ready, create = (next(words for words in planned if verb in words) for verb in ("node", "run"))
         if run(*ready).stdout != "True":
             raise LabError(f"kubectl does not tell that {node.name} is ready")
         spec = json.loads(run(*[word for word in create if word != "-i"], "--dry-run=client", "-o", "json").stdout)["spec"]
         (container,) = spec["containers"]
         if spec["nodeName"] != node.name or not spec["hostPID"] or not container["securityContext"]["privileged"] or container["command"][:2] != ["chroot", "/host"]:
             raise LabError("kubectl makes another pod: " + json.dumps(spec))
+
+    def debugs(self, node, kubeconfig):
+        """The same by kubectl debug, which names its pod itself: the collector's words find it, and no other, and remove it."""
+        planned = self.planned(node, kubeconfig, "--reach", "debug")
+        create, find, remove = (next(words for words in planned if verb in words) for verb in ("debug", "pods", "delete"))
+        run(*[word for word in create if word != "-i"])
+        mark = next(word for word in create if word.startswith("PACKETWALK_POD="))
+        found = [line.split(" ")[0] for line in run(*find).stdout.splitlines() if mark in line]
+        if len(found) != 1:
+            raise LabError(f"the pod of kubectl debug is not found by its command: {found}")
+        spec = json.loads(run("kubectl", f"--kubeconfig={kubeconfig}", "get", "pod", found[0], "-n", "kube-system", "-o", "json").stdout)["spec"]
+        (container,) = spec["containers"]
+        if spec["nodeName"] != node.name or not spec["hostPID"] or not spec["hostNetwork"] or not container["securityContext"]["privileged"] or "/host" not in container["command"]:
+            raise LabError("kubectl debug makes another pod: " + json.dumps(spec))
+        run(*[found[0] if word == "POD" else word for word in remove])
+        if mark in run(*find).stdout:
+            raise LabError("the pod of kubectl debug is still there")
 
     def lacks(self, secret):
         """The API server has it, and who collects may read it: not even so may it be here, nor its base64."""

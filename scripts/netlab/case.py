@@ -165,6 +165,7 @@ class Case:
             bundle.cluster(kubeconfig)
             bundle.lacks(CANARY)
             bundle.reaches(self.cluster.nodes[0], kubeconfig)
+            bundle.debugs(self.cluster.nodes[1], kubeconfig)
         finally:
             api.close()
         self.packets(bundle, captures)

@@ -34,6 +34,11 @@ final class EntryStream extends InputStream {
         return damage;
     }
 
+    /** Nothing of it can be read. */
+    void unreadable(String why) {
+        damage = Optional.of(why);
+    }
+
     /** The first {@code n} bytes (fewer when there are no more) without taking them; to be called before anything is read. */
     byte[] peek(int n) throws LimitExceeded {
         byte[] first = new byte[n];

@@ -68,7 +68,7 @@ final class Folder {
         try {
             in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            pass.note("unreadable-file", path, "Cannot be read: " + EntryStream.reason(e));
+            pass.unreadable(path, modified, "Cannot be read: " + EntryStream.reason(e));
             return;
         }
         try (in) {

@@ -103,6 +103,13 @@ final class Pass {
         show(new Artifact(path, 0, modified, CleanPath.printable(target)), nothing, false);
     }
 
+    /** A file that is there and cannot be read: recorded, and not the same as an empty one. */
+    void unreadable(String path, Optional<Instant> modified, String why) throws IOException {
+        EntryStream nothing = new EntryStream(InputStream.nullInputStream(), budget, path, 0);
+        nothing.unreadable(why);
+        show(new Artifact(path, 0, modified, ""), nothing, false);
+    }
+
     void note(String code, String artifact, String text) {
         visitor.note(Note.warn(code, Source.whole(artifact), text));
     }

@@ -78,8 +78,7 @@ final class Zip {
         }
         String path = named.get();
         if (!zip.canReadEntryData(entry)) {
-            pass.note("entry-unreadable", path, "Encrypted, or compressed in a way we cannot read");
-            pass.link(path, modified(entry), "unreadable");
+            pass.unreadable(path, modified(entry), "Encrypted, or compressed in a way we cannot read");
             return;
         }
         try (InputStream in = open(zip, entry)) {

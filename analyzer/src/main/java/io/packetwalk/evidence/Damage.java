@@ -9,8 +9,9 @@ public final class Damage {
             "artifact-damaged",
             "artifact-missing",
             "artifact-truncated",
-            "entry-unreadable",
-            "input-left");
+            "artifact-unreadable",
+            "input-left",
+            "unreadable-file");
 
     private Damage() {}
 

@@ -30,7 +30,7 @@ public record Row(
         List<String> unless,
         List<String> each) {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(place|node|ns|pod|name)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(place|node|ns|pod|first|name)}");
 
     /** Words that a shell takes literally. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@%+=,-]+");
@@ -47,7 +47,7 @@ public record Row(
      */
     public String command(Place place) {
         String alone = words(argv, place);
-        String command = each.isEmpty() ? alone : words(each, place) + named() + " | xargs -I{} " + alone;
+        String command = each.isEmpty() ? alone : words(each, place) + eachOf(alone);
         return switch (place) {
             case Place.Pod _p ->
                 "nsenter --net=/proc/PID/ns/net " + (each.isEmpty() ? command : "sh -c " + quoted(command));
@@ -56,9 +56,21 @@ public record Row(
         };
     }
 
-    /** Commands that want {@code {name}} get the last path segment of each line. */
-    private String named() {
-        return argv.contains("{name}") ? " | xargs -n1 basename" : "";
+    /** What runs {@code alone} for each line; commands that want {@code {name}} get its last path segment, with {@code {first}} both. */
+    private String eachOf(String alone) {
+        if (argv.contains("{first}")) {
+            String filled = argv.stream().map(Row::ofTwo).collect(Collectors.joining(" "));
+            return " | while IFS=/ read -r first name; do " + filled + "; done";
+        }
+        return (argv.contains("{name}") ? " | xargs -n1 basename" : "") + " | xargs -I{} " + alone;
+    }
+
+    private static String ofTwo(String word) {
+        return switch (word) {
+            case "{first}" -> "\"$first\"";
+            case "{name}" -> "\"$name\"";
+            default -> quoted(word);
+        };
     }
 
     /** Where the collector puts the output; {@code {name}} stays when the row runs once for each item. */
@@ -82,6 +94,7 @@ public record Row(
     private static String filled(String text, Place place) {
         String filled = text.replace("{place}", place.folder())
                 .replace("{namespaces}", "-A")
+                .replace("{host}", "")
                 .replace("{sp}", " ");
         return switch (place) {
             case Place.Cluster _c -> filled;

@@ -22,6 +22,7 @@ class CatalogueTest {
         "nodes/worker-3/cni/10-flannel.conflist, cni-conf",
         "kubectl/endpointslices.json, k8s-list",
         "logs/kube-system_coredns-7db6-x2.log, coredns-log",
+        "logs/calico-system_calico-node-7db6x.previous.log, cni-log",
         "captures/worker-3.any.pcap, pcap",
         "captures/pod.blue.cart-7d4f.any.pcap, pcap",
     })
@@ -57,6 +58,10 @@ class CatalogueTest {
         assertThat(catalogue.commandFor("coredns-log", new Place.Cluster()))
                 .contains("kubectl get pods -n kube-system -l k8s-app=kube-dns -o name"
                         + " | xargs -I{} kubectl logs -n kube-system {} --timestamps --all-containers --tail=20000");
+        assertThat(catalogue.commandFor("cni-log", new Place.Cluster()).orElseThrow())
+                .startsWith("kubectl get pods -A -l 'k8s-app in (")
+                .endsWith(" | while IFS=/ read -r first name; do kubectl logs -n \"$first\" \"$name\" --timestamps"
+                        + " --all-containers --tail=20000; done");
         assertThat(catalogue.commandFor("ethtool-stats", new Place.Node("w1")))
                 .contains("find /sys/class/net/ -type l '!' -lname '*devices/virtual*'"
                         + " | xargs -n1 basename | xargs -I{} ethtool -S {}");

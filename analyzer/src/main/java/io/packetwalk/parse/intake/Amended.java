@@ -19,6 +19,11 @@ final class Amended {
                 r.artifact(), place, r.format(), r.presence(), r.window(), r.coverage(), r.facts(), r.notes());
     }
 
+    static Reading format(Reading r, String format) {
+        return new Reading(
+                r.artifact(), r.place(), format, r.presence(), r.window(), r.coverage(), r.facts(), r.notes());
+    }
+
     static Reading presence(Reading r, Presence presence) {
         return new Reading(
                 r.artifact(), r.place(), r.format(), presence, r.window(), r.coverage(), r.facts(), r.notes());

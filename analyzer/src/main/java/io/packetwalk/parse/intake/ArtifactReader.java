@@ -195,6 +195,10 @@ final class ArtifactReader {
     private static Presence presence(StreamContent content, Optional<String> damage, Tally tally) {
         if (damage.isPresent()) {
             Source whole = Source.whole(content.artifact());
+            if (content.bytesSeen() == 0) {
+                tally.note(Note.warn("artifact-unreadable", whole, "Nothing of it can be read: " + damage.get()));
+                return new Presence.Failed(-1, damage.get());
+            }
             tally.note(Note.warn("artifact-truncated", whole, "Only a part is there: " + damage.get()));
             return new Presence.Truncated(damage.get());
         }

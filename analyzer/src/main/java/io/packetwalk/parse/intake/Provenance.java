@@ -1,6 +1,8 @@
 package io.packetwalk.parse.intake;
 
 import io.packetwalk.bundle.Artifact;
+import io.packetwalk.collector.Catalogue;
+import io.packetwalk.collector.Row;
 import io.packetwalk.evidence.Coverage;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Place;
@@ -9,12 +11,14 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.ManifestEntryFact;
+import io.packetwalk.fact.system.ManifestFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the collector's manifests say about artifacts: why one is not there, when it was taken, whether it is whole. The manifest knows
@@ -23,6 +27,8 @@ import java.util.stream.Collectors;
 final class Provenance {
 
     private final TreeMap<String, List<Reading>> readings = new TreeMap<>();
+    private static final Catalogue CATALOGUE = Catalogue.load();
+
     private final Map<String, Long> sizes;
 
     private Provenance(List<Artifact> artifacts, List<Reading> all) {
@@ -35,6 +41,11 @@ final class Provenance {
     static List<Reading> applied(List<Artifact> artifacts, List<Reading> readings) {
         Provenance provenance = new Provenance(artifacts, readings);
         for (Reading manifest : readings) {
+            manifest.facts().stream()
+                    .filter(ManifestFact.class::isInstance)
+                    .map(ManifestFact.class::cast)
+                    .filter(collection -> !collection.stopped().isEmpty())
+                    .forEach(collection -> provenance.stopped(manifest, collection));
             String folder = manifest.artifact().substring(0, manifest.artifact().lastIndexOf('/') + 1);
             manifest.facts().stream()
                     .filter(ManifestEntryFact.class::isInstance)
@@ -42,7 +53,64 @@ final class Provenance {
                     .filter(entry -> !entry.path().isEmpty())
                     .forEach(entry -> provenance.apply(folder + entry.path(), entry));
         }
-        return provenance.readings.values().stream().flatMap(List::stream).toList();
+        return provenance.readings.values().stream()
+                .flatMap(List::stream)
+                .map(Provenance::byItsPath)
+                .toList();
+    }
+
+    /** Of what could not be read only its path tells what it would have been. */
+    private static Reading byItsPath(Reading reading) {
+        boolean nameless = reading.format().equals(ArtifactReader.UNKNOWN) && !reading.presence().readable();
+        return nameless
+                ? CATALOGUE
+                        .rowOf(reading.artifact())
+                        .map(row -> Amended.format(reading, row.format()))
+                        .orElse(reading)
+                : reading;
+    }
+
+    /** What a collector had no time or room for is as little known as what failed. */
+    private void stopped(Reading manifest, ManifestFact collection) {
+        String why = "not tried, the collection ended early: " + collection.stopped();
+        String folder =
+                manifest.artifact().substring(0, manifest.artifact().lastIndexOf('/') + 1);
+        long untried = 0;
+        for (ManifestFact.LeftOut left : collection.leftOut()) {
+            untried += left.ids().size();
+            for (String id : left.ids()) {
+                CATALOGUE
+                        .row(id)
+                        .ifPresent(row -> paths(row, left.place())
+                                .map(path -> folder + path)
+                                .filter(path -> !readings.containsKey(path))
+                                .forEach(path -> readings.put(path, List.of(untried(path, row, left.place(), why)))));
+            }
+        }
+        String text = "The collection ended early (" + collection.stopped() + "): " + untried
+                + " artifacts at " + collection.leftOut().size() + " places were not tried, none of them is known to be empty";
+        readings.put(
+                manifest.artifact(),
+                readings.getOrDefault(manifest.artifact(), List.of()).stream()
+                        .map(reading -> Amended.note(
+                                reading, Note.warn("collection-stopped", collection.source(), text)))
+                        .toList());
+    }
+
+    /** Where the collector would have put it; none for a namespace that is nobody's. */
+    private static Stream<String> paths(Row row, Place place) {
+        return switch (place) {
+            case Place.Node node -> Stream.of(row.path(new io.packetwalk.collector.Place.Node(node.name())));
+            case Place.Pod pod ->
+                Stream.of(row.path(new io.packetwalk.collector.Place.Pod(pod.namespace(), pod.name())));
+            case Place.Cluster _c -> Stream.of(row.path(new io.packetwalk.collector.Place.Cluster()));
+            case Place.Outside _o -> Stream.of();
+            case Place.Unplaced _u -> Stream.of();
+        };
+    }
+
+    private static Reading untried(String path, Row row, Place place, String why) {
+        return nothing(path, place, row.format(), new Presence.Failed(-1, why), Optional.empty(), List.of());
     }
 
     private void apply(String path, ManifestEntryFact entry) {
@@ -127,14 +195,13 @@ final class Provenance {
                         entry.source(),
                         path + " has " + entry.bytes() + " bytes by the manifest, but is not in the bundle"))
                 : List.of();
-        return new Reading(
-                path,
-                entry.place(),
-                entry.format().isEmpty() ? ArtifactReader.UNKNOWN : entry.format(),
-                presence,
-                entry.window(),
-                new Coverage(path, entry.format(), 0, 0, 0, 0, 0, 0),
-                List.of(),
-                notes);
+        String format = entry.format().isEmpty() ? ArtifactReader.UNKNOWN : entry.format();
+        return nothing(path, entry.place(), format, presence, entry.window(), notes);
+    }
+
+    private static Reading nothing(
+            String path, Place place, String format, Presence presence, Optional<Window> window, List<Note> notes) {
+        Coverage none = new Coverage(path, format, 0, 0, 0, 0, 0, 0);
+        return new Reading(path, place, format, presence, window, none, List.of(), notes);
     }
 }

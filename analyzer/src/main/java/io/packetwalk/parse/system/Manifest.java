@@ -137,7 +137,17 @@ public final class Manifest implements Parser {
                 root.at("scope").text(""),
                 root.at("host").text(""),
                 root.at("node").text(""),
-                window(root));
+                window(root),
+                stopped(root),
+                root.at("leftOut").items().stream()
+                        .map(left -> new ManifestFact.LeftOut(
+                                left.at("node").text().isEmpty() ? new Place.Cluster() : place(left),
+                                left.at("ids").texts()))
+                        .toList());
+    }
+
+    private static String stopped(Field root) {
+        return root.at("limit").text().orElse(root.at("interrupted").flag(false) ? "interrupted" : "");
     }
 
     private static Fact entry(Field root, Source source) {

@@ -1,6 +1,7 @@
 package io.packetwalk.parse.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.packetwalk.bundle.Archives;
 import io.packetwalk.bundle.Bundle;
@@ -22,6 +23,8 @@ import io.packetwalk.parse.Score;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +84,46 @@ class IntakeTest {
         assertThat(reading.place()).isEqualTo(new Place.Node("w1"));
         assertThat(reading.window())
                 .contains(new Window(Instant.parse("2026-11-21T02:34:07Z"), Instant.parse("2026-11-21T02:34:08Z")));
+    }
+
+    @Test
+    void whatACollectorHadNoTimeForIsNotEmpty() throws IOException {
+        String stopped = Files.readString(Path.of("../samples/formats/packetwalk-manifest/stopped.json"));
+        Intake intake = intake(Map.of("b/packetwalk-manifest.json", stopped, "b/nodes/plover/ip-link.json", "[]"));
+
+        Reading rules = reading(intake, "nodes/plover/nft-ruleset.txt");
+        assertThat(rules.format()).isEqualTo("nft-ruleset");
+        assertThat(rules.place()).isEqualTo(new Place.Node("plover"));
+        assertThat(rules.presence())
+                .isEqualTo(new Presence.Failed(
+                        -1, "not tried, the collection ended early: time: more than 1 s"));
+        assertThat(reading(intake, "pods/blue/cart-1/hosts").place()).isEqualTo(new Place.Pod("blue", "cart-1"));
+        assertThat(reading(intake, "packetwalk-manifest.json").notes())
+                .extracting(Note::code, Note::text)
+                .containsExactly(tuple(
+                        "collection-stopped",
+                        "The collection ended early (time: more than 1 s): 5 artifacts at 2 places were not tried,"
+                                + " none of them is known to be empty"));
+    }
+
+    @Test
+    void whatCannotBeReadFailedAndIsNotEmpty() throws IOException {
+        byte[] zip =
+                Archives.zip(Map.of("b/nodes/w1/nft-ruleset.txt", "table", "b/nodes/w1/uname.txt", "Linux w1 6.1\n"));
+        // General purpose bit 0 of a local header, and of the directory's record, says that the entry is encrypted (APPNOTE 4.4.4).
+        byte[] locked = zip.clone();
+        for (int i = 0; i + 4 < locked.length; i++) {
+            if (locked[i] == 'P' && locked[i + 1] == 'K' && locked[i + 2] == 3) {
+                locked[i + 6] |= 1;
+            } else if (locked[i] == 'P' && locked[i + 1] == 'K' && locked[i + 2] == 1) {
+                locked[i + 8] |= 1;
+            }
+        }
+        Reading reading = reading(intake(locked, Parsers.ALL), "nodes/w1/nft-ruleset.txt");
+        assertThat(reading.format()).as("by its path").isEqualTo("nft-ruleset");
+        assertThat(reading.place()).isEqualTo(new Place.Node("w1"));
+        assertThat(reading.presence().word()).isEqualTo("failed");
+        assertThat(reading.notes()).extracting(Note::code).containsExactly("artifact-unreadable");
     }
 
     @Test
