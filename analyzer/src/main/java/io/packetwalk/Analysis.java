@@ -96,7 +96,7 @@ public record Analysis(
         Walks walks = new FlowWalks(cluster, new Walker(cluster)::walk);
         Optional<Question> asked = symptom.apply(cluster);
         Diagnosis diagnosis = examined.test(cluster)
-                ? Examination.of(new Case(cluster, flows, walks, asked))
+                ? Examination.of(new Case(cluster, flows, walks, asked), workers)
                 : new Diagnosis(List.of(), Map.of());
         return new Analysis(bundle, intake, cluster, flows, walks, asked, diagnosis);
     }

@@ -155,11 +155,13 @@ final class CaseTest {
         List<Reading> readings = new ArrayList<>(analysis.intake().readings());
         Collections.shuffle(readings, new Random(readings.size()));
         Cluster cluster = ClusterJoin.join(readings);
-        Diagnosis again = Examination.of(new Case(
-                cluster,
-                Stitcher.stitch(cluster),
-                new FlowWalks(cluster, new Walker(cluster)::walk),
-                Optional.empty()));
+        Diagnosis again = Examination.of(
+                new Case(
+                        cluster,
+                        Stitcher.stitch(cluster),
+                        new FlowWalks(cluster, new Walker(cluster)::walk),
+                        Optional.empty()),
+                1);
         assertThat(told(again)).isEqualTo(told(analysis.diagnosis()));
     }
 

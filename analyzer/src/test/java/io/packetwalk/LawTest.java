@@ -151,11 +151,13 @@ final class LawTest {
 
     private static Diagnosis diagnose(List<Reading> readings) {
         Cluster cluster = ClusterJoin.join(readings);
-        return Examination.of(new Case(
-                cluster,
-                Stitcher.stitch(cluster),
-                new FlowWalks(cluster, new Walker(cluster)::walk),
-                Optional.empty()));
+        return Examination.of(
+                new Case(
+                        cluster,
+                        Stitcher.stitch(cluster),
+                        new FlowWalks(cluster, new Walker(cluster)::walk),
+                        Optional.empty()),
+                2);
     }
 
     private static List<Reading> readings(String bundle) throws IOException {

@@ -6,11 +6,11 @@ import java.util.RandomAccess;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A list that is made when somebody looks into it. */
+/** A list that is made when somebody looks into it. Its maker has no side effects: two threads may both make it. */
 final class LateList<T> extends AbstractList<T> implements RandomAccess {
 
     private final Supplier<List<T>> maker;
-    private @Nullable List<T> made;
+    private volatile @Nullable List<T> made;
 
     LateList(Supplier<List<T>> maker) {
         this.maker = maker;

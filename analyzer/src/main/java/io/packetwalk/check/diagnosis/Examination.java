@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /** Runs all checks on a case and ranks what they found. A check that throws is our bug: it is reported as crashed and nothing else is lost. */
 public final class Examination {
@@ -21,17 +22,26 @@ public final class Examination {
 
     private Examination() {}
 
-    /** Runs {@link Checks#ALL}. */
-    public static Diagnosis of(Case that) {
-        return of(that, Checks.ALL);
+    /**
+     * Runs {@link Checks#ALL}.
+     *
+     * @param workers threads that run checks; the result does not depend on it
+     */
+    public static Diagnosis of(Case that, int workers) {
+        return of(that, Checks.ALL, workers);
     }
 
-    static Diagnosis of(Case that, List<Check> checks) {
+    static Diagnosis of(Case that, List<Check> checks, int workers) {
+        List<Outcome> each = Crew.all(
+                workers,
+                checks.stream()
+                        .<Callable<Outcome>>map(check -> () -> run(check, that))
+                        .toList());
         Map<CheckId, Outcome> outcomes = new TreeMap<>();
         List<Finding> findings = new ArrayList<>();
-        for (Check check : checks) {
-            Outcome outcome = run(check, that);
-            outcomes.put(check.id(), outcome);
+        for (int i = 0; i < checks.size(); i++) {
+            Outcome outcome = each.get(i);
+            outcomes.put(checks.get(i).id(), outcome);
             if (outcome instanceof Outcome.Found found) {
                 findings.addAll(found.findings());
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A connection that failed, to an address that its client had from an earlier lookup.
@@ -32,16 +33,17 @@ record OldAddress(Lookup lookup, Source answer, Flow flow) {
     /** Every failed connection that follows from a captured lookup. */
     static List<OldAddress> in(Case that) {
         Map<String, List<Flow>> connections = Clients.connections(that);
+        Map<String, List<Lookup>> lookups =
+                that.flows().lookups().stream().collect(Collectors.groupingBy(Clients::name));
         List<OldAddress> found = new ArrayList<>();
         connections.forEach((client, flows) -> flows.stream()
                 .filter(flow -> flow.state().failed())
-                .forEach(flow -> last(that, client, flow).ifPresent(found::add)));
+                .forEach(flow -> last(lookups.getOrDefault(client, List.of()), flow).ifPresent(found::add)));
         return found;
     }
 
-    private static Optional<OldAddress> last(Case that, String client, Flow flow) {
-        Optional<Lookup> lookup = that.flows().lookups().stream()
-                .filter(candidate -> Clients.name(candidate).equals(client))
+    private static Optional<OldAddress> last(List<Lookup> lookups, Flow flow) {
+        Optional<Lookup> lookup = lookups.stream()
                 .filter(candidate ->
                         Clients.addresses(candidate).contains(flow.server().at().ip()))
                 .filter(candidate ->

@@ -14,13 +14,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Every failed flow that policies deny, each with its reason; worked out once for all checks that name one. */
 final class Denials {
     private final Case that;
     final PolicyEngine engine;
     final Ends ends;
-    private final Map<String, Enforcement> enforced = new HashMap<>();
+    private final Map<String, Enforcement> enforced = new ConcurrentHashMap<>();
     private final Map<Ip, List<Service>> services = new HashMap<>();
     private final Map<DenialReason, List<Denial>> byReason = new EnumMap<>(DenialReason.class);
 

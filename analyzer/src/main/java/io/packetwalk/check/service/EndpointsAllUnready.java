@@ -14,6 +14,7 @@ import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.witness.Traffic;
+import io.packetwalk.check.witness.EventIndex;
 import io.packetwalk.check.witness.edge.EmptyUpstreams;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
@@ -85,9 +86,8 @@ public final class EndpointsAllUnready implements Check {
                 .limit(3)
                 .forEach(condition -> claim.shows(
                         "Ready=False " + condition.reason() + " " + condition.message(), condition.source()));
-        that.cluster().events().stream()
-                .filter(event ->
-                        event.involved().equals(first.ref()) && event.type().equals("Warning"))
+        EventIndex.about(that, first.ref()).stream()
+                .filter(event -> event.type().equals("Warning"))
                 .reduce((one, two) -> two)
                 .ifPresent(event -> claim.shows(event.reason() + ": " + event.message(), event.source()));
         failed.stream()

@@ -8,6 +8,7 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.EventIndex;
 import io.packetwalk.check.witness.Listeners;
 import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Stated;
@@ -105,8 +106,7 @@ public final class ProbeMisconfigured implements Check {
     }
 
     private static Optional<EventFact> told(Case that, Pod pod) {
-        return that.cluster().events().stream()
-                .filter(event -> event.involved().equals(pod.ref()))
+        return EventIndex.about(that, pod.ref()).stream()
                 .filter(event ->
                         event.reason().equals("Unhealthy") && event.message().startsWith("Readiness probe"))
                 .reduce((first, last) -> last);

@@ -5,6 +5,7 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.IpPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,12 +67,13 @@ public record Contrast(Key key, String text, Source source) {
                 .ifPresent(found::add);
         Optional<Node> far = Whereabouts.server(that, first);
         boolean across = home.isPresent() && far.isPresent() && !home.equals(far);
+        Optional<IpPort> end = Reached.by(that, first);
         find(
                         across ? arrivals.all() : List.of(),
                         Key.SAME_NODE,
                         "the same pod from its own node",
-                        flow -> Reached.by(that, flow).equals(Reached.by(that, first))
-                                && Whereabouts.client(that, flow).equals(far))
+                        flow -> Whereabouts.client(that, flow).equals(far)
+                                && Reached.by(that, flow).equals(end))
                 .ifPresent(found::add);
         find(
                         first.state() == Flow.State.STALLED ? arrivals.all() : List.of(),

@@ -6,17 +6,17 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Question;
 import io.packetwalk.walk.Walk;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Asks the walker once per question and remembers. */
+/** Asks the walker and remembers what it said. Two threads with one question at the same time may both ask: the answer is the same. */
 public final class FlowWalks implements Walks {
 
     private final Cluster cluster;
     private final Function<Question, Walk> walker;
-    private final Map<Question, Walk> known = new HashMap<>();
+    private final Map<Question, Walk> known = new ConcurrentHashMap<>();
 
     /** @param walker follows one packet through {@code cluster} */
     public FlowWalks(Cluster cluster, Function<Question, Walk> walker) {
@@ -28,8 +28,9 @@ public final class FlowWalks implements Walks {
     public Walk of(Question question) {
         Walk walk = known.get(question);
         if (walk == null) {
-            walk = walker.apply(question);
-            known.put(question, walk);
+            Walk fresh = walker.apply(question);
+            Walk first = known.putIfAbsent(question, fresh);
+            walk = first == null ? fresh : first;
         }
         return walk;
     }

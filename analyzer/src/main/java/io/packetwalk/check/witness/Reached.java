@@ -4,7 +4,9 @@ import io.packetwalk.check.Case;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.net.IpPort;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Whom a flow reached in the end: what a capture or conntrack shows, else what the rules leave as the only choice. */
 public final class Reached {
@@ -19,6 +21,17 @@ public final class Reached {
         if (that.cluster().podAt(flow.server().at().ip()).isPresent()) {
             return Optional.of(flow.server().at());
         }
+        return that.once().of(Choices.class, Choices::new).known.computeIfAbsent(flow.id(), _id -> choice(that, flow));
+    }
+
+    /** What the rules leave to flows, by their ids: many checks ask of many flows. */
+    private record Choices(Map<String, Optional<IpPort>> known) {
+        Choices() {
+            this(new ConcurrentHashMap<>());
+        }
+    }
+
+    private static Optional<IpPort> choice(Case that, Flow flow) {
         List<IpPort> choices = that.walks().of(flow).stream()
                 .flatMap(walk -> walk.paths().stream())
                 .flatMap(path -> path.endpoint().stream())

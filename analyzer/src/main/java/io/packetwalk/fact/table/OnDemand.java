@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class OnDemand<T> extends AbstractList<T> implements RandomAccess {
 
     private final Supplier<List<T>> reader;
-    private @Nullable List<T> read;
+    private volatile @Nullable List<T> read;
 
     public OnDemand(Supplier<List<T>> reader) {
         this.reader = reader;

@@ -7,6 +7,7 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.ManifestEntryFact;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.net.Ip;
 import io.packetwalk.report.Traces;
 import io.packetwalk.walk.Walk;
 import java.util.ArrayList;
@@ -75,22 +76,20 @@ public final class SectionsDraft {
     }
 
     private static Optional<Walk> working(Case that, Walk failing, boolean sameServer) {
-        Optional<String> server = failing.resolution().address().map(Object::toString);
-        String client = failing.paths().stream()
+        Optional<Ip> server = failing.resolution().address();
+        Optional<Ip> client = failing.paths().stream()
                 .flatMap(path -> path.steps().stream().limit(1))
-                .map(step -> step.before().tuple().src().ip().toString())
-                .findFirst()
-                .orElse("");
+                .map(step -> step.before().tuple().src().ip())
+                .findFirst();
         return that.flows()
                 .passing()
                 .filter(flow -> flow.state() == Flow.State.OK
                         && flow.proto().equals(failing.question().proto()))
                 .filter(flow -> sameServer
-                        ? server.filter(flow.server().at().ip().toString()::equals)
-                                        .isPresent()
+                        ? server.filter(flow.server().at().ip()::equals).isPresent()
                                 && flow.server().at().port()
                                         == failing.question().port()
-                        : flow.client().at().ip().toString().equals(client))
+                        : client.filter(flow.client().at().ip()::equals).isPresent())
                 .limit(TRIES)
                 .flatMap(flow -> that.walks().of(flow).stream())
                 .filter(walk -> walk.verdict().equals("DELIVERED"))
