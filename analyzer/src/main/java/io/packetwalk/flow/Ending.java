@@ -6,12 +6,14 @@ import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.capture.SctpFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.loss.Stalls;
+import io.packetwalk.flow.loss.Unheard;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** How a flow ended, as its client saw it at the point nearest to it. */
@@ -35,10 +37,7 @@ final class Ending {
                         .anyMatch(sighting -> sighting.seen().backward().packets() > 0);
         ConversationFact seen = nearest.seen();
         if (seen.tcp().isPresent()) {
-            boolean stalled = ordered.stream()
-                    .flatMap(sighting -> sighting.seen().tcp().stream())
-                    .anyMatch(tcp -> Stalls.request(tcp) || Stalls.answer(tcp));
-            return tcp(nearest, seen.tcp().get(), errors, answeredElsewhere, stalled);
+            return tcp(nearest, seen.tcp().get(), ordered, errors, answeredElsewhere);
         }
         if (seen.sctp().filter(sctp -> sctp.inits() > 0).isPresent()) {
             return sctp(nearest, seen.sctp().get(), errors, answeredElsewhere);
@@ -75,16 +74,16 @@ final class Ending {
     }
 
     private static Flow.State tcp(
-            Sighting nearest, TcpFact tcp, List<IcmpErrorFact> errors, boolean answeredElsewhere, boolean stalled) {
+            Sighting nearest,
+            TcpFact tcp,
+            List<Sighting> ordered,
+            List<IcmpErrorFact> errors,
+            boolean answeredElsewhere) {
         if (tcp.syns() == 0) {
             return Flow.State.PARTIAL;
         }
         if (tcp.established()) {
-            if (stalled) {
-                return Flow.State.STALLED;
-            }
-            boolean silent = tcp.payloadBackward() == 0 && !tcp.finBackward();
-            return tcp.resetBy() == TcpFact.Side.SERVER && silent ? Flow.State.RESET : Flow.State.OK;
+            return established(nearest, tcp, ordered);
         }
         if (tcp.synAcks() > 0) {
             return Flow.State.HALF_OPEN;
@@ -95,11 +94,40 @@ final class Ending {
         if (!errors.isEmpty()) {
             return byError(errors.getFirst());
         }
-        if (nearest.seen().backward().packets() > 0 || tcp.syns() == 1 && answeredElsewhere) {
-            // The capture has gaps: packets after the handshake are there, or another point saw an answer.
+        if (nearest.seen().backward().packets() > 0
+                || tcp.forward().acknowledges()
+                || tcp.syns() == 1 && answeredElsewhere) {
+            // The capture has gaps or sees one way only: the client goes on as if it had got its answer, or another
+            // point saw one.
             return Flow.State.PARTIAL;
         }
         return tcp.syns() == 1 && cut(nearest) ? Flow.State.PARTIAL : Flow.State.NO_REPLY;
+    }
+
+    private static Flow.State established(Sighting nearest, TcpFact tcp, List<Sighting> ordered) {
+        if (any(ordered, Stalls::request) || any(ordered, Stalls::answer)) {
+            return Flow.State.STALLED;
+        }
+        boolean unheard = Unheard.request(tcp);
+        boolean silent = tcp.payloadBackward() == 0 && !tcp.finBackward();
+        if (tcp.resetBy() == TcpFact.Side.SERVER && (silent || unheard)) {
+            return Flow.State.RESET;
+        }
+        return unheard || any(ordered, Unheard::answer) || waited(nearest, ordered)
+                ? Flow.State.UNANSWERED
+                : Flow.State.OK;
+    }
+
+    /** An answer that only another point saw may have been missed by this one. */
+    private static boolean waited(Sighting nearest, List<Sighting> ordered) {
+        return Unheard.waited(nearest.seen(), nearest.point().capture().last())
+                && !any(ordered, tcp -> tcp.payloadBackward() > 0);
+    }
+
+    private static boolean any(List<Sighting> ordered, Predicate<TcpFact> what) {
+        return ordered.stream()
+                .flatMap(sighting -> sighting.seen().tcp().stream())
+                .anyMatch(what);
     }
 
     /** The capture ended before an answer was to be missed. */

@@ -88,6 +88,8 @@ public record Flow(
         HALF_OPEN("half-open"),
         /** Connected, then full-size data never got through. */
         STALLED("stalled"),
+        /** Connected, then what was asked was not acknowledged however often it was repeated, or no answer came until somebody gave up. */
+        UNANSWERED("unanswered"),
         /** Another ICMP error ended it. */
         UNREACHABLE("icmp-error"),
         /** The DNS answer was NXDOMAIN. */
@@ -114,7 +116,8 @@ public record Flow(
         public boolean failed() {
             return switch (this) {
                 case OK, PARTIAL, DNS_NXDOMAIN -> false;
-                case REFUSED, RESET, NO_REPLY, HALF_OPEN, STALLED, UNREACHABLE, DNS_SERVFAIL, DNS_ERROR -> true;
+                case REFUSED, RESET, NO_REPLY, HALF_OPEN, STALLED, UNANSWERED, UNREACHABLE, DNS_SERVFAIL, DNS_ERROR ->
+                    true;
             };
         }
     }

@@ -17,7 +17,9 @@ import java.util.List;
 /** Captures of a few packets, made by hand, and the flows of all of them. */
 final class Seen {
 
+    static final int FIN = 1;
     static final int SYN = 2;
+    static final int RST = 4;
     static final int ACK = 16;
 
     private final List<Input> inputs = new ArrayList<>();
@@ -34,11 +36,22 @@ final class Seen {
             return this;
         }
 
-        /** A handshake, then what each side says. */
-        Point connection(String client, String server, long isn, byte[] request, byte[] answer) {
+        /** Nothing happens for so long. */
+        Point later(int millis) {
+            this.millis += millis;
+            return this;
+        }
+
+        /** SYN, SYN-ACK with number {@code isn + 500}, and its ACK. */
+        Point handshake(String client, String server, long isn) {
             packet(tcp(client, server, SYN, isn, 0, new byte[0]));
             packet(tcp(server, client, SYN | ACK, isn + 500, isn + 1, new byte[0]));
-            packet(tcp(client, server, ACK, isn + 1, isn + 501, new byte[0]));
+            return packet(tcp(client, server, ACK, isn + 1, isn + 501, new byte[0]));
+        }
+
+        /** A handshake, then what each side says. */
+        Point connection(String client, String server, long isn, byte[] request, byte[] answer) {
+            handshake(client, server, isn);
             packet(tcp(client, server, ACK, isn + 1, isn + 501, request));
             return packet(tcp(server, client, ACK, isn + 501, isn + 1 + request.length, answer));
         }

@@ -39,7 +39,7 @@ final class Denials {
         for (Flow flow : that.flows().failed()) {
             boolean silent = switch (flow.state()) {
                 case NO_REPLY, REFUSED, UNREACHABLE -> true;
-                case OK, RESET, HALF_OPEN, STALLED, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL -> false;
+                case OK, RESET, HALF_OPEN, STALLED, UNANSWERED, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL -> false;
             };
             if (silent && flow.proto().hasPorts()) {
                 Denial.of(that, this, flow)

@@ -57,6 +57,7 @@ public final class Sentences {
             case NO_REPLY -> "timed out";
             case HALF_OPEN -> "never completed";
             case STALLED -> "stalled";
+            case UNANSWERED -> "got no answer after connecting";
             case UNREACHABLE -> "unreachable";
             case DNS_NXDOMAIN -> "answered NXDOMAIN";
             case DNS_SERVFAIL -> "answered SERVFAIL";

@@ -23,6 +23,8 @@ import java.util.List;
  * @param resetBy who sent the first RST
  * @param resetPacket its packet number
  * @param resetTtl its IP TTL, -1 when none
+ * @param closedBy who sent the first FIN or RST
+ * @param quietMillis silence before that, in steps of a tenth of a second, at most 409 s; 0 when nobody did
  * @param finForward whether the client sent FIN
  * @param finBackward whether the server sent FIN
  * @param payloadForward payload bytes from the client, retransmissions excluded
@@ -52,6 +54,8 @@ public record TcpFact(
         Side resetBy,
         long resetPacket,
         int resetTtl,
+        Side closedBy,
+        int quietMillis,
         boolean finForward,
         boolean finBackward,
         long payloadForward,

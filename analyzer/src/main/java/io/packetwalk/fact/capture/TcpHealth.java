@@ -15,6 +15,9 @@ package io.packetwalk.fact.capture;
  * @param zeroWindowMicros how long the window was closed in all, up to the last packet seen
  * @param zeroWindowProbes single bytes sent into a closed window
  * @param keepAlives keep-alive probes
+ * @param tries how often, by its timer, it repeated data that the other side has not acknowledged yet; 0 as soon as something more is acknowledged
+ * @param silent whether it said nothing: no data was seen, nor acknowledged by the other side, nor left out before its FIN
+ * @param acknowledges whether it acknowledged anything
  */
 public record TcpHealth(
         int windowScale,
@@ -27,4 +30,7 @@ public record TcpHealth(
         int zeroWindows,
         long zeroWindowMicros,
         int zeroWindowProbes,
-        int keepAlives) {}
+        int keepAlives,
+        int tries,
+        boolean silent,
+        boolean acknowledges) {}

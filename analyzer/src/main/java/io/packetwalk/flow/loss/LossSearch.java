@@ -83,9 +83,25 @@ public final class LossSearch {
                         ? new Search(asked.dst(), there, Loss.Way.REQUEST, ordered, Stalls::request).hop()
                         : new Search(asked.dst(), there.reversed(), Loss.Way.ANSWER, ordered.reversed(), Stalls::answer)
                                 .hop();
+            case UNANSWERED -> unheard(there, asked.dst(), ordered);
             case OK, REFUSED, RESET, HALF_OPEN, UNREACHABLE, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL ->
                 Optional.empty();
         };
+    }
+
+    private Optional<Loss> unheard(Itinerary there, IpPort asked, List<Sighting> ordered) {
+        boolean repeated = Unheard.request(ordered.getFirst());
+        if (repeated && ordered.stream().noneMatch(Unheard::acknowledgement)) {
+            return new Search(asked, there, Loss.Way.REQUEST, ordered, Unheard::request).hop();
+        }
+        if (repeated || ordered.stream().anyMatch(Unheard::answer)) {
+            Predicate<Sighting> passed = repeated ? Unheard::acknowledgement : Unheard::answer;
+            return new Search(asked, there.reversed(), Loss.Way.ANSWER, ordered.reversed(), passed).hop();
+        }
+        // What was acknowledged arrived: there is no loss to be found, only how far it was seen to come.
+        return new Search(asked, there, Loss.Way.REQUEST, ordered, LossSearch::asks)
+                .hop()
+                .filter(hop -> hop.kind() == Loss.Kind.UNANSWERED);
     }
 
     private static boolean asks(Sighting sighting) {

@@ -11,6 +11,10 @@ final class Connection {
     /** Linux gives up after six repetitions of a SYN (tcp_syn_retries). */
     private static final int MAX_GAPS = 8;
 
+    private static final long TENTH = 100_000_000;
+
+    private static final int MOST_TENTHS = 0xfff;
+
     /** Ints of a record for what every connection needs, and for what only one in trouble does. */
     static final int WIDTH = 10 + 2 * Sender.WIDTH;
 
@@ -26,6 +30,11 @@ final class Connection {
     private long serverRttMicros = -1;
     private long clientRttMicros = -1;
     private int resetSide = -1;
+    private int closingSide = -1;
+
+    /** Tenths of a second without a packet before the first FIN or RST. */
+    private int quiet;
+
     private int resetTtl = -1;
     private long resetPacket;
     private int gaps;
@@ -48,7 +57,9 @@ final class Connection {
         established = (flags & 1) != 0;
         resetSide = (flags >>> 1 & 3) - 1;
         resetTtl = (flags >>> 3 & 0x1ff) - 1;
-        resetPacket = (long) (flags >>> 12) << 32 | page[at++] & 0xffff_ffffL;
+        closingSide = (flags >>> 18 & 3) - 1;
+        quiet = flags >>> 20;
+        resetPacket = (long) (flags >>> 12 & 0x3f) << 32 | page[at++] & 0xffff_ffffL;
         synNanos = Rows.get(page, at);
         synAckNanos = Rows.get(page, at + 2);
         handshakeMicros = page[at + 4];
@@ -78,7 +89,12 @@ final class Connection {
         }
         int[] page = rows.page(row);
         int at = rows.at(row);
-        page[at++] = (established ? 1 : 0) | resetSide + 1 << 1 | resetTtl + 1 << 3 | (int) (resetPacket >>> 32) << 12;
+        page[at++] = (established ? 1 : 0)
+                | resetSide + 1 << 1
+                | resetTtl + 1 << 3
+                | (int) (resetPacket >>> 32) << 12
+                | closingSide + 1 << 18
+                | quiet << 20;
         page[at++] = (int) resetPacket;
         Rows.put(page, at, synNanos);
         Rows.put(page, at + 2, synAckNanos);
@@ -140,6 +156,8 @@ final class Connection {
         serverRttMicros = -1;
         clientRttMicros = -1;
         resetSide = -1;
+        closingSide = -1;
+        quiet = 0;
         resetTtl = -1;
         resetPacket = 0;
         gaps = 0;
@@ -161,13 +179,18 @@ final class Connection {
         return !opening;
     }
 
-    void segment(Layer layer, int side, long nanos, long number) {
+    /** @param silence nanoseconds without a packet before this one */
+    void segment(Layer layer, int side, long nanos, long number, long silence) {
         Sender from = side(side);
         Sender to = side(1 - side);
         if (layer.has(Layer.SYN)) {
             synchronise(layer, from, to, nanos);
         } else if (layer.has(Layer.ACK) && !layer.has(Layer.RST) && !established && to.synAcks > 0) {
             complete(layer, to, nanos);
+        }
+        if (closingSide < 0 && (layer.flags & (Layer.FIN | Layer.RST)) != 0) {
+            closingSide = side;
+            quiet = Math.clamp(silence / TENTH, 0, MOST_TENTHS);
         }
         if (layer.has(Layer.RST)) {
             // RFC 9293 section 3.10.7.1: only the answer to a segment without ACK, a SYN, is a RST with sequence number
@@ -232,8 +255,6 @@ final class Connection {
     TcpFact fact(int client, long lastNanos) {
         Sender from = side(client);
         Sender to = side(1 - client);
-        TcpFact.Side reset =
-                resetSide < 0 ? TcpFact.Side.NONE : resetSide == client ? TcpFact.Side.CLIENT : TcpFact.Side.SERVER;
         return new TcpFact(
                 from.syns,
                 to.synAcks,
@@ -250,17 +271,23 @@ final class Connection {
                 from.segments.largestLost,
                 to.segments.largestLost,
                 from.zeroWindows() + to.zeroWindows(),
-                reset,
+                end(resetSide, client),
                 resetPacket,
                 resetTtl,
+                end(closingSide, client),
+                quiet * 100,
                 from.fin,
                 to.fin,
                 from.segments.payload,
                 to.segments.payload,
-                from.health(lastNanos),
-                to.health(lastNanos),
+                from.health(lastNanos, to),
+                to.health(lastNanos, from),
                 IntStream.of(synGaps).limit(gaps).boxed().toList(),
                 serverRttMicros,
                 clientRttMicros);
+    }
+
+    private static TcpFact.Side end(int side, int client) {
+        return side < 0 ? TcpFact.Side.NONE : side == client ? TcpFact.Side.CLIENT : TcpFact.Side.SERVER;
     }
 }

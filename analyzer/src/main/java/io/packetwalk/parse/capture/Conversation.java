@@ -191,6 +191,7 @@ final class Conversation {
     /** Counts a packet; true when it is one more sighting of the packet before it. */
     boolean packet(Packet packet) {
         int side = packet.side;
+        long quiet = packet.nanos - lastNanos;
         touch(packet.nanos, packet.number);
         boolean again = half(side).count(packet.layer, packet.nanos, packet.direction, side == lastSide);
         if (!again) {
@@ -203,7 +204,7 @@ final class Conversation {
                 connection.clear();
             }
             if (!again) {
-                connection.segment(packet.layer, side, packet.nanos, packet.number);
+                connection.segment(packet.layer, side, packet.nanos, packet.number, quiet);
             }
         } else if (proto == Capture.SCTP && !again) {
             more = Association.after(more, packet.layer.chunk, side);

@@ -16,12 +16,15 @@ final class Segments {
     /** A repetition this soon after the duplicate acknowledgement that asked for it is a fast one (Wireshark's rule, tcp.analysis). */
     private static final long FAST_NANOS = 20_000_000;
 
+    /** Timers repeat after 200 ms and more (TCP_RTO_MIN), where a route asks for less hardly below this; duplicate acknowledgements bring repetitions sooner. */
+    private static final long TIMER_NANOS = 100_000_000;
+
     private static final int SIZES = 4;
 
     /** Ints of a record for what every connection needs, and for what only one in trouble does. */
     static final int WIDTH = 5 + 2 * SIZES;
 
-    static final int TROUBLE_WIDTH = 10;
+    static final int TROUBLE_WIDTH = 13;
 
     boolean begun;
     /** Sequence number behind the highest byte seen. */
@@ -43,6 +46,11 @@ final class Segments {
     private long holeNanos;
 
     private int lostEnd;
+
+    /** Repetitions by timer since the last acknowledgement of something new, and when the last of them was. */
+    int tries;
+
+    private long triedNanos;
 
     int resends;
     int fast;
@@ -94,7 +102,9 @@ final class Segments {
         fast = page[at++];
         spurious = page[at++];
         outOfOrder = page[at++];
-        largestLost = page[at];
+        largestLost = page[at++];
+        tries = page[at++];
+        triedNanos = Rows.get(page, at);
     }
 
     void saveTrouble(int[] page, int from) {
@@ -108,7 +118,9 @@ final class Segments {
         page[at++] = fast;
         page[at++] = spurious;
         page[at++] = outOfOrder;
-        page[at] = largestLost;
+        page[at++] = largestLost;
+        page[at++] = tries;
+        Rows.put(page, at, triedNanos);
     }
 
     void clearTrouble() {
@@ -119,6 +131,7 @@ final class Segments {
         spurious = 0;
         outOfOrder = 0;
         largestLost = 0;
+        tries = 0;
     }
 
     /** As before the first byte. */
@@ -182,6 +195,10 @@ final class Segments {
             largestLost = length;
             lostEnd = end;
         }
+        if (open && (tries == 0 || nanos - triedNanos >= TIMER_NANOS)) {
+            tries++;
+            triedNanos = nanos;
+        }
     }
 
     private void resend(int seq, int end, long nanos, int duplicates, long asked) {
@@ -200,6 +217,7 @@ final class Segments {
         }
         acknowledged = true;
         acked = ack;
+        tries = 0;
         int kept = 0;
         for (int i = 0; i < pending; i++) {
             if (pendingEnd[i] - ack <= 0) {

@@ -241,8 +241,21 @@ final class Sender {
         return zeroWindows;
     }
 
-    /** @param lastNanos time of the last packet of the conversation */
-    TcpHealth health(long lastNanos) {
+    /** Whether all numbers, its own and those the other side acknowledged, leave no room for data: a SYN and a FIN take one each (RFC 9293 section 3.4). */
+    private boolean silent(Sender peer) {
+        int from = (int) isn + 1;
+        return isn >= 0
+                && segments.payload == 0
+                && (!numbered || next - from <= 1)
+                && (!peer.acknowledges || peer.lastAck - from <= 1);
+    }
+
+    /**
+     * What its segments tell.
+     *
+     * @param lastNanos time of the last packet of the conversation
+     */
+    TcpHealth health(long lastNanos, Sender peer) {
         long closed = closedNanos + (closedSince < 0 ? 0 : Math.max(0, lastNanos - closedSince));
         return new TcpHealth(
                 scale,
@@ -255,6 +268,9 @@ final class Sender {
                 zeroWindows,
                 closed / 1000,
                 probes,
-                keepAlives);
+                keepAlives,
+                segments.tries,
+                silent(peer),
+                acknowledges);
     }
 }

@@ -24,6 +24,8 @@ public final class FlowFilter implements Predicate<FlowRow> {
     /** Words that mean more than one state. {@code lost} and {@code dropped} look the same from outside: nothing came back. */
     private static final Set<String> SILENT = Set.of("dropped", "lost", "timeout");
 
+    private static final Set<String> NOTHING_BACK = Set.of("half-open", "no-reply", "unanswered");
+
     private static final Set<String> STATES = Set.of(
             "dns-error",
             "dns-nxdomain",
@@ -40,7 +42,8 @@ public final class FlowFilter implements Predicate<FlowRow> {
             "refused",
             "reset",
             "stalled",
-            "timeout");
+            "timeout",
+            "unanswered");
 
     private final List<Predicate<FlowRow>> words;
 
@@ -142,7 +145,7 @@ public final class FlowFilter implements Predicate<FlowRow> {
             return row -> FlowsText.failed(row.state()) == value.equals("failed");
         }
         return SILENT.contains(value)
-                ? row -> row.state().equals("no-reply") || row.state().equals("half-open")
+                ? row -> NOTHING_BACK.contains(row.state())
                 : row -> row.state().equals(value);
     }
 

@@ -1,8 +1,9 @@
 // Which flows does the reader mean? A word first picks among the dictionary, so that the scan compares numbers only.
 const SILENT = ["dropped", "lost", "timeout"];
+const NOTHING_BACK = ["half-open", "no-reply", "unanswered"];
 const UNHURT = ["established", "closed", "partial", "dns-nxdomain"];
 const STATES = ["dns-error", "dns-nxdomain", "dns-servfail", "dropped", "established", "failed", "half-open", "icmp-error", "lost", "no-reply", "ok", "partial", "refused",
-  "reset", "stalled", "timeout"];
+  "reset", "stalled", "timeout", "unanswered"];
 // Names as Proto.java reads them; the first of a number is the one it prints.
 const PROTOS = { icmp: 1, ipip: 4, ipencap: 4, tcp: 6, udp: 17, dccp: 33, ipv6: 41, gre: 47, esp: 50, ah: 51, icmpv6: 58, "ipv6-icmp": 58, sctp: 132, udplite: 136 };
 const failed = (state) => !UNHURT.includes(state);
@@ -89,7 +90,7 @@ const stateTest = (flows, value) => {
     throw new SyntaxError("unknown verdict " + value + ". Known: " + STATES.join(" "));
   }
   const means = value === "failed" ? failed : value === "ok" ? (state) => !failed(state)
-    : SILENT.includes(value) ? (state) => state === "no-reply" || state === "half-open" : (state) => state === value;
+    : SILENT.includes(value) ? (state) => NOTHING_BACK.includes(state) : (state) => state === value;
   const pick = picked(flows, means);
   return (row) => pick[flows.state[row]] === 1;
 };
