@@ -71,6 +71,7 @@ class Fate:
     seen: object = None
     device: str = ""
     mark: int = 0
+    follower: object = None  # the packet that was sent after it
     odd: list = field(default_factory=list)
 
     def text(self):
@@ -118,6 +119,8 @@ class Bench:
         for table, (device, gateway) in enumerate(world.gateways.items(), 100):
             lines += [f"neigh replace {gateway} lladdr {mac(self.macs[device][1])} dev {device} nud permanent",
                       f"route replace default via {gateway} dev {device} table {table}"]
+        for device, sources in world.clients.items():  # answers go back to them
+            lines += [f"route replace {source} via {world.gateways[device]} dev {device}" for source in sources]
         table = {device: 100 + n for n, device in enumerate(DEVICES)}
         for device in CLIENT_DEVICES:
             rules.append(f"rule add pref 100 iif {device} lookup {table['srv1' if device == 'eth1' else 'srv0']}")
@@ -169,6 +172,7 @@ class Bench:
 
     def fates(self, packets):
         fates = {packet.number: Fate() for packet in packets}
+        errors = {packet.number for packet in packets if getattr(packet, "kind", "") == "error"}
         for prefix, mark, payload in self.log.read():
             seen = frames.read(payload)
             if seen is None:
@@ -183,7 +187,7 @@ class Bench:
         for device, sock in self.wires.items():
             for data in arrivals(sock):
                 seen = frames.read(data[14:])
-                if seen is not None and seen.number in fates and not seen.icmp[:1] in ((3,), (1,)):
+                if seen is not None and seen.number in fates and (seen.about is None or seen.number in errors):
                     fate = fates[seen.number]
                     if fate.at != "behind" or fate.seen != seen:
                         fate.odd.append("on the wire otherwise than at the last hook")

@@ -28,24 +28,63 @@ def shown(raw):
 def ip_packet(packet, tos=0):
     """IP header, transport header, number. An INVALID packet is one with a wrong checksum (nf_conntrack_proto_udp.c)."""
     src, dst = packed(packet.src), packed(packet.dst)
+    kind = getattr(packet, "kind", "")
     data = MAGIC + struct.pack("!I", packet.number)
+    if kind == "error":
+        return icmp_error(packet, data, tos)
     proto = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMP6}[packet.proto]
     if proto == TCP:
-        body = bytearray(struct.pack("!HHIIBBHHH", packet.sport, packet.dport, FIRST + packet.number, 0, 5 << 4, 2, 64240, 0, 0) + data)
+        body = bytearray(struct.pack("!HHIIBBHHH", packet.sport, packet.dport, *numbers(packet, kind), 64240, 0, 0) + data)
         at = 16
     elif proto == UDP:
         body = bytearray(struct.pack("!HHHH", packet.sport, packet.dport, 8 + len(data), 0) + data)
         at = 6
     else:
-        body = bytearray(struct.pack("!BBHHH", 8 if proto == ICMP else 128, 0, 0, packet.sport, 1) + data)
+        body = bytearray(struct.pack("!BBHHH", *echo(proto, kind == "answer"), 0, packet.sport, 1) + data)
         at = 2
     pseudo = b"" if proto == ICMP else src + dst + struct.pack("!I", len(body)) + struct.pack("!I", proto)
     total = checksum(pseudo + bytes(body)) or 0xFFFF
     struct.pack_into("!H", body, at, total ^ 0x5555 if packet.state == "invalid" else total)
+    return headed(src, dst, proto, bytes(body), packet.number, tos)
+
+
+def headed(src, dst, proto, body, number, tos=0):
+    """With an IP header before it."""
     if len(src) == 16:
-        return struct.pack("!IHBB", 6 << 28 | tos << 20, len(body), proto, 64) + src + dst + bytes(body)
-    head = struct.pack("!BBHHHBBH", 0x45, tos, 20 + len(body), packet.number + 1 & 0xFFFF, 0x4000, 64, proto, 0) + src + dst
-    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + bytes(body)
+        return struct.pack("!IHBB", 6 << 28 | tos << 20, len(body), proto, 64) + src + dst + body
+    head = struct.pack("!BBHHHBBH", 0x45, tos, 20 + len(body), number + 1 & 0xFFFF, 0x4000, 64, proto, 0) + src + dst
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + body
+
+
+def numbers(packet, kind):
+    """Sequence and acknowledgment number, header length and flags: a SYN, or the SYN-ACK for the first packet of the connection."""
+    if kind == "answer":
+        return FIRST + packet.number, FIRST + packet.number % 100_000 + 1, 5 << 4, 0x12
+    return FIRST + packet.number % 100_000, 0, 5 << 4, 2
+
+
+def echo(proto, answer):
+    """Type and code of an echo request, or of its answer."""
+    return ((0 if answer else 8) if proto == ICMP else 129 if answer else 128), 0
+
+
+def icmp_error(packet, data, tos):
+    """An ICMP error with the head of the packet that it is about, which carries this one's number."""
+    proto, src, sport, dst, dport = packet.about
+    source, target = packed(src), packed(dst)
+    if proto == TCP:
+        inner = struct.pack("!HHIIBBHHH", sport, dport, FIRST + packet.number % 100_000, 0, 5 << 4, 2, 64240, 0, 0)
+    elif proto == UDP:
+        inner = struct.pack("!HHHH", sport, dport, 8 + len(data), 0)
+    else:
+        inner = struct.pack("!BBHHH", *echo(proto, False), 0, sport, 1)
+    inside = headed(source, target, proto, inner + data, packet.number)
+    outer_proto = ICMP6 if len(source) == 16 else ICMP
+    body = bytearray(struct.pack("!BBHI", *packet.error, 0, 1400 if packet.error in ((3, 4), (2, 0)) else 0) + inside)
+    from_, to = packed(packet.src), packed(packet.dst)
+    pseudo = b"" if outer_proto == ICMP else from_ + to + struct.pack("!I", len(body)) + struct.pack("!I", outer_proto)
+    struct.pack_into("!H", body, 2, checksum(pseudo + bytes(body)))
+    return headed(from_, to, outer_proto, bytes(body), packet.number, tos)
 
 
 def ethernet(to, source, payload):
@@ -81,7 +120,8 @@ def read(data):
             sport, dport = struct.unpack("!HH", body[:4])
             reset = proto == TCP and bool(body[13] & 4)
             if reset:  # it acknowledges our number, the SYN and the data (nf_reject_ipv4.c); its ports may be translated
-                number = struct.unpack("!I", body[8:12])[0] - FIRST - 1 - len(MAGIC) - 4
+                acknowledged, sequence = struct.unpack("!I", body[8:12])[0], struct.unpack("!I", body[4:8])[0]
+                number = acknowledged - FIRST - 1 - len(MAGIC) - 4 if body[13] & 16 else sequence - FIRST - 1 + 100_000
             return Seen(proto, *ends(sport, dport), number, reset=reset)
         if proto in (ICMP, ICMP6):
             kind, code = body[0], body[1]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 ICMP_OF = {"icmp-net-unreachable": "3/0", "icmp-host-unreachable": "3/1", "icmp-proto-unreachable": "3/2", "icmp-prot-unreachable": "3/2", "icmp-port-unreachable": "3/3",
            "icmp-net-prohibited": "3/9", "icmp-host-prohibited": "3/10", "icmp-admin-prohibited": "3/13",
            "icmp6-no-route": "1/0", "icmp6-admin-prohibited": "1/1", "icmp6-adm-prohibited": "1/1", "icmp6-addr-unreachable": "1/3", "icmp6-port-unreachable": "1/4",
-           "icmp6-policy-fail": "1/5", "icmp6-reject-route": "1/6"}
+           "icmp6-policy-fail": "1/5", "icmp6-reject-route": "1/6", "icmp-time-exceeded": "11/0", "icmp6-time-exceeded": "3/0"}
 
 
 def told(how):
@@ -26,11 +26,15 @@ class Judgement:
 
 
 def judge(packets, fates, answer, counters, chance):
-    """`chance` tells of a file:line whether its rule matches at random."""
+    """`chance` tells of a file:line whether its rule matches at random. A second packet is held against the ways that agree with what the first one did."""
+    packets, ways = flat(packets, fates, answer)
     result = Judgement(pairs=len(packets))
     low, high, unknown, vague = {}, {}, False, 0
-    for packet, paths in zip(packets, answer["packets"]):
+    for packet, paths in zip(packets, ways):
         fate = fates[packet.number]
+        if not paths:
+            unknown = True  # what the first packet did was open or wrong: nothing is said of the second
+            continue
         reasons = [differs(packet, fate, path) for path in paths]
         if any(path["verdict"] == "UNDETERMINED" for path in paths):
             missing = "; ".join(m for path in paths for m in path["missing"])
@@ -57,6 +61,18 @@ def judge(packets, fates, answer, counters, chance):
     return result
 
 
+def flat(packets, fates, answer):
+    """First packets and those that followed, with the ways of each."""
+    all_packets, ways = list(packets), list(answer["packets"])
+    for packet, paths in zip(packets, answer["packets"]):
+        follower = fates[packet.number].follower
+        if follower is not None:
+            all_packets.append(follower)
+            ways.append([way for path in paths if path["verdict"] != "UNDETERMINED" and not differs(packet, fates[packet.number], path)
+                         for way in path["then"]])
+    return all_packets, ways
+
+
 def paths_met(path, kind):
     counts = {}
     for line in path[kind]:
@@ -75,11 +91,22 @@ def differs(packet, fate, path):
     if verdict == "REJECTED":
         if packet.state == "invalid" and fate.at == "gone":
             return ""  # the kernel sends no error about a packet with a wrong checksum (nf_reject_ipv4.c)
+        if getattr(packet, "kind", "") == "error" and fate.at == "gone":
+            return ""  # an error is never answered by an error (RFC 1122, 3.2.2)
         return "" if fate.at == "rejected" and fate.how == told(path["how"]) else said
     if verdict != "DELIVERED" or fate.at not in ("host", "wire"):
         return said
     ported = packet.proto in ("tcp", "udp")
     seen = fate.seen
+    if getattr(packet, "kind", "") == "error":
+        inside = [seen.about.src, seen.about.sport, seen.about.dst, seen.about.dport]
+        want = [*path["about"][0], *path["about"][1]]
+        if packet.about[0] not in (6, 17):
+            inside[3] = want[3] = 0
+        if want[1] == 0 or want[3] == 0:
+            return ""
+        if inside != want:
+            return f"{said} about {want}, the kernel's is about {inside}"
     ends = [(seen.src, seen.sport if ported else 0), (seen.dst, seen.dport if ported else 0)]
     want = [(ip, port if ported else 0) for ip, port in (path["src"], path["dst"])]
     if ported and want[0][1] == 0:  # the evaluator says that it is some port

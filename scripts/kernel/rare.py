@@ -61,7 +61,7 @@ def target(random, world, table, hooks, proto):
 
 def lifetime(random, world):
     name, option = ("HL", "hl") if world.v6 else ("TTL", "ttl")
-    how = random.choice(("set 64", "inc 1", "dec 1"))
+    how = random.choice(("set 64", "set 2", "set 1", "inc 1", "dec 1"))
     return Part(f"{name} --{option}-{how.split()[0]}", f"-j {name} --{option}-{how}"), ""
 
 
@@ -169,7 +169,7 @@ def prefix(random, world, hook):
 
 def hops(random, world, hook):
     field = "ip6 hoplimit" if world.v6 else "ip ttl"
-    return Part(f"{field} set", f"counter {field} set 64"), ()
+    return Part(f"{field} set", f"counter {field} set {random.choice((64, 2, 1))}"), ()
 
 
 def marked_by_hash(random, world, hook):

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from . import captured, world
+from . import captured, further, world
 from .backends import BACKENDS
 from .bench import Bench, BenchError
 from .oracle import Oracle
@@ -87,7 +87,7 @@ def dumped(path, argv, seeds, pairs, most=1):
             packets = captured.packets(captured.dice(label), backend.world, loaded, PACKETS)
             fates, files = trial.kernel(loaded, packets)
             trial.ask(files, packets)
-            settle(trial, tally, (label, loaded, packets, fates, files), most, True)
+            settle(trial, tally, (label, loaded, packets, fates, files, {}), most, True)
     finally:
         oracle.close()
     tally.seconds = round(time.monotonic() - began, 1)
@@ -103,6 +103,7 @@ def explore(trial, tally, seed, until, pairs, most, shrink):
         dice = random.Random(f"{label}/{tally.backend}")
         rules = trial.backend.generate(dice)
         packets = world.packets(dice, trial.backend.world, PACKETS)
+        trial.plans = further.plan(dice, trial.backend.world, packets, trial.backend.text(rules))
         try:
             fates, files = trial.kernel(rules, packets)
         except BenchError as error:
@@ -113,13 +114,14 @@ def explore(trial, tally, seed, until, pairs, most, shrink):
             if tally.found and len(tally.found) > most:
                 return
         trial.ask(files, packets)
-        waiting = label, rules, packets, fates, files
+        waiting = label, rules, packets, fates, files, trial.plans
     if waiting:
         settle(trial, tally, waiting, most, shrink)
 
 
 def settle(trial, tally, waiting, most, shrink):
-    label, rules, packets, fates, files = waiting
+    label, rules, packets, fates, files, plans = waiting
+    now, trial.plans = trial.plans, plans
     _, judgement = trial.compare(packets, fates, files)
     tally.pairs += judgement.pairs
     tally.wrong += max(len(judgement.wrong), bool(judgement.rules))
@@ -140,9 +142,11 @@ def settle(trial, tally, waiting, most, shrink):
         if packet is None:
             why = list(judgement.wrong.values()) + [f"{line}: {text}" for line, text in judgement.rules.items()]
             tally.together[label + ": " + "; ".join(why)[:300]] += 1
+            trial.plans = now
             return
         small = trial.shrink(rules, packet) if shrink else rules
         found = trial.found(tally.backend, label, small, packet)
         if all(found.parts() != known.parts() for known in tally.found):
             tally.found.append(found)
             print(report(found), flush=True)
+    trial.plans = now

@@ -1,7 +1,7 @@
 """One rule set, some packets, the kernel's answer and the evaluator's."""
 from dataclasses import dataclass, field
 
-from . import frames
+from . import frames, further
 from .bench import BenchError
 from .judge import judge
 
@@ -26,16 +26,26 @@ class Found:
 class Trial:
     def __init__(self, bench, backend, oracle):
         self.bench, self.backend, self.oracle = bench, backend, oracle
+        self.plans = {}  # what follows the packets of the batch at hand: number -> Second
 
     def kernel(self, rules, packets):
         """Loads, sends, dumps: (fates, files)."""
         self.bench.conntrack.flush()
         self.backend.load(rules)
         fates = self.bench.send(packets, frames.END_HERE if rules.narrow else 0)
+        if not rules.narrow:
+            fates |= self.follow(packets, fates)
         return fates, self.backend.dump(rules)
 
+    def follow(self, packets, fates):
+        """Sends what follows the first packets."""
+        for packet in packets:
+            if packet.number in self.plans:
+                fates[packet.number].follower = further.follower(packet, fates[packet.number], self.plans[packet.number])
+        return self.bench.send([fate.follower for fate in fates.values() if fate.follower is not None])
+
     def ask(self, files, packets):
-        self.oracle.ask({**files, **self.bench.dumps}, packets)
+        self.oracle.ask({**files, **self.bench.dumps}, packets, self.plans)
 
     def compare(self, packets, fates, files):
         answer = self.oracle.answer()
@@ -49,7 +59,7 @@ class Trial:
 
     def culprit(self, rules, packets, judgement):
         """One packet on which both disagree when it is alone, or None."""
-        wrong = [p for p in packets if p.number in judgement.wrong]
+        wrong = [p for p in packets if p.number in judgement.wrong or p.number + further.NUMBERS in judgement.wrong]
         if wrong:
             return next((p for p in wrong[:4] if self.fails(rules, p)), None)
         suspects = packets

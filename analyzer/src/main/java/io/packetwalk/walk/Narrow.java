@@ -1,6 +1,7 @@
 package io.packetwalk.walk;
 
 import io.packetwalk.evidence.Source;
+import java.util.Optional;
 
 /** A place of the way that carries packets up to a size. */
 public sealed interface Narrow {
@@ -15,8 +16,9 @@ public sealed interface Narrow {
      * @param silent true when larger ones vanish, false when the sender is told (RFC 1191)
      * @param what the device, for a reader
      * @param source where its MTU stands
+     * @param teller where the sender is told, with the packet; empty when nobody tells, or when the sender itself finds out
      */
-    record Device(int bytes, boolean silent, String what, Source source) implements Narrow {}
+    record Device(int bytes, boolean silent, String what, Source source, Optional<Passage> teller) implements Narrow {}
 
     /**
      * The network between two nodes, whose devices nobody dumped. What larger packets meet there only packets that were seen can tell.

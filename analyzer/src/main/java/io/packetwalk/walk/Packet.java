@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param connection what connection tracking knows of it
  * @param inner the packet it carries, for tunnel packets
  * @param shell what is around {@code inner}
+ * @param role what it is to the connection of the question
+ * @param hopLimit its TTL or hop limit since a rule has set it
  */
 public record Packet(
         FiveTuple tuple,
@@ -29,11 +31,28 @@ public record Packet(
         String bridgeOut,
         Connection connection,
         Optional<Packet> inner,
-        Shell shell) {
+        Shell shell,
+        Role role,
+        Optional<HopLimit> hopLimit) {
 
     public static Packet made(FiveTuple tuple) {
+        return made(tuple, Role.OPENING);
+    }
+
+    public static Packet made(FiveTuple tuple, Role role) {
         return new Packet(
-                tuple, 0, "", "", Optional.empty(), "", "", Connection.begin(tuple), Optional.empty(), Shell.NONE);
+                tuple,
+                0,
+                "",
+                "",
+                Optional.empty(),
+                "",
+                "",
+                Connection.begin(tuple),
+                Optional.empty(),
+                Shell.NONE,
+                role,
+                Optional.empty());
     }
 
     /** A tunnel packet around {@code inner}. */
@@ -48,7 +67,9 @@ public record Packet(
                 "",
                 Connection.begin(outer),
                 Optional.of(inner),
-                shell);
+                shell,
+                Role.OPENING,
+                Optional.empty());
     }
 
     /** The packet of the question: what is inside all tunnels. */
@@ -73,34 +94,68 @@ public record Packet(
     }
 
     public Packet withTuple(FiveTuple next) {
-        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell);
+        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit);
     }
 
     public Packet withMark(long next) {
-        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell);
+        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit);
     }
 
     public Packet withConnection(Connection next) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit);
     }
 
     /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
     public Packet arrived(String device, String port) {
         boolean loopback = device.equals("lo");
         Connection known = loopback ? connection : Connection.begin(tuple);
-        return new Packet(tuple, loopback ? mark : 0, device, "", Optional.empty(), port, "", known, inner, shell);
+        return new Packet(
+                tuple,
+                loopback ? mark : 0,
+                device,
+                "",
+                Optional.empty(),
+                port,
+                "",
+                known,
+                inner,
+                shell,
+                role,
+                hopLimit);
     }
 
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
     public Packet on(String input, String output) {
-        return new Packet(tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner, shell);
+        return new Packet(
+                tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit);
+    }
+
+    public Packet withRole(Role next) {
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit);
+    }
+
+    public Packet withHopLimit(HopLimit next) {
+        return new Packet(
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, Optional.of(next));
     }
 
     public Packet leaving(String device, Ip next) {
-        return new Packet(tuple, mark, in, device, Optional.of(next), bridgeIn, bridgeOut, connection, inner, shell);
+        return new Packet(
+                tuple,
+                mark,
+                in,
+                device,
+                Optional.of(next),
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                hopLimit);
     }
 
     public Packet bridgedTo(String port) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit);
     }
 }

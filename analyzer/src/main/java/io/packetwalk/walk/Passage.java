@@ -229,7 +229,7 @@ public record Passage(
     }
 
     /** The answer, sent from where this passage ended. */
-    Passage answer(Packet reply) {
+    public Passage answer(Packet reply) {
         return new Passage(
                 reply,
                 weight,

@@ -7,6 +7,7 @@ import io.packetwalk.walk.netfilter.Connection;
 import io.packetwalk.walk.route.Router;
 import io.packetwalk.walk.size.Payload;
 import io.packetwalk.walk.travel.Departure;
+import io.packetwalk.walk.travel.ErrorWay;
 import io.packetwalk.walk.travel.Goal;
 import io.packetwalk.walk.travel.Travel;
 import java.util.List;
@@ -36,16 +37,20 @@ public final class RoundTrip {
     record Trip(Passage there, List<Passage> back) {}
 
     Trip answer(Passage there, Site client, FiveTuple asked, int size) {
-        if (!answers(there)) {
-            return new Trip(hidden(there), List.of());
-        }
         Optional<FiveTuple> sent = sent(there, client, asked);
+        if (!answers(there)) {
+            boolean told = error(there) && !there.at().place().equals(client.place());
+            return told && sent.isPresent() ? told(there, client, sent.get()) : new Trip(hidden(there), List.of());
+        }
         if (sent.isEmpty()) {
             return new Trip(there, List.of());
         }
         Goal goal = new Goal.Asker(client.place(), sent.get().reversed());
         Travel travel = new Travel(terrain, goal);
-        Packet packet = Packet.made(there.packet().tuple().reversed());
+        boolean reset = there.ending()
+                .filter(ending -> ending.verdict() instanceof Verdict.Rejected)
+                .isPresent();
+        Packet packet = Packet.made(there.packet().tuple().reversed(), reset ? Role.RESET : Role.ANSWER);
         boolean outside = there.ending()
                 .filter(ending -> ending.verdict() instanceof Verdict.Delivered)
                 .filter(_e -> !there.at().owns(there.packet().tuple().dst().ip()))
@@ -57,7 +62,49 @@ public final class RoundTrip {
                                 .arriveFrom(start.step(
                                         Step.Kind.ORIGINATE, "the host outside answers", Basis.ASSUMED, List.of()))
                         : travel.send(start.step(Step.Kind.ORIGINATE, "the answer", Basis.DERIVED, List.of())));
-        return new Trip(payload.carried(combined(there, back), back, size), back);
+        return new Trip(payload.carried(combined(there, back), back, size, client, sent.get()), back);
+    }
+
+    /** A node on the way says no, in a packet of its own. */
+    private static boolean error(Passage there) {
+        return there.packet().inner().isEmpty()
+                && there.ending()
+                        .filter(ending ->
+                                ending.symptom() == Symptom.REFUSED || ending.symptom() == Symptom.UNREACHABLE)
+                        .isPresent();
+    }
+
+    /** The request with what its sender hears of its end. Who hears nothing waits. */
+    private Trip told(Passage there, Site client, FiveTuple sent) {
+        Ending ending = there.ending().orElseThrow();
+        String how = ending.verdict() instanceof Verdict.Rejected(String name) ? name : "icmp-host-unreachable";
+        List<Passage> back = ErrorWay.walk(terrain, there, how, client.place(), sent);
+        List<Ending> silent = back.stream()
+                .flatMap(passage -> passage.ending().stream())
+                .filter(end -> !(end.verdict() instanceof Verdict.Delivered))
+                .toList();
+        if (silent.isEmpty()) {
+            return new Trip(there, back);
+        }
+        Ending worst = silent.getFirst();
+        if (silent.stream().anyMatch(end -> end.symptom() == Symptom.UNKNOWN)) {
+            Missing open = new Missing(
+                    "the way of the error back to the client", "it is assumed to come back: " + worst.reason(), "");
+            return new Trip(there.assume(open), back);
+        }
+        boolean all = silent.size() == back.size();
+        String reason = ending.reason() + ", but " + (all ? "" : "of some connections ")
+                + "the client does not hear of it: " + worst.reason();
+        return new Trip(
+                there.end(new Ending(
+                        ending.verdict(),
+                        all ? Symptom.TIMEOUT : Symptom.MIXED,
+                        reason,
+                        Stream.concat(ending.by().stream(), worst.by().stream())
+                                .distinct()
+                                .toList(),
+                        ending.missing())),
+                back);
     }
 
     /** The request with a payload that fills packets, when captures show that those do not come through. */
@@ -65,7 +112,7 @@ public final class RoundTrip {
         return payload.full(trip.there(), trip.back());
     }
 
-    /** Only an endpoint answers; errors of nodes on the way are taken to come back as the request came. */
+    /** Only an endpoint answers. */
     private static boolean answers(Passage there) {
         return there.ending()
                 .filter(ending -> switch (ending.verdict()) {

@@ -99,6 +99,9 @@ public sealed interface Action {
     /** Writes an address or a port into the packet's header; connection tracking does not know (nft_payload.c, nft_payload_set_eval). */
     record Rewrite(End end, Optional<Ip> ip, OptionalInt port) implements Action {}
 
+    /** TTL or hop limit: set to {@code amount}, or so much more; it is never above 255 (xt_HL.c). */
+    record SetHopLimit(boolean add, int amount) implements Action {}
+
     /** The connection is not tracked, so it is never translated. */
     record NoTrack() implements Action {}
 

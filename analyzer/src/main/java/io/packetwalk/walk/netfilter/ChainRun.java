@@ -233,13 +233,9 @@ public final class ChainRun {
         return switch (action) {
             case Action.Observe _o -> true;
             case Action.Nothing _n -> true;
-            case Action.SetMark mark -> changed(mark, packet) == packet.mark();
+            case Action.SetMark mark -> Marks.changed(mark, packet) == packet.mark();
             default -> false;
         };
-    }
-
-    private static long changed(Action.SetMark mark, Packet packet) {
-        return packet.mark() & mark.keep() ^ mark.toggle();
     }
 
     private void act(Cursor cursor, Rule rule) {
@@ -266,7 +262,7 @@ public final class ChainRun {
             case Action.Choose choose -> choose(cursor, rule, choose);
             case Action.Jump jump -> into(cursor, rule, jump.chain(), false);
             case Action.Goto go -> into(cursor, rule, go.chain(), true);
-            case Action.SetMark mark -> go(cursor, rule, packet.withMark(changed(mark, packet)));
+            case Action.SetMark mark -> go(cursor, rule, packet.withMark(Marks.changed(mark, packet)));
             case Action.SetConnMark mark ->
                 go(
                         cursor,
@@ -290,6 +286,7 @@ public final class ChainRun {
             when connection.tracked() || connection.zone() != 0 ->
                 go(cursor, rule, packet); // xt_CT.c: "previously seen"
             case Action.NoTrack _n -> go(cursor, rule, packet.withConnection(connection.untracked()));
+            case Action.SetHopLimit limit -> go(cursor, rule, Marks.limited(limit, packet, rule.source()));
             case Action.Dnat _d -> translate(cursor, rule);
             case Action.Snat _s -> translate(cursor, rule);
             case Action.Masquerade _m -> translate(cursor, rule);

@@ -74,6 +74,16 @@ public record Connection(
         return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true, zone, entry);
     }
 
+    /** As the same packet sees it when it is sent once more and nothing has answered: NEW, and its translation is decided. */
+    Connection again(Source first) {
+        return new Connection(original, reply, CtState.NEW, false, mark, true, true, zone, Optional.of(first));
+    }
+
+    /** As an ICMP error about it sees it: {@code answering} when the error goes the way of answers (nf_conntrack_core.c, nf_conntrack_attach). */
+    public Connection related(boolean ofAnswers) {
+        return new Connection(original, reply, CtState.RELATED, ofAnswers, mark, true, true, zone, entry);
+    }
+
     /** The state words a rule may ask for. */
     Set<CtState> states() {
         Set<CtState> states = EnumSet.of(state);
@@ -89,6 +99,11 @@ public record Connection(
     /** False for packets that have no connection: INVALID ones, UNTRACKED ones, and those that connection tracking has not seen yet. */
     boolean tracked() {
         return state != CtState.INVALID && state != CtState.UNTRACKED;
+    }
+
+    /** Whether what the kernel makes about a packet of it carries it, too: there is a connection, and it is the packet's own. */
+    public boolean follows() {
+        return tracked() && !template();
     }
 
     /** As the chains before connection tracking see it: there is none, and {@code ct state} reads INVALID (nf_conntrack.h, xt_conntrack.c). */

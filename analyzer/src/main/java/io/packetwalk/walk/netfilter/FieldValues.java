@@ -8,13 +8,13 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Packet;
+import io.packetwalk.walk.Role;
 import java.util.List;
 import java.util.Optional;
 
 /** What the description of a packet says of the numbers in its headers. The packet of a walk is one that a socket made: no IP options, no fragment. */
 final class FieldValues {
 
-    private static final int ICMPV6 = 58;
     private static final int DONT_FRAGMENT = 0x4000;
 
     private FieldValues() {}
@@ -71,7 +71,7 @@ final class FieldValues {
         Proto proto = tuple.proto();
         boolean v6 = tuple.dst().ip().v6();
         boolean tcp = proto.equals(Proto.TCP);
-        boolean first = packet.connection().fresh() && !packet.connection().answering();
+        boolean first = packet.role() instanceof Role.Opening;
         return switch (field) {
             case SOURCE -> address(tuple.src().ip());
             case DESTINATION -> address(tuple.dst().ip());
@@ -83,14 +83,17 @@ final class FieldValues {
             case LENGTH -> Optional.of(length(packet, v6 ? 40 : 20));
             case PAYLOAD_LENGTH -> v6 ? Optional.of(length(packet, 0)) : Optional.empty();
             case FRAGMENT_OFFSET -> v6 ? Optional.empty() : Optional.of(new Known(0, DONT_FRAGMENT, ~DONT_FRAGMENT, 0));
-            case TTL -> Optional.of(Known.between(1, 255));
+            case TTL ->
+                Optional.of(packet.hopLimit()
+                        .map(limit -> Known.exactly(limit.left()))
+                        .orElse(Known.between(1, 255)));
             case TCP_ACKNOWLEDGMENT -> where(tcp, first ? Known.exactly(0) : Known.between(0, field.most()));
             case TCP_DATA_OFFSET -> where(tcp, Known.between(5, 15));
             case TCP_WINDOW -> where(tcp, Known.between(0, field.most()));
             case TCP_URGENT -> where(tcp, first ? Known.exactly(0) : Known.between(0, field.most()));
             case UDP_LENGTH -> where(proto.equals(Proto.UDP), Known.between(8, 65535));
-            case ICMP_TYPE -> where(proto.icmp(), Known.exactly(icmpType(packet)));
-            case ICMP_CODE -> where(proto.icmp(), Known.exactly(0));
+            case ICMP_TYPE -> where(proto.icmp(), icmp(packet, true));
+            case ICMP_CODE -> where(proto.icmp(), icmp(packet, false));
             case ICMP_ID -> where(proto.icmp(), identifier(packet));
             // INIT carries no tag of the other side yet (RFC 9260, 8.5.1).
             case SCTP_TAG -> where(proto.equals(Proto.SCTP), first ? Known.exactly(0) : Known.between(0, field.most()));
@@ -119,15 +122,18 @@ final class FieldValues {
     /** A SYN has up to 40 bytes of options and no data; others have any. */
     private static Known length(Packet packet, int header) {
         boolean tcp = packet.tuple().proto().equals(Proto.TCP);
-        boolean first = packet.connection().fresh() && !packet.connection().answering();
+        boolean first = packet.role() instanceof Role.Opening;
         int least = header + (tcp ? 20 : 8);
         return Known.between(least, tcp && first ? least + 40 : 65535);
     }
 
-    /** The question's packet is an echo request: type 8, in IPv6 128; its answer 0 or 129. */
-    private static int icmpType(Packet packet) {
-        boolean answer = packet.connection().answering();
-        return packet.tuple().proto().number() == ICMPV6 ? answer ? 129 : 128 : answer ? 0 : 8;
+    private static Known icmp(Packet packet, boolean type) {
+        return switch (packet.role()) {
+            case Role.Error error when error.type() < 0 -> Known.between(0, 255);
+            case Role.Error error -> Known.exactly(type ? error.type() : error.code());
+            case Role.Later _l when type -> Known.between(0, 255);
+            default -> Known.exactly(type ? IcmpHeader.echo(packet) : 0);
+        };
     }
 
     private static Known identifier(Packet packet) {

@@ -1,15 +1,30 @@
 package io.packetwalk.walk.netfilter;
 
+import io.packetwalk.evidence.Source;
 import io.packetwalk.model.rules.Action;
 import io.packetwalk.model.rules.End;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.walk.HopLimit;
 import io.packetwalk.walk.Packet;
+import java.util.Optional;
 
-/** What rules write into a packet, its mark or its connection without asking anybody. */
+/** What rules write into a packet, its hop limit, its mark or its connection without asking anybody. */
 final class Marks {
 
     private Marks() {}
+
+    static long changed(Action.SetMark mark, Packet packet) {
+        return packet.mark() & mark.keep() ^ mark.toggle();
+    }
+
+    /** More than a number that is not known is not known either, but it is enough. */
+    static Packet limited(Action.SetHopLimit limit, Packet packet, Source by) {
+        Optional<Integer> left = limit.add()
+                ? packet.hopLimit().map(known -> Math.min(255, known.left() + limit.amount()))
+                : Optional.of(limit.amount());
+        return left.map(hops -> packet.withHopLimit(new HopLimit(hops, by))).orElse(packet);
+    }
 
     static Packet computed(Action.Compute compute, Packet packet) {
         boolean asks = compute.terms().stream().anyMatch(term -> !term.packet());

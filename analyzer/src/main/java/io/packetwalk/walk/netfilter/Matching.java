@@ -13,6 +13,7 @@ import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Ports;
 import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Packet;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Terrain;
 import io.packetwalk.walk.route.Router;
@@ -33,6 +34,8 @@ record Matching(Site site, Program program, Terrain terrain) {
     private static final Ports.Range EPHEMERAL = new Ports.Range(32768, 60999);
 
     private static final int SYN = 2;
+    private static final int RST = 4;
+    private static final int ACK = 16;
 
     Ternary test(Cond cond, Packet packet) {
         FiveTuple tuple = packet.tuple();
@@ -56,7 +59,8 @@ record Matching(Site site, Program program, Terrain terrain) {
             when packet.connection().template() -> Ternary.of(tracked.ports().contains(0));
             case Cond.TrackedAddress tracked ->
                 address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
-            case Cond.TrackedPort tracked when packet.tuple().proto().icmp() -> icmpPort(tracked, packet);
+            case Cond.TrackedPort tracked
+            when packet.connection().original().proto().icmp() -> icmpPort(tracked, packet);
             case Cond.TrackedPort tracked -> port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports());
             case Cond.TrackedProto proto ->
                 Ternary.of(proto.proto().equals(packet.connection().original().proto()));
@@ -135,7 +139,7 @@ record Matching(Site site, Program program, Terrain terrain) {
 
     /** ICMP connections keep the identifier in place of the source port, type and code in that of the destination port (nf_conntrack_tuple.h). */
     private static Ternary icmpPort(Cond.TrackedPort tracked, Packet packet) {
-        boolean v6 = packet.tuple().proto().number() == 58;
+        boolean v6 = packet.connection().original().proto().number() == 58;
         int type = tracked.reply() ? v6 ? 129 : 0 : v6 ? 128 : 8;
         int identifier = packet.connection().original().src().port();
         if (tracked.end() == End.DST) {
@@ -147,6 +151,7 @@ record Matching(Site site, Program program, Terrain terrain) {
     /** IPS_* bits (include/uapi/linux/netfilter/nf_conntrack_common.h): a first packet's connection is not even confirmed. */
     private static Ternary status(Packet packet, Set<String> wanted) {
         Connection connection = packet.connection();
+        boolean related = connection.state() == CtState.RELATED;
         Ternary any = Ternary.NO;
         for (String word : wanted) {
             any = any.or(
@@ -154,10 +159,13 @@ record Matching(Site site, Program program, Terrain terrain) {
                         case "SNAT" -> Ternary.of(connection.states().contains(CtState.SNAT));
                         case "DNAT" -> Ternary.of(connection.states().contains(CtState.DNAT));
                         case "NONE" -> Ternary.NO; // no bit, and a bit must be set (xt_conntrack.c)
-                        case "SEEN_REPLY" -> Ternary.of(!connection.fresh());
+                        case "SEEN_REPLY" -> related ? Ternary.UNKNOWN : Ternary.of(!connection.fresh());
                         // Back from the loopback device it was confirmed on the way out.
                         case "CONFIRMED" ->
-                            Ternary.of(!connection.fresh() || packet.in().equals("lo"));
+                            related
+                                    ? Ternary.UNKNOWN
+                                    : Ternary.of(
+                                            !connection.fresh() || packet.in().equals("lo"));
                         case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
                         default -> Ternary.NO;
                     });
@@ -251,24 +259,28 @@ record Matching(Site site, Program program, Terrain terrain) {
         if (!packet.tuple().proto().equals(Proto.SCTP)) {
             return Ternary.NO;
         }
-        boolean first = packet.connection().fresh() && !packet.connection().answering();
-        return first ? Ternary.of(chunk.kind().equals("init")) : Ternary.UNKNOWN;
+        return packet.role() instanceof Role.Opening ? Ternary.of(chunk.kind().equals("init")) : Ternary.UNKNOWN;
     }
 
     private static Ternary tcpFlags(Cond.TcpFlags flags, Packet packet) {
-        int set = packet.connection().answering() ? SYN | 16 : SYN;
-        return Ternary.of(packet.tuple().proto().number() == 6 && (set & flags.mask()) == flags.flags());
-    }
-
-    /** The question's packet is an echo request: type 8, in IPv6 128; its answer 0 or 129. */
-    static Ternary icmp(Cond.IcmpType type, Packet packet) {
-        if (!packet.tuple().proto().icmp()) {
+        if (packet.tuple().proto().number() != 6) {
             return Ternary.NO;
         }
-        boolean v6 = packet.tuple().proto().number() == 58;
-        boolean answer = packet.connection().answering();
-        int own = v6 ? answer ? 129 : 128 : answer ? 0 : 8;
-        return Ternary.of((type.type() < 0 || type.type() == own) && type.codeFrom() <= 0);
+        return switch (packet.role()) {
+            case Role.Opening _o -> Ternary.of((SYN & flags.mask()) == flags.flags());
+            case Role.Answer _a -> Ternary.of(((SYN | ACK) & flags.mask()) == flags.flags());
+            case Role.Reset _r -> Ternary.of(((RST | ACK) & flags.mask()) == flags.flags());
+            // All packets behind the first acknowledge something.
+            case Role.Later _l ->
+                (flags.mask() & ACK) != 0 && (flags.flags() & ACK) == 0
+                        ? Ternary.NO
+                        : (flags.mask() & ~ACK) == 0 ? Ternary.YES : Ternary.UNKNOWN;
+            case Role.Error _e -> Ternary.NO;
+        };
+    }
+
+    static Ternary icmp(Cond.IcmpType type, Packet packet) {
+        return packet.tuple().proto().icmp() ? IcmpHeader.test(type, packet) : Ternary.NO;
     }
 
     private Ternary set(Cond.InSet in, Packet packet) {

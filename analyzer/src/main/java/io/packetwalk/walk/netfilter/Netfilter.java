@@ -9,6 +9,7 @@ import io.packetwalk.model.rules.Hook;
 import io.packetwalk.model.rules.Program;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
 import io.packetwalk.walk.Ending;
@@ -16,6 +17,7 @@ import io.packetwalk.walk.Forks;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Terrain;
@@ -64,7 +66,11 @@ public final class Netfilter {
         boolean entry = hook == Hook.PREROUTING || hook == Hook.OUTPUT;
         boolean exit = hook == Hook.POSTROUTING || hook == Hook.INPUT;
         Connection given = start.packet().connection();
-        boolean unseen = entry && !start.packet().in().equals(LOOPBACK) && given.tracked();
+        // What the kernel itself makes about a packet carries the connection of that packet (nf_conntrack_core.c,
+        // nf_conntrack_attach).
+        boolean attached =
+                given.state() == CtState.RELATED && start.packet().in().isEmpty();
+        boolean unseen = entry && !start.packet().in().equals(LOOPBACK) && given.tracked() && !attached;
         List<Passage> moving = List.of(unseen ? start.with(start.packet().withConnection(given.unseen())) : start);
         for (Schedule.Place stop : schedule(program, hook).places()) {
             int place = stop.priority();
@@ -239,11 +245,15 @@ public final class Netfilter {
         if (packet.connection().state() != CtState.NEW || known) {
             return passage;
         }
+        if (packet.role() instanceof Role.Error error) {
+            return Related.track(passage, error);
+        }
         Optional<Connection> answered = passage
                 .tracked()
                 .getOrDefault(passage.at().place(), List.of())
                 .stream()
-                .filter(one -> one.reply().equals(packet.tuple()))
+                .filter(one -> one.reply().equals(packet.tuple())
+                        && one.zone() == packet.connection().zone())
                 .findFirst();
         if (answered.isPresent()) {
             return passage.with(packet.withConnection(answered.get().answer()))
@@ -282,6 +292,14 @@ public final class Netfilter {
                             Basis.OBSERVED,
                             List.of(fact.source()));
         }
+        if (unasked(packet)) {
+            return passage.with(packet.withConnection(packet.connection().in(CtState.INVALID)))
+                    .step(
+                            Step.Kind.TRACK,
+                            "an answer to nothing that was tracked here: INVALID",
+                            Basis.DERIVED,
+                            List.of());
+        }
         Passage begun = passage.with(packet.withConnection(
                 Connection.begin(packet.tuple()).inZone(packet.connection().zone())));
         return passage.at().host() && !packet.connection().answering()
@@ -293,7 +311,18 @@ public final class Netfilter {
                 : begun;
     }
 
+    /** A SYN-ACK, a reset or an echo reply begins no connection (nf_conntrack_proto_tcp.c, tcp_conntracks; nf_conntrack_proto_icmp.c, valid_new; ..._sctp.c). */
+    private static boolean unasked(Packet packet) {
+        boolean answers = packet.role() instanceof Role.Answer || packet.role() instanceof Role.Reset;
+        return answers
+                && !packet.tuple().proto().equals(Proto.UDP)
+                && packet.inner().isEmpty();
+    }
+
     private static Passage answerDestination(Hook hook, Passage passage) {
+        if (passage.packet().role() instanceof Role.Error error) {
+            return Related.destination(hook, passage, error);
+        }
         Connection connection = passage.packet().connection();
         FiveTuple tuple = passage.packet().tuple();
         if (connection.answering()) {
@@ -305,6 +334,9 @@ public final class Netfilter {
     }
 
     private static Passage answerSource(Hook hook, Passage passage) {
+        if (passage.packet().role() instanceof Role.Error error) {
+            return Related.source(hook, passage, error);
+        }
         Connection connection = passage.packet().connection();
         FiveTuple tuple = passage.packet().tuple();
         if (connection.answering()) {
@@ -348,7 +380,8 @@ public final class Netfilter {
     /** The last hook confirms the connection: from now on answers are known here. */
     private static Passage confirm(Passage passage) {
         Connection connection = passage.packet().connection();
-        boolean held = connection.entry().isPresent() && !connection.answering();
+        boolean error = connection.state() == CtState.RELATED;
+        boolean held = connection.entry().isPresent() && !connection.answering() && !error;
         return connection.fresh() || held ? passage.remember() : passage;
     }
 }

@@ -20,11 +20,13 @@ import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Forks;
+import io.packetwalk.walk.HopLimit;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Question;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
@@ -48,6 +50,9 @@ public final class RuleTrace {
 
     private static final String NOT_KNOWN = "?";
     private static final String LOOPBACK = "lo";
+
+    /** More hops than any cluster has. */
+    private static final int LARGE = 32;
 
     private RuleTrace() {}
 
@@ -125,11 +130,31 @@ public final class RuleTrace {
     /** The same with rules that are lowered once for all packets. */
     static Walk trace(Netfilter netfilter, NetNs host, Request request) {
         Site site = site(host, request);
+        List<Passage> moving = passages(netfilter, site, request);
+        List<Path> paths = moving.stream().map(RuleTrace::path).toList();
+        Question question = new Question(
+                new Question.Origin.Outside(Optional.of(request.from().ip())),
+                new Question.Target.ToAddress(request.to().ip()),
+                request.proto(),
+                request.to().port(),
+                0);
+        Set<Missing> assumptions = new LinkedHashSet<>();
+        moving.forEach(one -> assumptions.addAll(one.assumptions()));
+        return new Walk(question, Resolution.NOT_NEEDED, paths, List.of(), List.copyOf(assumptions));
+    }
+
+    /** All alternatives of the packet, ended. */
+    static List<Passage> passages(Netfilter netfilter, Site site, Request request) {
+        return passages(netfilter, site, request, Optional.empty());
+    }
+
+    /** The same of a packet whose connection is known from an earlier one. */
+    static List<Passage> passages(Netfilter netfilter, Site site, Request request, Optional<Connection> known) {
         boolean own = site.owns(request.from().ip());
         FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
-        Packet made = Packet.made(tuple);
+        Packet made = Packet.made(tuple, role(request));
         Packet packet = made.withMark(request.mark())
-                .withConnection(made.connection().in(request.state()))
+                .withConnection(known.orElseGet(() -> made.connection().in(request.state())))
                 .on(own ? "" : or(request.in()), "");
         List<Passage> moving = List.of(Passage.start(packet, site)
                 .step(Step.Kind.ORIGINATE, request.from() + " sends to " + request.to(), Basis.DERIVED, List.of()));
@@ -146,21 +171,29 @@ public final class RuleTrace {
                             toHost(one) ? one.with(one.packet().on("", LOOPBACK)) : placed(one, Hook.OUTPUT, request)));
             moving = Netfilter.each(moving, one -> sent(netfilter, one, request));
         } else {
-            moving = hook(netfilter, Hook.PREROUTING, moving, request);
-            moving = Netfilter.each(moving, one -> entered(netfilter, one, request));
+            return arriving(netfilter, moving, request);
         }
-        List<Path> paths = Forks.decide(moving.stream().map(RuleTrace::passed).toList()).stream()
-                .map(RuleTrace::path)
-                .toList();
-        Question question = new Question(
-                new Question.Origin.Outside(Optional.of(request.from().ip())),
-                new Question.Target.ToAddress(request.to().ip()),
-                request.proto(),
-                request.to().port(),
-                0);
-        Set<Missing> assumptions = new LinkedHashSet<>();
-        moving.forEach(one -> assumptions.addAll(one.assumptions()));
-        return new Walk(question, Resolution.NOT_NEEDED, paths, List.of(), List.copyOf(assumptions));
+        return ended(moving);
+    }
+
+    /** All alternatives of packets that come in, ended. */
+    static List<Passage> arriving(Netfilter netfilter, List<Passage> coming, Request request) {
+        List<Passage> moving = hook(netfilter, Hook.PREROUTING, coming, request);
+        return ended(Netfilter.each(moving, one -> entered(netfilter, one, request)));
+    }
+
+    private static List<Passage> ended(List<Passage> moving) {
+        return Forks.decide(moving.stream().map(RuleTrace::passed).toList());
+    }
+
+    /** Of a later packet nobody says which side sends it, and of an error about the connection not which one. */
+    private static Role role(Request request) {
+        FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
+        return switch (request.state()) {
+            case ESTABLISHED -> Role.LATER;
+            case RELATED -> request.proto().icmp() ? new Role.Error(-1, 0, tuple) : Role.OPENING;
+            default -> Role.OPENING;
+        };
     }
 
     private static List<Passage> hook(Netfilter netfilter, Hook hook, List<Passage> moving, Request request) {
@@ -184,7 +217,8 @@ public final class RuleTrace {
             List<Passage> after = hook(netfilter, Hook.INPUT, List.of(passage), request);
             return Netfilter.each(after, one -> received(netfilter, passage, one, request));
         }
-        return hook(netfilter, Hook.POSTROUTING, hook(netfilter, Hook.FORWARD, List.of(passage), request), request);
+        List<Passage> on = List.of(HopLimit.passedOn(passage));
+        return hook(netfilter, Hook.POSTROUTING, hook(netfilter, Hook.FORWARD, on, request), request);
     }
 
     /** What IPVS takes out of INPUT goes on through OUTPUT, unless its real server is this host. */
@@ -213,7 +247,7 @@ public final class RuleTrace {
         return passage.with(passage.packet().on(passage.packet().in(), leaves ? or(request.out()) : ""));
     }
 
-    private static Site site(NetNs host, Request request) {
+    static Site site(NetNs host, Request request) {
         List<AddrFact> addresses = new ArrayList<>(host.addresses());
         for (Ip ip : request.local()) {
             if (!host.owns(ip)) {
@@ -260,8 +294,16 @@ public final class RuleTrace {
     }
 
     private static Passage passed(Passage passage) {
+        Passage told = passage.packet()
+                .hopLimit()
+                .filter(limit -> limit.left() < LARGE && passage.live() && !toHost(passage))
+                .map(limit -> passage.assume(new Missing(
+                        "the hosts behind this one",
+                        "a rule leaves the packet a TTL of " + limit.left() + ": no more than so many may pass it on",
+                        "")))
+                .orElse(passage);
         return passage.live()
-                ? passage.end(new Ending(
+                ? told.end(new Ending(
                         new Verdict.Delivered(passage.packet().tuple().dst()),
                         Symptom.OK,
                         "no rule stops it",
@@ -278,7 +320,7 @@ public final class RuleTrace {
         return List.copyOf(sources);
     }
 
-    private static Path path(Passage passage) {
+    static Path path(Passage passage) {
         Ending ending = passage.ending().orElseThrow();
         FiveTuple tuple = passage.packet().tuple();
         List<Source> by = ending.by().isEmpty() ? cited(passage.steps()) : ending.by();

@@ -1,5 +1,6 @@
 package io.packetwalk.walk.size;
 
+import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.FiveTuple;
@@ -9,8 +10,11 @@ import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Narrow;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Symptom;
 import io.packetwalk.walk.Terrain;
+import io.packetwalk.walk.Verdict;
+import io.packetwalk.walk.travel.ErrorWay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +33,14 @@ public final class Payload {
         this.terrain = terrain;
     }
 
-    /** The request, with its payload and that of the answer carried over both ways. */
-    public Passage carried(Passage there, List<Passage> back, int size) {
+    /**
+     * The request, with its payload and that of the answer carried over both ways.
+     *
+     * @param size bytes of the payload
+     * @param client who asks
+     * @param sent the header of its packets as it made them
+     */
+    public Passage carried(Passage there, List<Passage> back, int size, Site client, FiveTuple sent) {
         Optional<Ending> arrived = there.ending().filter(ending -> ending.symptom() == Symptom.OK);
         if (size <= 0 || arrived.isEmpty()) {
             return there;
@@ -44,7 +54,8 @@ public final class Payload {
                         there,
                         "packets of " + largest + " bytes do not pass " + narrow.what() + ", which takes "
                                 + narrow.bytes(),
-                        narrow.source()))
+                        List.of(narrow.source())))
+                .or(() -> unheard(there, back, largest, client, sent))
                 .or(() -> crossings(ways, largest)
                         .flatMap(crossing -> crossing.end(there).stream())
                         .findFirst())
@@ -97,6 +108,60 @@ public final class Payload {
             }
         }
         return found.stream();
+    }
+
+    /** A sender that is not told that its packets are too large sends them again and again (RFC 2923 section 2.1). */
+    private Optional<Passage> unheard(Passage there, List<Passage> back, int largest, Site client, FiveTuple sent) {
+        return unheard(there, largest, client.place(), sent)
+                .or(() -> back.stream()
+                        .flatMap(way ->
+                                unheard(
+                                        way,
+                                        largest,
+                                        there.at().place(),
+                                        there.packet().tuple().reversed())
+                                        .stream())
+                        .findFirst())
+                .map(lost -> stalled(there, lost.reason(), lost.by()));
+    }
+
+    private Optional<Lost> unheard(Passage way, int largest, Place sender, FiveTuple sent) {
+        int size = largest;
+        for (Narrow.Device device : devices(way).toList()) {
+            if (device.bytes() < size && !device.silent()) {
+                Optional<Lost> lost = device.teller().flatMap(teller -> lost(teller, device, sender, sent));
+                if (lost.isPresent()) {
+                    int bytes = size;
+                    return lost.map(why -> why.of(bytes, device));
+                }
+            }
+            size = device.silent() ? size : Math.min(size, device.bytes());
+        }
+        return Optional.empty();
+    }
+
+    /** What the sender does not hear of, when that is sure. */
+    private Optional<Lost> lost(Passage teller, Narrow.Device device, Place sender, FiveTuple sent) {
+        List<Ending> ends = ErrorWay.walk(terrain, teller, "icmp-frag-needed", sender, sent).stream()
+                .flatMap(passage -> passage.ending().stream())
+                .toList();
+        boolean sure = ends.stream()
+                .allMatch(end -> !(end.verdict() instanceof Verdict.Delivered) && end.symptom() != Symptom.UNKNOWN);
+        return ends.isEmpty() || !sure
+                ? Optional.empty()
+                : Optional.of(new Lost(
+                        ends.getFirst().reason(),
+                        Stream.concat(ends.getFirst().by().stream(), Stream.of(device.source()))
+                                .distinct()
+                                .toList()));
+    }
+
+    private record Lost(String reason, List<Source> by) {
+        Lost of(int bytes, Narrow.Device device) {
+            String told = "packets of " + bytes + " bytes do not pass " + device.what() + ", which takes "
+                    + device.bytes() + ", and their sender does not hear of it: " + reason;
+            return new Lost(told, by);
+        }
     }
 
     /** Networks on the ways to which larger packets come than every network takes. */
@@ -154,7 +219,7 @@ public final class Payload {
         Passage stall(Passage there) {
             String reason = "packets of " + bytes + " bytes do not pass " + between() + ": captures show packets of "
                     + seen.vanished() + " bytes sent again and never acknowledged, and none as large that arrived";
-            return stalled(there, reason, seen.loss().orElseThrow());
+            return stalled(there, reason, List.of(seen.loss().orElseThrow()));
         }
 
         private Missing open() {
@@ -182,8 +247,8 @@ public final class Payload {
         }
     }
 
-    private static Passage stalled(Passage there, String reason, Source by) {
+    private static Passage stalled(Passage there, String reason, List<Source> by) {
         Ending arrived = there.ending().orElseThrow();
-        return there.end(new Ending(arrived.verdict(), Symptom.STALL, reason, List.of(by), arrived.missing()));
+        return there.end(new Ending(arrived.verdict(), Symptom.STALL, reason, by, arrived.missing()));
     }
 }

@@ -6,6 +6,7 @@ import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
@@ -38,6 +39,13 @@ public final class Arrival {
 
     private static Passage asker(Passage passage, Goal.Asker asker) {
         FiveTuple tuple = passage.packet().tuple();
+        if (passage.packet().role() instanceof Role.Error error) {
+            boolean there = passage.at().place().equals(asker.place());
+            return there && ErrorWay.concerns(error, asker)
+                    ? arrive(passage, "the error reaches the sender").end(ErrorWay.told(passage))
+                    : arrive(passage, "an error about a packet that nobody here sent")
+                            .end(ErrorWay.stray(passage, error));
+        }
         if (passage.at().place().equals(asker.place()) && tuple.equals(asker.expected())) {
             return arrive(passage, "the answer reaches the client")
                     .end(new Ending(

@@ -81,8 +81,14 @@ public final class Links {
                 .map(link -> {
                     int mtu = via.mtu() > 0 ? Math.min(via.mtu(), link.mtu()) : link.mtu();
                     int room = mtu - passage.packet().overhead();
+                    boolean passing = !passage.packet().in().isEmpty()
+                            && passage.packet().inner().isEmpty();
                     return passage.through(new Narrow.Device(
-                            room, false, via.device() + " of " + passage.at().name(), link.source()));
+                            room,
+                            false,
+                            via.device() + " of " + passage.at().name(),
+                            link.source(),
+                            passing ? Optional.of(passage) : Optional.empty()));
                 })
                 .orElse(passage);
     }

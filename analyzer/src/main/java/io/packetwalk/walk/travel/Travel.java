@@ -13,9 +13,11 @@ import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
 import io.packetwalk.walk.Ending;
+import io.packetwalk.walk.HopLimit;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
@@ -105,7 +107,11 @@ public final class Travel {
             return passage;
         }
         FiveTuple filled = tuple.withSrc(new IpPort(address.get(), tuple.src().port()));
-        return passage.with(passage.packet().withTuple(filled).withConnection(Connection.begin(filled)));
+        Packet packet = passage.packet();
+        // An error carries the connection that it is about.
+        return packet.role() instanceof Role.Error
+                ? passage.with(packet.withTuple(filled))
+                : passage.with(packet.withTuple(filled).withConnection(Connection.begin(filled)));
     }
 
     private List<Passage> out(Passage passage, Route.Via first) {
@@ -282,7 +288,11 @@ public final class Travel {
                 ? passage
                 : passage.assume(new Missing(
                         "IP forwarding on " + passage.at().name(), "assumed to be on", "sysctl net.ipv4.ip_forward"));
-        Passage leaving = known.with(packet.leaving(via.device(), via.nextHop()));
+        Passage on = HopLimit.passedOn(known);
+        if (!on.live()) {
+            return List.of(on);
+        }
+        Passage leaving = on.with(on.packet().leaving(via.device(), via.nextHop()));
         return each(netfilter.traverse(Hook.FORWARD, leaving), one -> leave(one, via));
     }
 

@@ -13,6 +13,7 @@ import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Narrow;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
@@ -109,7 +110,11 @@ public final class Underlay {
                 crossed.through(new Narrow.Network(overhead, passage.at().node(), node.name()));
         Passage sized = Wiring.sized(to.netns(), device)
                 .map(link -> wired.through(new Narrow.Device(
-                        link.mtu() - overhead, true, link.name() + " of " + node.name(), link.source())))
+                        link.mtu() - overhead,
+                        true,
+                        link.name() + " of " + node.name(),
+                        link.source(),
+                        Optional.empty())))
                 .orElse(wired);
         return travel.enter(sized.with(sized.packet().arrived(device, "")), to);
     }
@@ -164,6 +169,10 @@ public final class Underlay {
     }
 
     private static Passage back(Passage passage, Goal.Asker asker) {
+        if (passage.packet().role() instanceof Role.Error error) {
+            Passage out = passage.step(Step.Kind.CROSS, "out to the sender", Basis.ASSUMED, List.of());
+            return out.end(ErrorWay.concerns(error, asker) ? ErrorWay.told(passage) : ErrorWay.stray(passage, error));
+        }
         boolean expected = passage.packet().tuple().equals(asker.expected());
         IpPort to = passage.packet().tuple().dst();
         Passage out = passage.step(Step.Kind.CROSS, "out to the client", Basis.ASSUMED, List.of());

@@ -9,6 +9,7 @@ import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.net.FiveTuple;
@@ -17,9 +18,11 @@ import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.walk.Hop;
+import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Role;
+import io.packetwalk.walk.Terrain;
 import io.packetwalk.walk.Verdict;
-import io.packetwalk.walk.Walk;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,9 +38,9 @@ import java.util.Optional;
  * Answers {@code scripts/kernel-agreement}: what the product says of packets at a rule set, one JSON line for each line read from standard input. Reads dumps and
  * walks them as {@code trace --rules} does.
  *
- * <p>Asked: {@code {"files": {NAME: TEXT}, "local": [IP], "packets": [{"from", "to", "proto", "in", "out", "ct", "mark"}]}}. Answered: {@code {"packets":
- * [[{"weight", "verdict", "how", "proto", "src", "dst", "mark", "masqueraded", "met", "unsure", "missing"}]], "unread": [TEXT]}}, the inner list being all paths
- * of one packet, {@code met} lists {@code NAME:LINE}.
+ * <p>Asked: {@code {"files": {NAME: TEXT}, "local": [IP], "packets": [{"from", "to", "proto", "in", "out", "ct", "mark", "then"}]}}. Answered: {@code {"packets":
+ * [[{"weight", "verdict", "how", "proto", "src", "dst", "mark", "masqueraded", "met", "unsure", "missing", "then"}]], "unread": [TEXT]}}, the inner list being all paths
+ * of one packet, {@code met} lists {@code NAME:LINE}, and {@code then} all paths of the packet that follows it ({@link Further}).
  */
 public final class KernelOracle {
 
@@ -68,11 +71,15 @@ public final class KernelOracle {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode packets = answer.putArray("packets");
         NetNs host = RuleTrace.host(intake.readings());
-        List<RuleTrace.Request> requests = new ArrayList<>();
-        asked.path("packets").forEach(packet -> requests.add(request(packet, local)));
-        for (Walk walk : RuleTrace.trace(host, requests)) {
+        Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
+        for (JsonNode packet : asked.path("packets")) {
             ArrayNode paths = packets.addArray();
-            walk.paths().forEach(path -> describe(path, paths.addObject()));
+            for (Further.Pair pair : Further.trace(netfilter, host, request(packet, local), second(packet))) {
+                ObjectNode first = paths.addObject();
+                describe(pair.first(), first);
+                ArrayNode then = first.putArray("then");
+                pair.then().forEach(passage -> describe(passage, then.addObject()));
+            }
         }
         ArrayNode unread = answer.putArray("unread");
         for (Reading reading : intake.readings()) {
@@ -96,11 +103,32 @@ public final class KernelOracle {
                 packet.path("mark").asLong());
     }
 
+    private static Optional<Further.Second> second(JsonNode packet) {
+        JsonNode then = packet.path("then");
+        return switch (then.path("kind").asText()) {
+            case "answer" -> Optional.of(new Further.Second.Answer());
+            case "again" -> Optional.of(new Further.Second.Again());
+            case "error" ->
+                Optional.of(new Further.Second.Error(
+                        Ip.of(then.path("from").asText()),
+                        then.path("type").asInt(),
+                        then.path("code").asInt()));
+            default -> Optional.empty();
+        };
+    }
+
     private static IpPort end(JsonNode end) {
         return new IpPort(Ip.of(end.get(0).asText()), end.get(1).asInt());
     }
 
-    private static void describe(Path path, ObjectNode out) {
+    private static void describe(Passage passage, ObjectNode out) {
+        Path path = RuleTrace.path(passage);
+        if (passage.packet().role() instanceof Role.Error error) {
+            ArrayNode about = out.putArray("about");
+            for (IpPort end : List.of(error.about().src(), error.about().dst())) {
+                about.addArray().add(end.ip().toString()).add(end.port());
+            }
+        }
         Hop last = path.steps().getLast().after();
         FiveTuple tuple = last.tuple();
         out.put("weight", path.weight());

@@ -223,6 +223,21 @@ class KernelRowsTest {
                     "what is dropped has none",
                     "*mangle\n:PREROUTING DROP [0:0]\n-A PREROUTING -m socket --restore-skmark -j DROP",
                     "DROPPED"),
+            row(
+                    "no host passes on a TTL of 1",
+                    "*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j TTL --ttl-set 1",
+                    "REJECTED"),
+            own(
+                    "it takes it for itself, and sends it",
+                    "*mangle\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j TTL --ttl-set 1",
+                    "10.0.0.9:80",
+                    "DELIVERED 10.0.0.254:40000 10.0.0.9:80"),
+            row("FORWARD sees one less", """
+                    *mangle
+                    :PREROUTING ACCEPT [0:0]
+                    :FORWARD ACCEPT [0:0]
+                    -A PREROUTING -j TTL --ttl-set 2
+                    -A FORWARD -m ttl --ttl-eq 1 -j DROP""", "DROPPED"),
             row("a hash is one of its remainders", """
                     *mangle
                     :PREROUTING ACCEPT [0:0]

@@ -107,7 +107,8 @@ class RuleTraceTest {
                     "10.0.0.9:80",
                     "DELIVERED"),
             new Row("hop limit", "-A FORWARD -j TTL --ttl-set 64\n-A FORWARD -j DROP", "10.0.0.9:80", "DROPPED"),
-            new Row("hop limit that may end it", "-A FORWARD -j TTL --ttl-set 1", "10.0.0.9:80", "UNDETERMINED"),
+            new Row("hop limit behind routing", "-A FORWARD -j TTL --ttl-set 1", "10.0.0.9:80", "DELIVERED"),
+            new Row("hop limit that shrinks", "-A FORWARD -j TTL --ttl-dec 1", "10.0.0.9:80", "UNDETERMINED"),
             new Row("zone", "-A FORWARD -j CT --zone 5\n-A FORWARD -j DROP", "10.0.0.9:80", "DROPPED"),
             new Row(
                     "a set whose lookup changes the mark",

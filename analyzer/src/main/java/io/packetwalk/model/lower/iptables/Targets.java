@@ -34,9 +34,6 @@ final class Targets {
             "TRACE",
             "ULOG");
 
-    /** More hops than any cluster has. */
-    private static final int LARGE = 32;
-
     private Targets() {}
 
     static Action read(String name, List<Option> options, boolean v6, Set<String> chains) {
@@ -80,7 +77,7 @@ final class Targets {
                 options.stream().anyMatch(option -> option.name().startsWith("--map-"))
                         ? Optional.empty()
                         : Optional.of(new Action.Observe(OptionText.of("SET", options)));
-            case "TTL", "HL" -> lifetime(name, options);
+            case "TTL", "HL" -> lifetime(options);
             case "TPROXY" -> Optional.of(new Action.Tproxy(OptionText.of("TPROXY", options)));
             default -> Optional.empty();
         };
@@ -98,13 +95,15 @@ final class Targets {
         return Optional.of(new Action.Observe(OptionText.of("CT", options)));
     }
 
-    /** A hop limit that stays large decides nothing; a small one may end the packet at the next hop. */
-    private static Optional<Action> lifetime(String name, List<Option> options) {
-        boolean harmless = options.size() == 1
-                && (options.getFirst().name().endsWith("-inc")
-                        || options.getFirst().name().endsWith("-set")
-                                && Ports.parsePort(options.getFirst().arg()).orElse(0) >= LARGE);
-        return harmless ? Optional.of(new Action.Observe(OptionText.of(name, options))) : Optional.empty();
+    /** Of a hop limit that shrinks nobody knows how large it was. */
+    private static Optional<Action> lifetime(List<Option> options) {
+        if (options.size() != 1) {
+            return Optional.empty();
+        }
+        String name = options.getFirst().name();
+        Optional<Integer> amount =
+                Ports.parsePort(options.getFirst().arg()).filter(hops -> hops <= 255 && !name.endsWith("-dec"));
+        return amount.map(hops -> new Action.SetHopLimit(name.endsWith("-inc"), hops));
     }
 
     private static Optional<String> arg(List<Option> options, String name) {

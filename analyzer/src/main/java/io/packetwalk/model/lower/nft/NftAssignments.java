@@ -19,9 +19,6 @@ import java.util.OptionalInt;
  */
 record NftAssignments(NftActions lowering, String what, NftExpr value) {
 
-    /** More hops than any cluster has. */
-    private static final int LARGE = 32;
-
     /** What must hold before it is done: the fields that are read, and the header that is written. */
     List<Cond> needs() {
         List<Cond> needs = new ArrayList<>();
@@ -44,7 +41,7 @@ record NftAssignments(NftActions lowering, String what, NftExpr value) {
         return switch (what) {
             case "meta mark", "ct mark" -> marks(what.equals("meta mark"));
             case "ct zone" -> List.of(zone());
-            case "ip ttl", "ip6 hoplimit" -> lifetime();
+            case "ip ttl", "ip6 hoplimit" -> List.of(lifetime());
             case "ip protocol", "ip6 nexthdr" -> List.of(unmodelled());
             default ->
                 end().map(end -> List.of(rewritten(end)))
@@ -80,12 +77,12 @@ record NftAssignments(NftActions lowering, String what, NftExpr value) {
     }
 
     /** A hop limit that stays large decides nothing; a small one may end the packet at the next hop. */
-    private List<Action> lifetime() {
-        boolean large = NftFields.text(value)
+    private Action lifetime() {
+        return NftFields.text(value)
                 .flatMap(NftNames::number)
-                .filter(hops -> hops >= LARGE)
-                .isPresent();
-        return large ? List.of() : List.of(unmodelled());
+                .filter(hops -> hops <= 255)
+                .<Action>map(hops -> new Action.SetHopLimit(false, hops.intValue()))
+                .orElseGet(this::unmodelled);
     }
 
     private Optional<End> end() {

@@ -37,6 +37,11 @@ final class NftHeaders {
 
     private static final List<Cond> ECHO6 = types(ICMPV6, 128, 129);
 
+    /** Only the error about a packet that is too large has an MTU. */
+    private static final List<Cond> TOO_BIG = types(ICMP, 3);
+
+    private static final List<Cond> TOO_BIG6 = types(ICMPV6, 2);
+
     /** Listener reports, neighbour discovery and redirects name a target. */
     private static final List<Cond> TARGET6 = types(ICMPV6, 130, 131, 132, 135, 136, 137);
 
@@ -276,11 +281,12 @@ final class NftHeaders {
                 .needing(DCCP);
     }
 
-    /** Fields of errors and of neighbour discovery: a walk's packet is an echo (src/proto.c, icmp_dep). */
+    /** Fields of errors and of neighbour discovery, which no walk follows (src/proto.c, icmp_dep). */
     private static NftField icmp(String what, boolean v6) {
         return switch (what.substring(what.indexOf(' ') + 1)) {
             case "sequence" -> unsaid("`" + what + "` of the packet", what, v6 ? ECHO6 : ECHO);
             case "taddr" -> absent(what, v6 ? TARGET6 : ICMP);
+            case "mtu" -> unsaid("`" + what + "` of the packet", what, v6 ? TOO_BIG6 : TOO_BIG);
             case "checksum" -> unsaid("`" + what + "` of the packet", what, icmp(v6));
             default -> absent(what, icmp(v6));
         };
