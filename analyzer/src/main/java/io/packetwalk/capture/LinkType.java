@@ -24,6 +24,14 @@ public final class LinkType {
 
     private LinkType() {}
 
+    /** Whether frames of it are read. */
+    public static boolean known(int linkType) {
+        return switch (linkType) {
+            case NULL, ETHERNET, PPP, RAW_12, RAW_14, RAW, LOOP, LINUX_SLL, IPV4, IPV6, NFLOG, LINUX_SLL2 -> true;
+            default -> false;
+        };
+    }
+
     /** Short name for people. */
     public static String name(int linkType) {
         return switch (linkType) {

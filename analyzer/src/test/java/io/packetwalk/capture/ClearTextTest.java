@@ -69,6 +69,27 @@ final class ClearTextTest {
     }
 
     @Test
+    void versionTwoOfItIsBinaryAndHoldsBothFamilies() {
+        String magic = "0d0a0d0a000d0a515549540a";
+        assertThat(proxied(magic + "2111000c" + "c0000209" + "0a000001" + "00050050"))
+                .isEqualTo("192.0.2.9");
+        assertThat(proxied(magic + "21210024" + "20010db8000000000000000000000009" + "00".repeat(16) + "00050050"))
+                .isEqualTo("2001:db8::9");
+        assertThat(proxied(magic + "2011000c" + "c0000209" + "0a000001" + "00050050"))
+                .as("a health check speaks for itself")
+                .isEmpty();
+    }
+
+    /** A request behind such a header is read as any other. */
+    private String proxied(String header) {
+        byte[] first = join(HexFormat.of().parseHex(header), HTTP);
+        ClearText read = new ClearText();
+        read.request(first, 0, first.length);
+        assertThat(read.host).isEqualTo("shop.example");
+        return read.proxied;
+    }
+
+    @Test
     void anythingElseIsNothing() {
         byte[] redis = ascii("AUTH hunter2\r\n");
         text.request(redis, 0, redis.length);

@@ -110,8 +110,11 @@ public final class ClearText {
     private void proxy() {
         if (end - at >= 16 && Arrays.equals(bytes, at, at + 12, PROXY_V2, 0, 12)) {
             int size = Bytes.u2(bytes, at + 14);
-            if (bytes[at + 13] == 0x11 && size >= 12 && end - at >= 28) {
+            // With the command LOCAL (0x20) the proxy speaks for itself: addresses there mean nothing.
+            if (bytes[at + 12] == 0x21 && bytes[at + 13] == 0x11 && size >= 12 && end - at >= 28) {
                 proxied = Ip.v4(Bytes.s4(bytes, at + 16)).toString();
+            } else if (bytes[at + 12] == 0x21 && bytes[at + 13] == 0x21 && size >= 36 && end - at >= 52) {
+                proxied = new Ip(Bytes.s8(bytes, at + 16), Bytes.s8(bytes, at + 24), true).toString();
             }
             at = Math.min(end, at + 16 + size);
         } else if (end - at > 6 && new String(bytes, at, 6, StandardCharsets.ISO_8859_1).equals("PROXY ")) {

@@ -3,10 +3,10 @@ package io.packetwalk.fact.capture;
 import java.util.Optional;
 
 /**
- * What the first bytes of a TCP connection say in the clear. Headers only, never a body; what could be a secret (a query, a cookie, a token) is left out. Texts are
+ * What the first bytes of a conversation say in the clear. Headers only, never a body; what could be a secret (a query, a cookie, a token) is left out. Texts are
  * empty and numbers 0 when the bytes do not say.
  *
- * @param kind {@code http}, {@code http2} or {@code tls}
+ * @param kind {@code http}, {@code http2} or {@code tls}; {@code wireguard} or {@code esp} for a tunnel that shows nothing of what it carries
  * @param host Host header, or the server name of a TLS ClientHello
  * @param request method and path of the first request, its query masked
  * @param status status of the first answer
@@ -34,6 +34,11 @@ public record Greeting(
         Optional<Certificate> certificate,
         long random,
         Optional<TlsAlert> ended) {
+
+    /** One that tells its kind and no more. */
+    public static Greeting of(String kind) {
+        return new Greeting(kind, "", "", 0, "", "", "", "", "", "", Optional.empty(), 0, Optional.empty());
+    }
 
     /** What a proxy passes on unchanged, as a number: the random of a TLS hello, else the id of a request; 0 when neither was said. */
     public long passedOn() {

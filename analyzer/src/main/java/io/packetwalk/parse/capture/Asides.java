@@ -17,6 +17,9 @@ final class Asides {
     @Nullable
     Opening opening;
 
+    /** Kind of a tunnel that cannot be looked into, empty when it is none. */
+    String opaque = "";
+
     private List<IcmpErrorFact> errors = List.of();
 
     DnsDialogue dialogue() {

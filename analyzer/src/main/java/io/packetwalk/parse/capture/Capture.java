@@ -1,5 +1,6 @@
 package io.packetwalk.parse.capture;
 
+import io.packetwalk.capture.LinkType;
 import io.packetwalk.capture.file.CaptureReader;
 import io.packetwalk.capture.file.Frame;
 import io.packetwalk.capture.file.Tap;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * pcap and pcapng: one {@link CaptureFact} for the file, with one conversation per pair of ends and vantage. Packets are counted
@@ -83,6 +85,7 @@ public final class Capture implements Parser {
         long modelled = 0;
         long ignored = 0;
         long cut = 0;
+        long strange = 0;
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         while (reader.next()) {
@@ -97,7 +100,10 @@ public final class Capture implements Parser {
                     sightings.add(frame, dissector, batch);
                 }
                 case IGNORED -> ignored++;
-                case UNMODELLED -> sink.unmodelled(Source.packet(artifact, frame.number), dissector.reason());
+                case UNMODELLED -> {
+                    strange += LinkType.known(frame.linkType) ? 0 : 1;
+                    sink.unmodelled(Source.packet(artifact, frame.number), dissector.reason());
+                }
                 case MALFORMED -> sink.malformed(Source.packet(artifact, frame.number), dissector.reason());
             }
         }
@@ -120,6 +126,7 @@ public final class Capture implements Parser {
         sink.ignored(ignored);
         window.ifPresent(sink::window);
         limits(artifact, reader, packets, cut, sink);
+        links(artifact, reader, packets, strange, sink);
         room(artifact, shards, sink, most);
     }
 
@@ -148,6 +155,24 @@ public final class Capture implements Parser {
                     + " conversations; of those that began later some or all were not kept (" + beyond
                     + " packets). Cut the capture by time or address";
             sink.note(Note.warn("capture-flows-limited", Source.whole(artifact), text));
+        }
+    }
+
+    /** Frames behind headers that are not read: what is in them nobody knows. */
+    private static void links(String artifact, CaptureReader reader, long packets, long strange, FactSink sink) {
+        if (strange > 0) {
+            String types = reader.taps().stream()
+                    .map(Tap::linkType)
+                    .filter(type -> !LinkType.known(type))
+                    .map(LinkType::name)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            sink.note(Note.warn(
+                    "capture-link-type",
+                    Source.whole(artifact),
+                    artifact + ": " + strange + " of " + packets + " packets were skipped, link type "
+                            + (types.isEmpty() ? "unknown" : types)
+                            + " is not read. Capture on the interface with IP packets (tcpdump -i any)"));
         }
     }
 

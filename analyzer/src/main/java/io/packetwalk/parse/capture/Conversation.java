@@ -4,8 +4,10 @@ import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.capture.packet.Tunnelled;
 import io.packetwalk.capture.speech.ClearText;
 import io.packetwalk.capture.speech.DnsMessage;
+import io.packetwalk.capture.speech.Opaque;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.table.Rows;
 import io.packetwalk.net.FiveTuple;
@@ -285,6 +287,19 @@ final class Conversation {
                 .take(bytes, layer, message, () -> dialogue.add(message, packet.nanos, packet.number, again));
     }
 
+    /** Its packets carry others that cannot be read. */
+    void opaque(String kind) {
+        asides().opaque = kind;
+    }
+
+    private Optional<Greeting> greeting(@Nullable Asides there) {
+        String kind = proto == Opaque.ESP_PROTO ? Opaque.ESP : there == null ? "" : there.opaque;
+        Opening opening = there == null ? null : there.opening;
+        return !kind.isEmpty()
+                ? Optional.of(Greeting.of(kind))
+                : opening == null ? Optional.empty() : opening.greeting();
+    }
+
     /** Its packets carry others. */
     void carries() {
         carrier = true;
@@ -335,7 +350,6 @@ final class Conversation {
         Half forward = half(client);
         Half backward = half(1 - client);
         @Nullable Asides there = aside == 0 ? null : asides();
-        Opening opening = there == null ? null : there.opening;
         return new ConversationFact(
                 new Source(artifact, Source.Kind.PACKETS, firstPacket, lastPacket, ""),
                 vantages.tap(vantage),
@@ -359,7 +373,7 @@ final class Conversation {
                 forward.ttl,
                 backward.ttl,
                 backward.first(),
-                opening == null ? Optional.empty() : opening.greeting(),
+                greeting(there),
                 proto == Capture.SCTP ? Optional.of(Association.fact(more, client)) : Optional.empty());
     }
 

@@ -2,6 +2,7 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.capture.speech.DnsMessage;
+import io.packetwalk.capture.speech.Opaque;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 
 /**
@@ -81,6 +82,10 @@ final class Shard {
                 told = dns.questionEnd() - layer.payloadAt;
             }
             if (told > 0 && conversation.wantsPrint(packet.side)) {
+                String opaque = Opaque.of(bytes, layer);
+                if (!opaque.isEmpty()) {
+                    conversation.opaque(opaque);
+                }
                 conversation.print(Fingerprint.of(bytes, layer.payloadAt, told));
             }
         } else if (layer.proto == Capture.TCP && !port53) {
