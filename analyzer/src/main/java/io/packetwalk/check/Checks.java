@@ -142,6 +142,7 @@ import io.packetwalk.check.translation.HairpinBroken;
 import io.packetwalk.check.translation.IpvsFallback;
 import io.packetwalk.check.translation.IpvsIncomplete;
 import io.packetwalk.check.translation.KubeProxyDown;
+import io.packetwalk.check.translation.MapsDrift;
 import io.packetwalk.check.translation.MasqueradeMissing;
 import io.packetwalk.check.translation.NftUnsupported;
 import io.packetwalk.check.translation.NoServiceProxy;
@@ -198,6 +199,7 @@ public final class Checks {
             new IpvsIncomplete(),
             new IpvsIdle(),
             new NoServiceProxy(),
+            new MapsDrift(),
             new SourceRangesDrop(),
             new HairpinBroken(),
             new MasqueradeMissing(),

@@ -208,11 +208,16 @@ public record Passage(
 
     /** The namespace at hand will know answers of this connection. */
     public Passage remember() {
-        List<Connection> here = new ArrayList<>(tracked.getOrDefault(at.place(), List.of()));
-        here.removeIf(known -> known.original().equals(packet.connection().original()));
-        here.add(packet.connection());
+        return remember(at.place(), packet.connection());
+    }
+
+    /** Who remembers at {@code place} will know answers of {@code connection}. */
+    public Passage remember(Place place, Connection connection) {
+        List<Connection> here = new ArrayList<>(tracked.getOrDefault(place, List.of()));
+        here.removeIf(known -> known.original().equals(connection.original()));
+        here.add(connection);
         Map<Place, List<Connection>> next = new HashMap<>(tracked);
-        next.put(at.place(), List.copyOf(here));
+        next.put(place, List.copyOf(here));
         return new Passage(
                 packet,
                 weight,

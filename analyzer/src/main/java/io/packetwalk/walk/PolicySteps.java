@@ -7,10 +7,7 @@ import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.policy.By;
 import io.packetwalk.policy.Direction;
-import io.packetwalk.policy.End;
-import io.packetwalk.policy.Ends;
 import io.packetwalk.policy.Enforcement;
-import io.packetwalk.policy.PolicyEngine;
 import io.packetwalk.policy.inquiry.Inquiry;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,21 +24,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PolicySteps {
 
     private final Cluster cluster;
-    private final PolicyEngine engine;
-    private final Ends ends;
+    private final Rulings rulings;
     /** Who enforces on a node takes a look at all of its rules. */
     private final Map<String, Enforcement> enforced = new ConcurrentHashMap<>();
 
-    PolicySteps(Cluster cluster) {
+    PolicySteps(Cluster cluster, Rulings rulings) {
         this.cluster = cluster;
-        this.engine = PolicyEngine.of(cluster.policies());
-        this.ends = Ends.of(cluster);
+        this.rulings = rulings;
     }
 
     /** The steps of a request with what policies say about it. */
     List<Step> beside(Passage passage) {
         List<Step> steps = passage.steps();
-        if (engine.tiers().isEmpty() || steps.isEmpty() || passage.ending().isEmpty()) {
+        if (rulings.none() || steps.isEmpty() || passage.ending().isEmpty()) {
             return steps;
         }
         FiveTuple last = passage.packet().innermost().tuple();
@@ -92,19 +87,22 @@ public final class PolicySteps {
     }
 
     private Optional<Step> guarded(Passage passage, Pod pod, Direction direction, Ip source, FiveTuple last) {
-        End own = ends.at(direction == Direction.EGRESS ? source : last.dst().ip(), cluster);
-        End peer = ends.at(direction == Direction.EGRESS ? last.dst().ip() : source, cluster);
-        boolean node = direction == Direction.INGRESS
+        boolean egress = direction == Direction.EGRESS;
+        boolean node = !egress
                 && cluster.nodeAt(source)
                         .filter(at -> at.name().equals(pod.node()))
                         .isPresent();
-        if (engine.guard(direction, own).idle() || own.equals(peer) || node) {
+        Optional<Inquiry.Side> asked = node
+                ? Optional.empty()
+                : rulings.asked(
+                        direction,
+                        egress ? source : last.dst().ip(),
+                        egress ? last.dst().ip() : source,
+                        last);
+        if (asked.isEmpty()) {
             return Optional.empty();
         }
-        Inquiry inquiry = direction == Direction.EGRESS
-                ? Inquiry.of(engine, own, peer, last.proto(), last.dst().port())
-                : Inquiry.of(engine, peer, own, last.proto(), last.dst().port());
-        Inquiry.Side side = direction == Direction.EGRESS ? inquiry.egress() : inquiry.ingress();
+        Inquiry.Side side = asked.get();
         Enforcement enforcement = cluster.node(pod.node())
                 .map(at -> enforced.computeIfAbsent(at.name(), name -> Enforcement.of(at)))
                 .orElse(Enforcement.UNKNOWN);

@@ -3,6 +3,7 @@ package io.packetwalk.walk;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.walk.cni.CiliumBalancer;
 import io.packetwalk.walk.netfilter.Connection;
 import io.packetwalk.walk.route.Router;
 import io.packetwalk.walk.size.Payload;
@@ -141,10 +142,14 @@ public final class RoundTrip {
         if (client.place() instanceof Place.Outside) {
             return Optional.of(asked);
         }
+        IpPort first = there.steps().stream()
+                .filter(CiliumBalancer::atSocket)
+                .findFirst()
+                .map(step -> step.after().tuple().dst())
+                .orElse(asked.dst());
         return there.tracked().getOrDefault(client.place(), List.of()).stream()
                 .map(Connection::original)
-                .filter(tuple ->
-                        tuple.dst().equals(asked.dst()) && tuple.proto().equals(asked.proto()))
+                .filter(tuple -> tuple.dst().equals(first) && tuple.proto().equals(asked.proto()))
                 .findFirst();
     }
 

@@ -27,12 +27,14 @@ public final class Terrain {
     private final Map<Place, Site> sites = new ConcurrentHashMap<>();
     private final Map<Place, ConntrackView> views = new ConcurrentHashMap<>();
     private final SeenSizes sizes;
+    private final Rulings rulings;
 
     private record Key(Place place, boolean v6) {}
 
     public Terrain(Cluster cluster) {
         this.cluster = cluster;
         this.sizes = new SeenSizes(cluster);
+        this.rulings = new Rulings(cluster);
     }
 
     public Cluster cluster() {
@@ -56,6 +58,11 @@ public final class Terrain {
     /** The sizes of packets that captures saw between nodes. */
     public SeenSizes sizes() {
         return sizes;
+    }
+
+    /** What the policies of the API say. */
+    public Rulings policies() {
+        return rulings;
     }
 
     public Site host(Node node) {

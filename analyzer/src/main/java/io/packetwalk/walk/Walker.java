@@ -47,7 +47,7 @@ public final class Walker {
     public Walker(Cluster cluster) {
         this.terrain = new Terrain(cluster);
         this.resolver = new Resolver(cluster, this);
-        this.policies = new PolicySteps(cluster);
+        this.policies = new PolicySteps(cluster, terrain.policies());
     }
 
     /** Follows one packet. Never fails: what cannot be answered is an undetermined path. */

@@ -120,15 +120,15 @@ public final class RouteWrong implements Check {
                 .flatMap(ip -> Routes.to(node.netns(), ip).stream())
                 .filter(route -> route.dst().length() > 0)
                 .filter(route ->
-                        DISCARD.contains(route.type()) || third(that, route, other) || nobody(that, node, route))
+                        DISCARD.contains(route.type()) || third(that, route, node, other) || nobody(that, node, route))
                 .findFirst();
     }
 
-    /** Its gateway is an address of a node that is not the pod's. */
-    private static boolean third(Case that, RouteFact route, Node other) {
+    /** Its gateway is an address of a node that is not the pod's. One's own hands the packet to a program behind the device, as Cilium's routes to cilium_host do. */
+    private static boolean third(Case that, RouteFact route, Node node, Node other) {
         return route.via()
                 .flatMap(via -> that.cluster().nodeAt(via))
-                .filter(owner -> !owner.equals(other))
+                .filter(owner -> !owner.equals(other) && !owner.equals(node))
                 .isPresent();
     }
 

@@ -5,7 +5,8 @@ public enum Backend {
     IPTABLES("iptables"),
     IPTABLES_LEGACY("iptables-legacy"),
     NFTABLES("nftables"),
-    IPVS("IPVS");
+    IPVS("IPVS"),
+    CILIUM("the map of Cilium");
 
     private final String word;
 

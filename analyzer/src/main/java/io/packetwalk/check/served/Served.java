@@ -38,6 +38,7 @@ public record Served(Node node, List<Implementation> implementations) {
             }
             add(all, Backend.NFTABLES, v6, NftServices.of(netns.rules().nft(), v6));
             add(all, Backend.IPVS, v6, IpvsServices.of(node, v6));
+            add(all, Backend.CILIUM, v6, CiliumServices.of(netns.cilium(), v6));
         }
         return new Served(node, all);
     }
@@ -57,14 +58,22 @@ public record Served(Node node, List<Implementation> implementations) {
     }
 
     /**
-     * The one that serves a family; empty when none does. Where several do, the one that knows most addresses is the one that is kept up.
+     * Of kube-proxy's, the one that serves a family; empty when none does. Where several do, the one that knows most addresses is the one that is kept up.
      *
      * @see #of(boolean)
      */
     public Optional<Implementation> serving(boolean v6) {
         return of(v6).stream()
+                .filter(implementation -> implementation.backend() != Backend.CILIUM)
                 .max(Comparator.comparingInt(
                         implementation -> implementation.entries().size()));
+    }
+
+    /** Cilium's maps for a family, which serve beside whatever kube-proxy wrote, or instead of it. */
+    public Optional<Implementation> cilium(boolean v6) {
+        return of(v6).stream()
+                .filter(implementation -> implementation.backend() == Backend.CILIUM)
+                .findFirst();
     }
 
     /** True when the dumps of a facility are complete, so that an address that is not there is not served. */
@@ -74,6 +83,7 @@ public record Served(Node node, List<Implementation> implementations) {
             case IPTABLES, IPTABLES_LEGACY -> netns.complete(implementation.v6() ? "ip6tables-save" : "iptables-save");
             case NFTABLES -> netns.complete("nft-ruleset") || netns.complete("nft-json");
             case IPVS -> netns.complete("ipvsadm");
+            case CILIUM -> netns.complete("cilium-bpf-lb-list") || netns.complete("cilium-service-list");
         };
     }
 }

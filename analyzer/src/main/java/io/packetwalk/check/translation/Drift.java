@@ -59,13 +59,19 @@ record Drift(
         return stale.isEmpty() ? Kind.PARTIAL : Kind.STALE;
     }
 
-    /** A flow that enters at the node was sent to this address. */
+    /** A flow that enters at the node was sent to this address; or to a stale backend, for where sockets are translated no packet has the Service's. */
     boolean concerns(Flow flow) {
-        return flow.proto().equals(address.proto())
+        return atSocket(flow) || flow.proto().equals(address.proto())
                 && flow.server().at().port() == address.port()
                 && address.ip()
                         .map(ip -> ip.equals(flow.server().at().ip()))
                         .orElseGet(() -> node.owns(flow.server().at().ip()));
+    }
+
+    private boolean atSocket(Flow flow) {
+        return backend == Backend.CILIUM
+                && flow.proto().equals(address.proto())
+                && stale.containsKey(flow.server().at());
     }
 
     /** A failed flow to this address met the difference. */

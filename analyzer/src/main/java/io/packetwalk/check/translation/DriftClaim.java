@@ -53,8 +53,10 @@ final class DriftClaim {
         this.byAddress = drifts.stream().collect(Collectors.groupingBy(Drift::address));
         this.all = Arrivals.of(that)
                 .at(
-                        byAddress.keySet().stream()
-                                .flatMap(address -> address.ip().stream())
+                        Stream.concat(
+                                        byAddress.keySet().stream().flatMap(address -> address.ip().stream()),
+                                        backends().map(IpPort::ip))
+                                .distinct()
                                 .toList(),
                         byAddress.keySet().stream()
                                 .filter(address -> address.ip().isEmpty())
@@ -73,9 +75,19 @@ final class DriftClaim {
 
     private Stream<Drift> concerning(Flow flow) {
         IpPort to = flow.server().at();
-        return Stream.of(Address.at(flow.proto(), to.ip(), to.port()), Address.nodePort(flow.proto(), to.port()))
-                .flatMap(address -> byAddress.getOrDefault(address, List.of()).stream())
-                .filter(drift -> drift.concerns(flow));
+        Stream<Drift> addressed = Stream.of(
+                        Address.at(flow.proto(), to.ip(), to.port()), Address.nodePort(flow.proto(), to.port()))
+                .flatMap(address -> byAddress.getOrDefault(address, List.of()).stream());
+        Stream<Drift> reached = drifts.stream()
+                .filter(drift -> drift.backend() == Backend.CILIUM && drift.stale().containsKey(to));
+        return Stream.concat(addressed, reached).distinct().filter(drift -> drift.concerns(flow));
+    }
+
+    /** Stale backends that clients may send to without the Service's address being in any packet. */
+    private Stream<IpPort> backends() {
+        return drifts.stream()
+                .filter(drift -> drift.backend() == Backend.CILIUM)
+                .flatMap(drift -> drift.stale().keySet().stream());
     }
 
     /** Failed flows that met a difference. */
@@ -102,6 +114,7 @@ final class DriftClaim {
                 List.of(first.address().ip().filter(ip -> ip.v6()).isPresent() ? "ip6tables-save" : "iptables-save");
             case NFTABLES -> List.of("nft-ruleset", "nft-json");
             case IPVS -> List.of("ipvsadm");
+            case CILIUM -> List.of("cilium-bpf-lb-list", "cilium-service-list");
         };
         return formats.stream()
                 .flatMap(format -> Whereabouts.dump(that, format, node).stream())
@@ -217,6 +230,19 @@ final class DriftClaim {
     }
 
     private Claim remedies(Claim claim) {
+        if (first.backend() == Backend.CILIUM) {
+            return claim.remedy(
+                            "kubectl -n kube-system get pods -l k8s-app=cilium --field-selector spec.nodeName="
+                                    + node.name() + "; cilium-dbg service list; cilium-dbg status --verbose  # in it",
+                            "none, reads only",
+                            "")
+                    .remedy(
+                            "kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName="
+                                    + node.name(),
+                            "low, the agent writes the maps of this node anew, connections that stand go on; collect"
+                                    + " first",
+                            "none needed: the DaemonSet starts it again");
+        }
         String look = first.backend() == Backend.IPVS
                 ? "ipvsadm -Ln; ip addr show kube-ipvs0; ipset list  # on " + node.name()
                 : "kubectl -n kube-system logs -l k8s-app=kube-proxy --tail=200 --prefix";

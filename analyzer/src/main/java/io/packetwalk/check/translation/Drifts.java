@@ -2,6 +2,7 @@ package io.packetwalk.check.translation;
 
 import io.packetwalk.check.Case;
 import io.packetwalk.check.served.Address;
+import io.packetwalk.check.served.Backend;
 import io.packetwalk.check.served.Implementation;
 import io.packetwalk.check.served.Intended;
 import io.packetwalk.check.served.Programmed;
@@ -11,6 +12,7 @@ import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.model.Node;
 import io.packetwalk.model.Service;
 import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +21,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** Finds where nodes do other than the API wants. */
 final class Drifts {
 
     /** Services with this label are another proxy's business (kubernetes pkg/proxy/apis/well_known_labels.go). */
     private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
+
+    /** Annotations of global Services (clustermesh), old and new. */
+    private static final Set<String> GLOBAL = Set.of("service.cilium.io/global", "io.cilium/global-service");
 
     private final Case that;
     private final List<Service> services;
@@ -52,12 +59,21 @@ final class Drifts {
                 .toList();
     }
 
-    /** All differences of one node. */
+    /** All differences of what kube-proxy wrote on one node. */
     List<Drift> of(Node node) {
+        return of(node, Served::serving);
+    }
+
+    /** All differences of Cilium's maps on one node. */
+    List<Drift> ofCilium(Node node) {
+        return of(node, Served::cilium);
+    }
+
+    private List<Drift> of(Node node, BiFunction<Served, Boolean, Optional<Implementation>> facility) {
         Served served = that.served().on(node);
         List<Drift> drifts = new ArrayList<>();
         for (boolean v6 : new boolean[] {false, true}) {
-            Optional<Implementation> serving = served.serving(v6).filter(served::whole);
+            Optional<Implementation> serving = facility.apply(served, v6).filter(served::whole);
             if (serving.isPresent()) {
                 drifts.addAll(of(node, serving.get()));
             }
@@ -69,6 +85,9 @@ final class Drifts {
         List<Drift> drifts = new ArrayList<>();
         for (Service service : services) {
             for (ServiceFact.ServicePort port : service.object().ports()) {
+                if (serving.backend() == Backend.CILIUM && notCiliums(service, port)) {
+                    continue;
+                }
                 Intended intended = Intended.of(node, service, port, serving.v6());
                 service.object().clusterIps().stream()
                         .filter(ip -> ip.v6() == serving.v6())
@@ -79,9 +98,11 @@ final class Drifts {
             }
         }
         serving.entries().forEach((address, programmed) -> {
-            if (!known.contains(address)
+            boolean ours = serving.backend() == Backend.CILIUM ? knows(address) : known.contains(address);
+            if (!ours
                     && address.ip().isPresent()
-                    && !programmed.targets().isEmpty()) {
+                    && !programmed.targets().isEmpty()
+                    && !(serving.backend() == Backend.CILIUM && everywhere(serving, address))) {
                 drifts.add(new Drift(
                         node,
                         serving.backend(),
@@ -95,9 +116,25 @@ final class Drifts {
         return drifts;
     }
 
+    /** Global Services have backends of other clusters; SCTP is off unless asked for. */
+    private static boolean notCiliums(Service service, ServiceFact.ServicePort port) {
+        return port.proto().equals(Proto.SCTP)
+                || GLOBAL.stream().anyMatch(key -> service.object().annotations().containsKey(key));
+    }
+
+    /** The API has a Service there; of any protocol, for a key of Cilium's may stand for all of them. */
+    private boolean knows(Address address) {
+        return known.contains(address)
+                || Stream.of(Proto.TCP, Proto.UDP)
+                        .anyMatch(proto -> known.contains(new Address(proto, address.ip(), address.port())));
+    }
+
     private static Optional<Drift> at(
             Node node, Implementation serving, Service service, Address address, Intended intended) {
         Optional<Programmed> programmed = serving.at(address);
+        if (programmed.filter(Programmed::elsewhere).isPresent()) {
+            return Optional.empty();
+        }
         Map<IpPort, Source> targets = programmed.map(Programmed::targets).orElse(Map.of());
         boolean blocked = !intended.most().isEmpty()
                 && programmed.filter(entry -> !entry.obstacle().isEmpty()).isPresent();
@@ -135,6 +172,9 @@ final class Drifts {
         }
         for (Address address : addresses) {
             Optional<Programmed> programmed = serving.at(address);
+            if (programmed.filter(Programmed::elsewhere).isPresent()) {
+                continue;
+            }
             Map<IpPort, Source> stale =
                     new TreeMap<>(programmed.map(Programmed::targets).orElse(Map.of()));
             stale.keySet().removeAll(any);
@@ -155,10 +195,18 @@ final class Drifts {
         }
     }
 
+    /** What all agents have is no leftover of one: rather a Service that the dump of the API lacks. */
+    private boolean everywhere(Implementation serving, Address address) {
+        List<Implementation> all = that.cluster().nodes().stream()
+                .flatMap(node -> that.served().on(node).cilium(serving.v6()).stream())
+                .toList();
+        return all.size() > 1 && all.stream().allMatch(other -> other.at(address).isPresent());
+    }
+
     private boolean servedElsewhere(Node node, Implementation serving, Address address) {
         return that.cluster().nodes().stream()
                 .filter(other -> !other.equals(node))
-                .flatMap(other -> that.served().on(other).serving(serving.v6()).stream())
+                .flatMap(other -> that.served().on(other).of(serving.v6()).stream())
                 .filter(other -> other.backend() == serving.backend())
                 .flatMap(other -> other.at(address).stream())
                 .anyMatch(programmed -> !programmed.targets().isEmpty());

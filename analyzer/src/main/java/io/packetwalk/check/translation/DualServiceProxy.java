@@ -9,6 +9,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.served.Address;
+import io.packetwalk.check.served.Backend;
 import io.packetwalk.check.served.Implementation;
 import io.packetwalk.check.served.Intended;
 import io.packetwalk.check.served.Programmed;
@@ -100,7 +101,10 @@ public final class DualServiceProxy implements Check {
         Served served = that.served().on(node);
         List<Contest> contests = new ArrayList<>();
         for (boolean v6 : new boolean[] {false, true}) {
-            List<Implementation> all = served.of(v6);
+            // Cilium serves pods beside a kube-proxy that serves the nodes: both is legal, and each has a check of its own.
+            List<Implementation> all = served.of(v6).stream()
+                    .filter(implementation -> implementation.backend() != Backend.CILIUM)
+                    .toList();
             for (int i = 0; i < all.size(); i++) {
                 for (int j = i + 1; j < all.size(); j++) {
                     contests(that, node, all.get(i), all.get(j), contests);

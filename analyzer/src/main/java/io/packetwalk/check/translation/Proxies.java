@@ -45,7 +45,7 @@ public final class Proxies {
         boolean replaced = netns.links().stream()
                 .map(LinkFact::name)
                 .anyMatch(name -> name.startsWith("cilium") || name.startsWith("lxc") || name.equals("ovn-k8s-mp0"));
-        if (replaced) {
+        if (replaced || !netns.cilium().services().isEmpty()) {
             return Kind.REPLACED;
         }
         boolean whole =

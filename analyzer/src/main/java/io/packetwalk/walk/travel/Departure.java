@@ -16,6 +16,9 @@ import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
 import io.packetwalk.walk.Terrain;
+import io.packetwalk.walk.cni.CiliumBalancer;
+import io.packetwalk.walk.cni.CiliumNode;
+import io.packetwalk.walk.netfilter.Netfilter;
 import io.packetwalk.walk.route.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,10 +73,7 @@ public final class Departure {
     }
 
     private List<Passage> send(Site site, Proto proto, IpPort src, IpPort to, String who) {
-        // The kernel uses the destination as source for packets to the namespace's own addresses.
-        Ip from = site.netns().owns(to.ip()) ? to.ip() : src.ip();
-        Packet packet = Packet.made(new FiveTuple(proto, new IpPort(from, src.port()), to));
-        Passage start = Passage.start(packet, site)
+        Passage start = Passage.start(Packet.made(new FiveTuple(proto, src, to)), site)
                 .step(
                         Step.Kind.ORIGINATE,
                         who + " sends to " + to + (src.port() == 0 ? "" : " from port " + src.port()),
@@ -85,7 +85,27 @@ public final class Departure {
                         "network namespace of " + site.name(),
                         "assumed to have one interface, a default route and no rules",
                         "packetwalk-collect"));
-        return travel.send(told);
+        return Netfilter.each(opened(told), one -> travel.send(sourced(one)));
+    }
+
+    /** Cilium may translate a Service's address when the process opens the connection: then no packet ever has it. */
+    private List<Passage> opened(Passage passage) {
+        FiveTuple tuple = passage.packet().tuple();
+        boolean host = passage.at().host();
+        Optional<CiliumNode> node = CiliumNode.around(passage.at(), terrain)
+                .filter(known -> known.socketTranslates(!host).yes());
+        return node.flatMap(known -> known.opened(tuple.proto(), tuple.dst(), host)
+                        .map(service -> new CiliumBalancer(known).translate(passage, service, true)))
+                .orElse(List.of(passage));
+    }
+
+    /** The kernel uses the destination as source for packets to the namespace's own addresses. */
+    private static Passage sourced(Passage passage) {
+        FiveTuple tuple = passage.packet().tuple();
+        return passage.at().netns().owns(tuple.dst().ip())
+                ? passage.with(Packet.made(
+                        tuple.withSrc(new IpPort(tuple.dst().ip(), tuple.src().port()))))
+                : passage;
     }
 
     private List<Passage> fromOutside(Site outside, Proto proto, IpPort src, IpPort to) {

@@ -11,6 +11,7 @@ import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.rules.Hook;
+import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
@@ -19,10 +20,12 @@ import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Narrow;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Shell;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
 import io.packetwalk.walk.Terrain;
+import io.packetwalk.walk.cni.CiliumNode;
 import io.packetwalk.walk.netfilter.Netfilter;
 import io.packetwalk.walk.route.Route;
 import java.util.ArrayList;
@@ -64,6 +67,10 @@ public final class Links {
             return List.of(sized.end(
                     Ending.lost(reason, Symptom.UNREACHABLE, List.of(link.get().source()))));
         }
+        Optional<CiliumTravel> cilium = cilium(sized.at());
+        if (cilium.isPresent() && (via.device().startsWith("lxc") || via.device().equals("cilium_host"))) {
+            return cilium.get().leaving(sized);
+        }
         Optional<List<Passage>> tunnelled = link.flatMap(known -> tunnels.transmit(sized, via, known));
         if (tunnelled.isPresent()) {
             return tunnelled.get();
@@ -72,7 +79,43 @@ public final class Links {
             return toBridge(sized, via);
         }
         Optional<Pod> pod = travel.terrain().podOn(sized.at(), via.nextHop());
-        return pod.isPresent() ? toPod(sized, via, pod.get(), "") : underlay.transmit(sized, via);
+        if (pod.isPresent()) {
+            return toPod(sized, via, pod.get(), "");
+        }
+        return underlay.transmit(cilium.map(known -> known.masqueraded(sized, via)).orElse(sized), via);
+    }
+
+    private Optional<CiliumTravel> cilium(Site host) {
+        return CiliumNode.of(host, travel.terrain()).map(node -> new CiliumTravel(travel, this, node));
+    }
+
+    /** Inside another packet, which the node sends. */
+    List<Passage> encapsulate(Passage passage, FiveTuple outer, Shell shell, List<Source> sources) {
+        return tunnels.encapsulate(passage, outer, shell, sources);
+    }
+
+    /** Into a pod by a program that knows its device. */
+    List<Passage> toEndpoint(Passage passage, Pod pod, Ip ip, Optional<LinkFact> device, List<Source> by) {
+        Optional<Site> site = travel.terrain().pod(pod);
+        if (site.isEmpty()) {
+            return List.of(passage.end(Ending.unknown(
+                    new Missing("the network of " + pod.ref(), "it is not in the bundle", ""), List.of())));
+        }
+        Optional<String> dead = device.flatMap(Wiring::dead);
+        if (dead.isPresent()) {
+            LinkFact near = device.get();
+            return List.of(passage.end(Ending.lost(
+                    near.name() + " towards " + pod.ref() + " " + dead.get(),
+                    Symptom.TIMEOUT,
+                    List.of(near.source()))));
+        }
+        String inside = Wiring.deviceOf(site.get().netns(), ip);
+        Passage crossed = passage.step(
+                Step.Kind.CROSS,
+                "to " + pod.ref() + device.map(near -> " by " + near.name()).orElse(""),
+                Basis.DERIVED,
+                by.isEmpty() ? List.of(pod.object().source()) : by);
+        return travel.enter(crossed.with(crossed.packet().arrived(inside.equals("?") ? "eth0" : inside, "")), site.get());
     }
 
     /** Remembers how large a packet the device takes. A forwarding or sending host tells the sender when one is too large (RFC 1191). */
@@ -112,8 +155,11 @@ public final class Links {
                 .filter(ip -> ip.v6() == via.nextHop().v6())
                 .findFirst()
                 .orElse(passage.packet().tuple().src().ip());
-        Optional<Wiring.Uplink> found =
-                Wiring.uplink(pod.netns(), via.device(), own, host.get().netns());
+        Optional<Wiring.Uplink> found = Wiring.uplink(
+                        pod.netns(), via.device(), own, host.get().netns())
+                .or(() -> CiliumNode.of(host.get(), travel.terrain())
+                        .flatMap(node -> node.deviceTo(own))
+                        .map(device -> new Wiring.Uplink(device.name(), "", List.of(device.source()))));
         if (found.isEmpty()) {
             Passage assumed = passage.assume(new Missing(
                     "the node's end of " + pod.name() + "'s interface",

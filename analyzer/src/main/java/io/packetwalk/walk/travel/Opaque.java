@@ -2,14 +2,17 @@ package io.packetwalk.walk.travel;
 
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.LinkFact;
+import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Terrain;
+import io.packetwalk.walk.cni.CiliumNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Datapaths that forward in programs or flow tables of their own. Their rules and routes are only half of the truth: that no rule translates a Service address says
@@ -20,14 +23,41 @@ final class Opaque {
     private static final int FIRST_NODE_PORT = 30000;
     private static final int LAST_NODE_PORT = 32767;
 
-    /** One datapath: a pattern of its own devices, and what would show its state. */
-    private record Kind(String name, String device, String command) {}
+    /**
+     * One datapath.
+     *
+     * @param device a pattern of its own devices
+     * @param container the container of its agent, in which commands are asked
+     * @param commands what shows its state
+     * @param read whether what they show is read here; else a reader has to follow it
+     */
+    private record Kind(String name, String device, String container, List<String> commands, boolean read) {}
 
     private static final List<Kind> ALL = List.of(
-            new Kind("Antrea", "antrea-gw0", "ovs-ofctl dump-flows br-int"),
-            new Kind("Calico's eBPF datapath", "bpf(in|out)\\.cali", "calico-node -bpf nat dump"),
-            new Kind("Cilium", "cilium_(host|net|vxlan|geneve)", "cilium-dbg bpf lb list"),
-            new Kind("OVN-Kubernetes", "ovn-k8s-mp0", "ovn-nbctl show; ovs-ofctl dump-flows br-int"));
+            new Kind(
+                    "Antrea",
+                    "antrea-gw0",
+                    "antrea-ovs",
+                    List.of("ovs-ofctl dump-flows br-int", "ovs-ofctl dump-groups br-int"),
+                    false),
+            new Kind(
+                    "Calico's eBPF datapath",
+                    "bpf(in|out)\\.cali",
+                    "calico-node",
+                    List.of("calico-node -bpf nat dump", "calico-node -bpf routes dump", "calico-node -bpf conntrack dump"),
+                    false),
+            new Kind(
+                    "Cilium",
+                    "cilium_(host|net|vxlan|geneve)",
+                    "cilium-agent",
+                    List.of("cilium-dbg bpf lb list"),
+                    true),
+            new Kind(
+                    "OVN-Kubernetes",
+                    "ovn-k8s-mp0",
+                    "ovn-controller",
+                    List.of("ovn-nbctl lb-list", "ovs-ofctl dump-flows br-int", "ovs-appctl dpctl/dump-conntrack"),
+                    false));
 
     private Opaque() {}
 
@@ -37,20 +67,39 @@ final class Opaque {
         if (!site.host() || betweenNodes(passage.packet().tuple(), terrain)) {
             return Optional.empty();
         }
+        boolean listed = CiliumNode.of(site, terrain).isPresent();
         for (Kind kind : ALL) {
+            if (listed && kind.name().equals("Cilium")) {
+                continue;
+            }
             Optional<LinkFact> device = site.netns().links().stream()
                     .filter(link -> link.name().matches(kind.device()))
                     .findFirst();
             if (device.isPresent()) {
                 Missing missing = new Missing(
                         "the state of " + kind.name() + " on " + site.name(),
-                        "its programs forward here, and they are in no rule and no route",
-                        kind.command());
+                        "its programs forward here, and they are in no rule and no route"
+                                + (kind.read() ? "" : "; what shows them is not read here, a reader has to follow it"),
+                        command(kind, terrain.cluster(), site.node()));
                 List<Source> by = List.of(device.get().source());
                 return Optional.of(passage.end(Ending.unknown(missing, by)));
             }
         }
         return Optional.empty();
+    }
+
+    /** Each command as it is asked in the agent's pod on the node; where that was not dumped, on the node. */
+    private static String command(Kind kind, Cluster cluster, String node) {
+        String where = cluster.pods().stream()
+                .filter(pod -> pod.live() && pod.node().equals(node))
+                .filter(pod -> pod.object().containers().stream()
+                        .anyMatch(container -> container.name().equals(kind.container())))
+                .findFirst()
+                .map(pod -> "kubectl -n " + pod.ref().namespace() + " exec "
+                        + pod.ref().name() + " -c " + kind.container() + " -- ")
+                .orElse("");
+        return kind.commands().stream().map(command -> where + command).collect(Collectors.joining("; "))
+                + (where.isEmpty() ? "  # on " + node : "");
     }
 
     /** Host to host and no NodePort: plain routing, which these datapaths leave alone. */

@@ -22,6 +22,7 @@ import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
 import io.packetwalk.walk.Terrain;
+import io.packetwalk.walk.cni.CiliumNode;
 import io.packetwalk.walk.netfilter.Connection;
 import io.packetwalk.walk.netfilter.Netfilter;
 import io.packetwalk.walk.route.Route;
@@ -175,9 +176,16 @@ public final class Travel {
         if (there.hops() > MOST_HOPS) {
             return List.of(there.end(Ending.lost("it goes round in circles", Symptom.TIMEOUT, List.of())));
         }
-        return Opaque.end(there, terrain)
-                .map(List::of)
-                .orElseGet(() -> each(netfilter.traverse(Hook.PREROUTING, there), this::incoming));
+        Optional<CiliumNode> cilium = CiliumNode.of(site, terrain);
+        if (cilium.isPresent()) {
+            return new CiliumTravel(this, links, cilium.get()).enter(there);
+        }
+        return Opaque.end(there, terrain).map(List::of).orElseGet(() -> stack(there));
+    }
+
+    /** Up into the kernel: netfilter, then routes. */
+    List<Passage> stack(Passage passage) {
+        return each(netfilter.traverse(Hook.PREROUTING, passage), this::incoming);
     }
 
     /** Bridged inside {@code site}: the hooks run when br_netfilter calls them, but nothing is routed. */
