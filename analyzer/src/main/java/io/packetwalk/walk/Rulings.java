@@ -24,8 +24,8 @@ public final class Rulings {
     }
 
     private Read read() {
-        return read.updateAndGet(known -> known.or(
-                        () -> Optional.of(new Read(PolicyEngine.of(cluster.policies()), Ends.of(cluster)))))
+        return read.updateAndGet(known ->
+                        known.or(() -> Optional.of(new Read(PolicyEngine.of(cluster.policies()), Ends.of(cluster)))))
                 .orElseThrow();
     }
 

@@ -54,8 +54,7 @@ public final class CiliumJoin {
                 // Entries of slots have no count: the frontend's own is the one that has.
                 counts.merge(count.frontend(), count, (old, next) -> old.count() >= next.count() ? old : next);
             case CiliumAgentServiceFact agent -> agents.putIfAbsent(agent.frontend(), agent);
-            case CiliumSourceRangeFact range ->
-                sourceRanges.putIfAbsent(List.of(range.range(), range.revNat()), range);
+            case CiliumSourceRangeFact range -> sourceRanges.putIfAbsent(List.of(range.range(), range.revNat()), range);
             case CiliumAddressFact address -> addresses.putIfAbsent(address.prefix(), address);
             case CiliumTunnelFact tunnel -> tunnels.putIfAbsent(tunnel.base(), tunnel);
             case CiliumEndpointFact endpoint -> endpoints.putIfAbsent(endpoint.ip(), endpoint);

@@ -41,8 +41,8 @@ public record CiliumMaps(
         Map<Long, CiliumIdentityFact> identities,
         Map<String, CiliumStatusFact> status) {
 
-    public static final CiliumMaps NONE = new CiliumMaps(
-            Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final CiliumMaps NONE =
+            new CiliumMaps(Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public CiliumMaps {
         services = Map.copyOf(services);

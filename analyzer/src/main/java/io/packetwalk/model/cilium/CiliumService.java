@@ -87,8 +87,7 @@ public record CiliumService(
     }
 
     private static List<Target> believed(CiliumAgentServiceFact agent) {
-        List<Backend> active =
-                agent.backends().stream().filter(Backend::active).toList();
+        List<Backend> active = agent.backends().stream().filter(Backend::active).toList();
         Stream<Backend> chosen = active.isEmpty()
                 ? agent.backends().stream().filter(backend -> Objects.equals(backend.state(), "terminating"))
                 : active.stream();

@@ -10,7 +10,6 @@ import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
 import io.packetwalk.parse.Head;
-import io.packetwalk.parse.LineReader;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.Numbers;
 import io.packetwalk.parse.Parser;
@@ -95,7 +94,8 @@ public record CiliumEndpointList() implements Parser {
         }
         String enforced = status.at("policy", "realized", "policy-enabled").text("");
         List<Ip> ips = status.at("networking", "addressing").items().stream()
-                .flatMap(item -> Stream.of(item.at("ipv4").text(""), item.at("ipv6").text("")))
+                .flatMap(item ->
+                        Stream.of(item.at("ipv4").text(""), item.at("ipv6").text("")))
                 .flatMap(text -> Ip.parse(text).stream())
                 .toList();
         return Optional.of(List.of(new CiliumEnforcementFact(

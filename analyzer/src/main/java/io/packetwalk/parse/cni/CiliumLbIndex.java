@@ -72,7 +72,8 @@ public enum CiliumLbIndex implements Parser {
                 first.matches("ID\\s+BACKEND ADDRESS.*")
                         && Claims.data(head, 3).stream().noneMatch(line -> line.contains("://"));
         };
-        boolean named = Claims.bare(head.name()).contains("lblist") && Claims.bare(head.name()).contains(fragment);
+        boolean named = Claims.bare(head.name()).contains("lblist")
+                && Claims.bare(head.name()).contains(fragment);
         return mark ? Score.SURE : named ? Claims.byName(head, fragment) : Score.NONE;
     }
 
@@ -98,9 +99,7 @@ public enum CiliumLbIndex implements Parser {
             return false;
         }
         sink.fact(new CiliumSourceRangeFact(
-                lines.source(),
-                Cidr.parse(matcher.group(1)).get(),
-                Numbers.decimal(matcher.group(2), 0)));
+                lines.source(), Cidr.parse(matcher.group(1)).get(), Numbers.decimal(matcher.group(2), 0)));
         return true;
     }
 

@@ -45,8 +45,8 @@ import java.util.regex.Pattern;
 public record CiliumLbList() implements Parser {
 
     private static final String TITLE = "SERVICE ADDRESS";
-    private static final Pattern ENTRY =
-            Pattern.compile("(\\S+) \\((\\d+)\\)(?: \\((\\d+)\\))?(?: \\[([^\\]]*)])?(?: \\(L7LB Proxy Port: (\\d+)\\))?");
+    private static final Pattern ENTRY = Pattern.compile(
+            "(\\S+) \\((\\d+)\\)(?: \\((\\d+)\\))?(?: \\[([^\\]]*)])?(?: \\(L7LB Proxy Port: (\\d+)\\))?");
     private static final Pattern GONE = Pattern.compile("backend \\d+ not found");
 
     @Override
@@ -104,7 +104,9 @@ public record CiliumLbList() implements Parser {
                             .isPresent()
                     : slot.equals("0");
             if (own) {
-                List<String> words = matcher.group(4) == null ? List.of() : List.of(matcher.group(4).split(", ", -1));
+                List<String> words = matcher.group(4) == null
+                        ? List.of()
+                        : List.of(matcher.group(4).split(", ", -1));
                 return Optional.of(new CiliumServiceFact(
                         source,
                         frontend,

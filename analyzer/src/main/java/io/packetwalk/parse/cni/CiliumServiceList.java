@@ -60,7 +60,9 @@ public record CiliumServiceList() implements Parser {
                     && (json.contains("\"frontend-address\"") || json.contains("\"backend-addresses\""));
             return service ? Score.SURE : Score.NONE;
         }
-        return TITLE.matcher(head.first()).matches() ? Score.SURE : Claims.byName(head, "ciliumservicelist", "dbgservicelist");
+        return TITLE.matcher(head.first()).matches()
+                ? Score.SURE
+                : Claims.byName(head, "ciliumservicelist", "dbgservicelist");
     }
 
     @Override

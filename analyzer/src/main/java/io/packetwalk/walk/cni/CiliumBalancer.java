@@ -36,7 +36,9 @@ public final class CiliumBalancer {
 
     /** True for the step of a translation before any packet is made. */
     public static boolean atSocket(Step step) {
-        return step.kind() == Step.Kind.TRANSLATE && step.hook().isEmpty() && step.text().startsWith(SOCKET);
+        return step.kind() == Step.Kind.TRANSLATE
+                && step.hook().isEmpty()
+                && step.text().startsWith(SOCKET);
     }
 
     private static final String SOCKET = "socket of Cilium";
@@ -185,7 +187,8 @@ public final class CiliumBalancer {
         boolean within = ranges.stream().anyMatch(range -> range.range().contains(client));
         boolean admitted = within != service.flagged("deny");
         List<Source> by = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(service.source()), ranges.stream().map(CiliumSourceRangeFact::source))
+                        java.util.stream.Stream.of(service.source()),
+                        ranges.stream().map(CiliumSourceRangeFact::source))
                 .toList();
         return List.of(
                 admitted

@@ -77,7 +77,9 @@ public record CiliumNode(Site host, CiliumMaps maps, Map<String, String> config,
     /** Replacing kube-proxy entails it, whatever its own key says (daemon/cmd/kube_proxy_replacement.go). */
     private Ternary configured() {
         String replacement = set("kube-proxy-replacement");
-        if (replacement.equals("true") || replacement.equals("strict") || set("bpf-lb-sock").equals("true")) {
+        if (replacement.equals("true")
+                || replacement.equals("strict")
+                || set("bpf-lb-sock").equals("true")) {
             return Ternary.YES;
         }
         boolean off = replacement.equals("false") || replacement.equals("disabled");
@@ -153,7 +155,8 @@ public record CiliumNode(Site host, CiliumMaps maps, Map<String, String> config,
     /** The node that the tunnel leads to for an address: as its own prefix says, else as the tunnel map of older releases. */
     public Optional<Ip> tunnelEnd(Ip ip) {
         Optional<CiliumAddressFact> known = maps.address(ip);
-        if (tunnel() == Shell.Kind.NONE || known.filter(CiliumAddressFact::skipTunnel).isPresent()) {
+        if (tunnel() == Shell.Kind.NONE
+                || known.filter(CiliumAddressFact::skipTunnel).isPresent()) {
             return Optional.empty();
         }
         return known.flatMap(CiliumAddressFact::tunnel)
@@ -180,10 +183,11 @@ public record CiliumNode(Site host, CiliumMaps maps, Map<String, String> config,
 
     /** The release, empty when neither the status nor the agent's image tells. */
     public Optional<Release> release() {
-        return Release.of(maps.says("Cilium")).or(() -> agent().flatMap(pod -> pod.object().containers().stream()
-                .filter(container -> container.name().equals("cilium-agent"))
-                .findFirst()
-                .flatMap(container -> Release.of(container.image()))));
+        return Release.of(maps.says("Cilium"))
+                .or(() -> agent().flatMap(pod -> pod.object().containers().stream()
+                        .filter(container -> container.name().equals("cilium-agent"))
+                        .findFirst()
+                        .flatMap(container -> Release.of(container.image()))));
     }
 
     private Optional<Pod> agent() {

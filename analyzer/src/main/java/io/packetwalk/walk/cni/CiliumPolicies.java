@@ -82,7 +82,10 @@ public final class CiliumPolicies {
                 .orElse("");
         if (mode.contains("Audit")) {
             return Optional.of(new Answer(
-                    Ternary.YES, "only reported (audit mode)", List.of(enforced.orElseThrow().source()), List.of()));
+                    Ternary.YES,
+                    "only reported (audit mode)",
+                    List.of(enforced.orElseThrow().source()),
+                    List.of()));
         }
         List<CiliumPolicyEntryFact> entries = node.maps().policies().get(id);
         if (id == 0 || entries == null) {
@@ -97,10 +100,16 @@ public final class CiliumPolicies {
                 .filter(entry -> fits(entry, tuple))
                 .toList();
         Answer answer = decide(fitting, peer, id);
-        boolean off = answer.passes().no() && mode.equals("Disabled") && answer.sources().isEmpty();
+        boolean off = answer.passes().no()
+                && mode.equals("Disabled")
+                && answer.sources().isEmpty();
         return Optional.of(
                 off
-                        ? new Answer(Ternary.YES, "not enforced", List.of(enforced.orElseThrow().source()), List.of())
+                        ? new Answer(
+                                Ternary.YES,
+                                "not enforced",
+                                List.of(enforced.orElseThrow().source()),
+                                List.of())
                         : answer);
     }
 
@@ -136,7 +145,9 @@ public final class CiliumPolicies {
                             "the identity of " + peer + " on " + node.host().node(),
                             "the policy map of endpoint " + id + " asks for it",
                             node.ask("bpf ipcache list"),
-                            fitting.isEmpty() ? Source.whole("") : fitting.getFirst().source())
+                            fitting.isEmpty()
+                                    ? Source.whole("")
+                                    : fitting.getFirst().source())
                     : decided(wild.get(), identity);
         }
         Optional<CiliumPolicyEntryFact> exact = best(fitting, identity.get());
@@ -162,10 +173,15 @@ public final class CiliumPolicies {
     }
 
     private Answer decided(CiliumPolicyEntryFact entry, Optional<Long> identity) {
-        String whom = resolved(entry) == 0 ? "any identity" : "identity " + identity.map(this::words).orElse("");
+        String whom = resolved(entry) == 0
+                ? "any identity"
+                : "identity " + identity.map(this::words).orElse("");
         if (entry.deny()) {
             return new Answer(
-                    Ternary.NO, "denied for " + whom + " (Policy denied by denylist)", List.of(entry.source()), List.of());
+                    Ternary.NO,
+                    "denied for " + whom + " (Policy denied by denylist)",
+                    List.of(entry.source()),
+                    List.of());
         }
         if (entry.authentication()) {
             return unknown(
@@ -235,10 +251,12 @@ public final class CiliumPolicies {
     }
 
     private List<Passage> byApi(Passage passage, Direction direction, Ip own, Ip peer) {
-        boolean itself = own.equals(peer) || direction == Direction.INGRESS && node.host().owns(peer);
+        boolean itself = own.equals(peer)
+                || direction == Direction.INGRESS && node.host().owns(peer);
         Optional<Inquiry.Side> asked = itself
                 ? Optional.empty()
-                : terrain.policies().asked(direction, own, peer, passage.packet().tuple());
+                : terrain.policies()
+                        .asked(direction, own, peer, passage.packet().tuple());
         if (asked.isEmpty()) {
             return List.of(passage);
         }

@@ -96,7 +96,8 @@ final class CiliumTravel {
         Ip src = passage.packet().tuple().src().ip();
         return in.startsWith("lxc")
                 || travel.terrain().podOn(node.host(), src).isPresent()
-                        && node.host().netns().addresses(in).stream().noneMatch(own -> !own.ip().linkLocal());
+                        && node.host().netns().addresses(in).stream()
+                                .noneMatch(own -> !own.ip().linkLocal());
     }
 
     // From a pod.
@@ -148,8 +149,10 @@ final class CiliumTravel {
     private List<Passage> allowed(Passage passage, Direction direction) {
         FiveTuple tuple = passage.packet().tuple();
         return direction == Direction.EGRESS
-                ? policies.pass(passage, direction, tuple.src().ip(), tuple.dst().ip())
-                : policies.pass(passage, direction, tuple.dst().ip(), tuple.src().ip());
+                ? policies.pass(
+                        passage, direction, tuple.src().ip(), tuple.dst().ip())
+                : policies.pass(
+                        passage, direction, tuple.dst().ip(), tuple.src().ip());
     }
 
     // From outside the node.
@@ -199,9 +202,9 @@ final class CiliumTravel {
         }
         Optional<Ip> source = node.tunnelEnd(backend).isPresent()
                 ? node.router(backend.v6())
-                : towards(passage, backend).flatMap(via -> Router.primary(
-                                node.host().netns(), via.device(), via.nextHop())
-                        .map(AddrFact::ip));
+                : towards(passage, backend)
+                        .flatMap(via -> Router.primary(node.host().netns(), via.device(), via.nextHop())
+                                .map(AddrFact::ip));
         if (source.isEmpty()) {
             return List.of(passage.end(Ending.unknown(
                     new Missing(
@@ -316,7 +319,8 @@ final class CiliumTravel {
                     List.of(device.get().source()))));
         }
         Ip dst = passage.packet().tuple().dst().ip();
-        List<Source> by = node.maps().address(dst).map(CiliumAddressFact::source).stream().toList();
+        List<Source> by =
+                node.maps().address(dst).map(CiliumAddressFact::source).stream().toList();
         FiveTuple outer = new FiveTuple(
                 Proto.UDP, new IpPort(Router.unspecified(end.v6()), 0), new IpPort(end, node.tunnelPort()));
         return links.encapsulate(passage, outer, Shell.of(node.tunnel()), by);
@@ -327,7 +331,11 @@ final class CiliumTravel {
         List<Passage> results = new ArrayList<>();
         Packet packet = passage.packet();
         Router.Query query = new Router.Query(
-                packet.tuple().dst().ip(), packet.tuple().src().ip(), packet.in(), packet.mark(), Optional.of(packet.tuple()));
+                packet.tuple().dst().ip(),
+                packet.tuple().src().ip(),
+                packet.in(),
+                packet.mark(),
+                Optional.of(packet.tuple()));
         for (Route.Choice choice : Router.lookup(node.host().netns(), query)) {
             Passage share = passage.times(choice.share());
             if (choice.route() instanceof Route.Via via) {
@@ -378,7 +386,8 @@ final class CiliumTravel {
         if (travel.terrain().podOn(node.host(), dst).isPresent()) {
             return List.of(passage.end(unknownEndpoint(dst)));
         }
-        List<Source> by = node.maps().address(dst).map(CiliumAddressFact::source).stream().toList();
+        List<Source> by =
+                node.maps().address(dst).map(CiliumAddressFact::source).stream().toList();
         if (travel.terrain().podAddress(dst) && !by.isEmpty()) {
             return List.of(passage.end(Ending.lost(
                     "no endpoint and no node has the pod address " + dst + " in the address cache of "
@@ -399,12 +408,14 @@ final class CiliumTravel {
         FiveTuple tuple = passage.packet().tuple();
         Ip src = tuple.src().ip();
         Ip dst = tuple.dst().ip();
-        boolean kept = Cidr.parse(node.unmasqueraded()).filter(cidr -> cidr.contains(dst)).isPresent();
+        boolean kept = Cidr.parse(node.unmasqueraded())
+                .filter(cidr -> cidr.contains(dst))
+                .isPresent();
         boolean inside = travel.terrain().podAddress(dst)
                 || node.tunnel() == Shell.Kind.NONE
                         && travel.terrain().cluster().nodeAt(dst).isPresent();
-        Optional<Ip> own = Router.primary(node.host().netns(), via.device(), via.nextHop())
-                .map(AddrFact::ip);
+        Optional<Ip> own =
+                Router.primary(node.host().netns(), via.device(), via.nextHop()).map(AddrFact::ip);
         if (!node.masquerades()
                 || kept
                 || inside

@@ -68,7 +68,8 @@ public final class Links {
                     Ending.lost(reason, Symptom.UNREACHABLE, List.of(link.get().source()))));
         }
         Optional<CiliumTravel> cilium = cilium(sized.at());
-        if (cilium.isPresent() && (via.device().startsWith("lxc") || via.device().equals("cilium_host"))) {
+        if (cilium.isPresent()
+                && (via.device().startsWith("lxc") || via.device().equals("cilium_host"))) {
             return cilium.get().leaving(sized);
         }
         Optional<List<Passage>> tunnelled = link.flatMap(known -> tunnels.transmit(sized, via, known));
@@ -82,7 +83,8 @@ public final class Links {
         if (pod.isPresent()) {
             return toPod(sized, via, pod.get(), "");
         }
-        return underlay.transmit(cilium.map(known -> known.masqueraded(sized, via)).orElse(sized), via);
+        return underlay.transmit(
+                cilium.map(known -> known.masqueraded(sized, via)).orElse(sized), via);
     }
 
     private Optional<CiliumTravel> cilium(Site host) {
@@ -115,7 +117,8 @@ public final class Links {
                 "to " + pod.ref() + device.map(near -> " by " + near.name()).orElse(""),
                 Basis.DERIVED,
                 by.isEmpty() ? List.of(pod.object().source()) : by);
-        return travel.enter(crossed.with(crossed.packet().arrived(inside.equals("?") ? "eth0" : inside, "")), site.get());
+        return travel.enter(
+                crossed.with(crossed.packet().arrived(inside.equals("?") ? "eth0" : inside, "")), site.get());
     }
 
     /** Remembers how large a packet the device takes. A forwarding or sending host tells the sender when one is too large (RFC 1191). */

@@ -44,7 +44,10 @@ final class Opaque {
                     "Calico's eBPF datapath",
                     "bpf(in|out)\\.cali",
                     "calico-node",
-                    List.of("calico-node -bpf nat dump", "calico-node -bpf routes dump", "calico-node -bpf conntrack dump"),
+                    List.of(
+                            "calico-node -bpf nat dump",
+                            "calico-node -bpf routes dump",
+                            "calico-node -bpf conntrack dump"),
                     false),
             new Kind(
                     "Cilium",

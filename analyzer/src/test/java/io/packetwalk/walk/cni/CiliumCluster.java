@@ -82,8 +82,7 @@ final class CiliumCluster {
                 192.0.2.1%d:30080/TCP     10.244.1.20:8080/TCP (7) (1)
                                          10.244.2.20:8080/TCP (7) (2)
                                          0.0.0.0:0 (7) (0) [NodePort]
-                """
-                .formatted(number);
+                """.formatted(number);
     }
 
     static String status(String replaces, String coverage, String routing) {
@@ -97,7 +96,8 @@ final class CiliumCluster {
                   Socket LB:             %2$s
                   Mode:                  SNAT
                   Backend Selection:     Random
-                """.formatted(replaces, coverage.isEmpty() ? "Disabled" : "Enabled\n  Socket LB Coverage:    " + coverage, routing);
+                """.formatted(
+                replaces, coverage.isEmpty() ? "Disabled" : "Enabled\n  Socket LB Coverage:    " + coverage, routing);
     }
 
     private static String ipcache(int other, String node) {
@@ -196,8 +196,7 @@ final class CiliumCluster {
     private static String node(String name, int number) {
         return """
                 {"apiVersion":"v1","kind":"Node","metadata":{"name":"%1$s"},"spec":{"podCIDR":"10.244.%2$d.0/24","podCIDRs":["10.244.%2$d.0/24"]},
-                 "status":{"addresses":[{"type":"InternalIP","address":"192.0.2.1%2$d"},{"type":"Hostname","address":"%1$s"}]}}"""
-                .formatted(name, number);
+                 "status":{"addresses":[{"type":"InternalIP","address":"192.0.2.1%2$d"},{"type":"Hostname","address":"%1$s"}]}}""".formatted(name, number);
     }
 
     private static String pod(String name, String node, String ip) {
@@ -262,7 +261,8 @@ final class CiliumCluster {
             }
         }
         for (Path path : walk.reply()) {
-            out.append(String.format(Locale.ROOT, "  answer %s: %s%n", path.verdict().word(), path.reason()));
+            out.append(String.format(
+                    Locale.ROOT, "  answer %s: %s%n", path.verdict().word(), path.reason()));
             for (Step step : path.steps()) {
                 out.append(String.format(Locale.ROOT, "    %s %s %s%n", step.node(), step.netns(), step.text()));
             }
