@@ -16,6 +16,7 @@ import io.packetwalk.check.diagnosis.Diagnosis;
 import io.packetwalk.check.diagnosis.Examination;
 import io.packetwalk.check.diagnosis.Ranked;
 import io.packetwalk.check.witness.FlowWalks;
+import io.packetwalk.cli.Asked;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.flow.Stitcher;
@@ -66,8 +67,11 @@ final class CaseTest {
             } else {
                 inputs.add(new Input.Stored(folder.resolve("bundle")));
             }
-            Analysis analysis =
-                    Analysis.run(Bundle.of(inputs, Limits.standard(), () -> 0), 2, cluster -> Optional.empty());
+            Analysis analysis = Analysis.run(
+                    Bundle.of(inputs, Limits.standard(), () -> 0),
+                    2,
+                    cluster -> Optional.ofNullable(expected.get("asked"))
+                            .map(symptom -> Asked.symptom(symptom.asText(), cluster)));
             return DynamicContainer.dynamicContainer(folder.getFileName().toString(), tests(analysis, expected));
         } catch (IOException failure) {
             return DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
@@ -160,7 +164,7 @@ final class CaseTest {
                         cluster,
                         Stitcher.stitch(cluster),
                         new FlowWalks(cluster, new Walker(cluster)::walk),
-                        Optional.empty()),
+                        analysis.asked()),
                 1);
         assertThat(told(again)).isEqualTo(told(analysis.diagnosis()));
     }

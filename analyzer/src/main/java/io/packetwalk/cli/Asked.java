@@ -1,16 +1,18 @@
 package io.packetwalk.cli;
 
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.fact.k8s.ServiceFact;
 import io.packetwalk.model.Cluster;
+import io.packetwalk.model.Node;
+import io.packetwalk.model.Service;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import io.packetwalk.walk.Question;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns words on the command line into a question about this cluster. */
 public final class Asked {
-    private static final Pattern SYMPTOM = Pattern.compile("\\s*(?:from\\s+)?(\\S+)\\s+(?:to|->|→)\\s+(\\S+)\\s*");
-
     private Asked() {}
 
     /**
@@ -21,9 +23,38 @@ public final class Asked {
     public static Question question(String from, String to, int size, Cluster cluster) {
         Names names = new Names(cluster);
         Sender sender = Sender.parse(from);
-        return Destination.parse(to)
-                .question(names.origin(sender.name()), names, size)
+        Question.Origin origin = names.origin(sender.name());
+        Question question = Destination.parse(Url.destination(to))
+                .question(origin, names, size)
                 .from(sender.port());
+        return question.from() instanceof Question.Origin.Outside ? fromOutside(question, cluster) : question;
+    }
+
+    /** Who is outside reaches a Service by the address that is published for that; a cluster IP only when it has none. */
+    private static Question fromOutside(Question question, Cluster cluster) {
+        if (question.to() instanceof Question.Target.ToName(String host)) {
+            return question.to(new Hosts(cluster).edge(host), question.port());
+        }
+        if (!(question.to() instanceof Question.Target.ToService(ObjectRef ref))) {
+            return question;
+        }
+        Optional<Service> service = cluster.service(ref.namespace(), ref.name());
+        Optional<Ip> published = service.stream()
+                .map(Service::object)
+                .flatMap(object -> Stream.concat(
+                        object.loadBalancer().stream().flatMap(point -> point.ip().stream()),
+                        object.externalIps().stream()))
+                .findFirst();
+        if (published.isPresent()) {
+            return question.to(new Question.Target.ToAddress(published.get()), question.port());
+        }
+        Optional<Integer> nodePort = service.flatMap(known -> known.port(question.proto(), question.port()))
+                .map(ServiceFact.ServicePort::nodePort)
+                .filter(port -> port > 0);
+        Optional<Node> node = cluster.nodes().stream().findFirst();
+        return nodePort.isPresent() && node.isPresent()
+                ? question.to(new Question.Target.ToNode(node.get().name()), nodePort.get())
+                : question;
     }
 
     /** {@code X} or {@code X:PORT}: one source port, whose connection may be there already. */
@@ -42,12 +73,9 @@ public final class Asked {
         }
     }
 
-    /** {@code from X to Y[:PORT]}. */
+    /** {@code from X to Y[:PORT]}, in the words of {@link Symptom}. */
     public static Question symptom(String typed, Cluster cluster) {
-        Matcher symptom = SYMPTOM.matcher(typed);
-        if (!symptom.matches()) {
-            throw new Failure("cannot read the symptom '" + typed + "'; it is written: from X to Y:PORT");
-        }
-        return question(symptom.group(1), symptom.group(2), 0, cluster);
+        Symptom symptom = Symptom.parse(typed);
+        return question(symptom.from(), symptom.to(), 0, cluster);
     }
 }

@@ -27,6 +27,11 @@ public record Question(Origin from, Target to, Proto proto, int port, int size, 
         return new Question(from, to, proto, port, size, sourcePort);
     }
 
+    /** The same question about another destination. */
+    public Question to(Target other, int otherPort) {
+        return new Question(from, other, proto, otherPort, size, fromPort);
+    }
+
     /** Who sends a packet. */
     public sealed interface Origin {
         /** A process in a pod. */

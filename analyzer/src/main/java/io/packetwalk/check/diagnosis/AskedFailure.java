@@ -107,9 +107,11 @@ record AskedFailure(Optional<Question> question, Set<Source> ends, Set<String> f
                 .anyMatch(ends::contains);
     }
 
-    /** The finding is the cause of what was asked. */
+    /** The finding is the cause of what was asked. Of those that explain it though nobody captured it ({@link AskedFlow}) the first on the way is, which {@link Ranking} tells. */
     boolean explainedBy(Finding finding) {
-        return concerns(finding) && finding.confidence() != Confidence.POSSIBLE;
+        return concerns(finding)
+                && finding.confidence() != Confidence.POSSIBLE
+                && !finding.told().contains(AskedFlow.TOLD);
     }
 
     /**

@@ -46,7 +46,19 @@ public final class Examination {
                 findings.addAll(found.findings());
             }
         }
-        return new Diagnosis(Ranking.of(that, PassedOn.to(that, findings)), Collections.unmodifiableMap(outcomes));
+        List<Finding> all = PassedOn.to(that, findings);
+        all = Overheard.with(that, LoggedFailures.of(that), all, checks, Examination::run, outcomes);
+        all = Overheard.with(that, asked(that, all), all, checks, Examination::run, outcomes);
+        return new Diagnosis(Ranking.of(that, all), Collections.unmodifiableMap(outcomes));
+    }
+
+    /** What was asked, unless something that is found explains it. */
+    private static Hearsay asked(Case that, List<Finding> findings) {
+        AskedFailure asked = AskedFailure.of(that);
+        boolean explained = findings.stream().map(asked::judged).anyMatch(asked::explainedBy);
+        return explained
+                ? Hearsay.NOTHING
+                : that.asked().map(question -> AskedFlow.of(that, question)).orElse(Hearsay.NOTHING);
     }
 
     private static Outcome run(Check check, Case that) {

@@ -4,6 +4,7 @@ import io.packetwalk.check.Case;
 import io.packetwalk.check.Confidence;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Severity;
+import io.packetwalk.evidence.Condition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * takes would fail next, one that explains none is an observation and, being latent, never worse than s3. What the reader asked about comes first within its role.
  */
 final class Ranking {
+
+    /** Conditions from here on are look-alikes ({@link io.packetwalk.check.Proof#conditions}). */
+    private static final int LOOK_ALIKES = 4;
 
     private Ranking() {}
 
@@ -81,10 +85,26 @@ final class Ranking {
         if (asked.explainedBy(finding) || winners.containsValue(finding)) {
             return Role.ROOT_CAUSE;
         }
-        if (failures(finding).isEmpty() || finding.confidence() == Confidence.POSSIBLE) {
+        boolean rival = failures(finding).stream()
+                .allMatch(failure -> winners.containsKey(failure) && rivals(winners.get(failure), finding));
+        if (failures(finding).isEmpty() || finding.confidence() == Confidence.POSSIBLE || rival) {
             return Role.OBSERVATION;
         }
         return Role.WOULD_FAIL_NEXT;
+    }
+
+    /** One excludes the other, or cannot: two explanations of one failure, of which one holds, and nothing that follows once the first is mended. */
+    private static boolean rivals(Finding winner, Finding loser) {
+        return lookAlikes(winner, loser).anyMatch(condition -> condition.holds().yes())
+                || lookAlikes(loser, winner)
+                        .anyMatch(condition -> !condition.holds().yes());
+    }
+
+    /** What a finding says of another among its look-alikes, by its code. */
+    private static Stream<Condition> lookAlikes(Finding finding, Finding other) {
+        return finding.conditions().stream()
+                .skip(LOOK_ALIKES)
+                .filter(condition -> condition.text().startsWith(other.id().code() + ":"));
     }
 
     private static Finding latent(Finding finding) {

@@ -106,8 +106,16 @@ record Denial(Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry in
                 .distinct()
                 .sorted()
                 .toList();
-        boolean service = that.cluster().serviceAt(flow.server().at().ip()).isPresent();
-        return choices.isEmpty() && !service ? List.of(flow.server().at()) : choices;
+        if (!choices.isEmpty()) {
+            return choices;
+        }
+        // Without the rules of its node a walk does not get to the endpoints; the API tells which there are.
+        return that.cluster()
+                .serviceAt(flow.server().at().ip())
+                .map(service -> service.port(flow.proto(), flow.server().at().port())
+                        .map(service::usable)
+                        .orElse(List.of()))
+                .orElseGet(() -> List.of(flow.server().at()));
     }
 
     private static boolean stops(Optional<Path> broken, Pod pod) {

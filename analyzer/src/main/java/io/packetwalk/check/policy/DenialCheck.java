@@ -126,7 +126,9 @@ final class DenialCheck {
                 .filter(Lookup::failed)
                 .filter(lookup -> lookup.flows().stream().anyMatch(ids::contains))
                 .toList();
-        claim.not("PW-078", words.not(first));
+        if (first.stopped()) {
+            claim.not("PW-078", words.not(first));
+        }
         group.stream()
                 .map(words::remedy)
                 .distinct()

@@ -45,7 +45,7 @@ public final class EndpointsAllUnready implements Check {
         if (cluster.services().isEmpty()) {
             return new Outcome.NotApplicable("no Services in the bundle");
         }
-        List<Missing> missing = Needs.lists(that, "pods", "endpointslices");
+        List<Missing> missing = Needs.lists(that, "pods");
         if (!missing.isEmpty()) {
             return new Outcome.Undetermined(missing);
         }
@@ -57,9 +57,14 @@ public final class EndpointsAllUnready implements Check {
                 .filter(service -> service.endpoints().stream()
                         .noneMatch(endpoint -> endpoint.isReady() || endpoint.isServingWhileTerminating()))
                 .filter(service -> !Selection.in(cluster, service).isEmpty())
+                .filter(service -> Selection.in(cluster, service).stream()
+                        .noneMatch(pod -> pod.ready().yes()))
                 .map(service -> finding(that, service))
                 .toList();
-        return Outcome.of(findings, List.of(), "every Service that selects pods has a usable endpoint");
+        return Outcome.of(
+                findings,
+                findings.isEmpty() ? Needs.lists(that, "endpointslices") : List.of(),
+                "every Service that selects pods has a usable endpoint");
     }
 
     private static Finding finding(Case that, Service service) {
@@ -100,6 +105,9 @@ public final class EndpointsAllUnready implements Check {
         upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
         if (!upstreams.told().isEmpty()) {
             claim.explainsTold(upstreams.failure());
+            if (failed.isEmpty()) {
+                claim.what(upstreams.what());
+            }
         }
         Condition mechanism = new Condition(
                 "pods match, and each is unready in the API",

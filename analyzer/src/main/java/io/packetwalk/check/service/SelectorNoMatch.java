@@ -49,18 +49,28 @@ public final class SelectorNoMatch implements Check {
         if (cluster.services().isEmpty()) {
             return new Outcome.NotApplicable("no Services in the bundle");
         }
-        List<Missing> missing = Needs.lists(that, "pods", "endpointslices");
+        List<Missing> missing = Needs.lists(that, "pods");
         if (!missing.isEmpty()) {
             return new Outcome.Undetermined(missing);
         }
         List<Finding> findings = cluster.services().stream()
                 .filter(service -> !service.object().selector().isEmpty())
                 .filter(service -> service.endpoints().isEmpty())
+                .filter(service -> service.listed() != Service.Listed.NOWHERE || peopled(cluster, service))
                 .filter(service -> Selection.in(cluster, service).isEmpty())
                 .filter(service -> Selection.elsewhere(cluster, service).isEmpty())
                 .map(service -> finding(that, service))
                 .toList();
-        return Outcome.of(findings, List.of(), "every selector matches at least one pod");
+        return Outcome.of(
+                findings,
+                findings.isEmpty() ? Needs.lists(that, "endpointslices") : List.of(),
+                "every selector matches at least one pod");
+    }
+
+    /** Pods of its namespace were dumped, so that one that it selects would have been, too. */
+    private static boolean peopled(Cluster cluster, Service service) {
+        return cluster.pods().stream()
+                .anyMatch(pod -> pod.ref().namespace().equals(service.ref().namespace()));
     }
 
     private static Finding finding(Case that, Service service) {
@@ -138,10 +148,17 @@ public final class SelectorNoMatch implements Check {
                                 .toList());
         Condition unready = Condition.yes(
                 "PW-002: no pod matches, ready or not", List.of(service.object().selectorSource()));
+        Condition listed = new Condition(
+                "PW-009: no slice lists endpoints of other making",
+                service.listed() == Service.Listed.NOWHERE ? Ternary.UNKNOWN : Ternary.YES,
+                service.slices());
         EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
         upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
         if (!upstreams.told().isEmpty()) {
             claim.explainsTold(upstreams.failure());
+            if (failed.isEmpty()) {
+                claim.what(upstreams.what());
+            }
         }
         boolean onlyTold =
                 failed.isEmpty() && unanswered.isEmpty() && !upstreams.told().isEmpty();
@@ -156,7 +173,7 @@ public final class SelectorNoMatch implements Check {
                 .finding(
                         Severity.S1,
                         onlyTold
-                                ? Stated.told(mechanism, upstreams.noticed(), unready)
+                                ? Stated.told(mechanism, upstreams.noticed(), unready, listed)
                                 : new Proof(
                                         mechanism,
                                         onPath,
@@ -165,7 +182,7 @@ public final class SelectorNoMatch implements Check {
                                                 that,
                                                 service.object().source(),
                                                 failed.isEmpty() ? carriers(that, unanswered) : failed),
-                                        List.of(unready)));
+                                        List.of(unready, listed)));
     }
 
     /** Lookups of a headless Service's name that gave no address. */

@@ -57,6 +57,14 @@ public final class KubeProxyDown implements Check {
             return new Outcome.Found(
                     bare.stream().map(node -> finding(that, node, kinds)).toList());
         }
+        List<Finding> idle = kinds.entrySet().stream()
+                .filter(entry -> entry.getValue() == Proxies.Kind.UNKNOWN)
+                .flatMap(entry -> IdleProxy.on(that, entry.getKey()).stream())
+                .map(idleProxy -> idleProxy.finding(ID))
+                .toList();
+        if (!idle.isEmpty()) {
+            return new Outcome.Found(idle);
+        }
         List<Missing> missing = kinds.entrySet().stream()
                 .filter(entry -> entry.getValue() == Proxies.Kind.UNKNOWN)
                 .map(entry -> new Missing(
@@ -71,7 +79,7 @@ public final class KubeProxyDown implements Check {
     }
 
     /** Sent to a Service's address or to one of its node ports. */
-    private static boolean toService(Case that, Flow flow) {
+    static boolean toService(Case that, Flow flow) {
         IpPort to = flow.server().at();
         return that.cluster().serviceAt(to.ip()).isPresent()
                 || that.cluster().nodeAt(to.ip()).isPresent()

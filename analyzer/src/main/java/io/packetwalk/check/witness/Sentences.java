@@ -8,12 +8,15 @@ import java.util.stream.Collectors;
 /** Sentences that several checks say, with their numbers. */
 public final class Sentences {
 
+    /** What is said of a cause that no failure shows: the way it ends when there is nothing to count. */
+    public static final String NONE = ": no failed connection was seen.";
+
     private Sentences() {}
 
     /** What failed, from where unless that is said already, and how often: {@code svc/shop/web: 2 of 8 connections refused, from pod/shop/client}. */
     public static String failed(String to, List<Flow> failed, List<Flow> all) {
         if (failed.isEmpty()) {
-            return to + ": no failed connection in the captures.";
+            return to + NONE;
         }
         String states = failed.stream()
                 .map(flow -> word(flow.state()))

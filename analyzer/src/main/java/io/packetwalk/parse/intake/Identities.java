@@ -9,6 +9,7 @@ import io.packetwalk.fact.k8s.NodeFact;
 import io.packetwalk.fact.k8s.PodFact;
 import io.packetwalk.fact.system.UnameFact;
 import io.packetwalk.net.Ip;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +91,38 @@ final class Identities {
             return Optional.of(new Place.Cluster());
         }
         return places.size() == 1 ? places.stream().findFirst() : Optional.empty();
+    }
+
+    /** The one pod that a log is named after, however its collector puts namespace, pod and container together; empty when two may be meant. */
+    Optional<Place> named(String path) {
+        List<Place.Pod> named = new ArrayList<>();
+        for (Place place : pods) {
+            if (place instanceof Place.Pod pod && holds(path, pod.name())) {
+                named.add(pod);
+            }
+        }
+        List<Place.Pod> inside =
+                named.stream().filter(pod -> holds(path, pod.namespace())).toList();
+        List<Place.Pod> left = inside.isEmpty() ? named : inside;
+        int longest = left.stream().mapToInt(pod -> pod.name().length()).max().orElse(0);
+        List<Place.Pod> best =
+                left.stream().filter(pod -> pod.name().length() == longest).toList();
+        return best.size() == 1 ? Optional.of(best.getFirst()) : Optional.empty();
+    }
+
+    /** The path has the name as a word of its own. */
+    private static boolean holds(String path, String name) {
+        int at = path.indexOf(name);
+        while (at >= 0) {
+            int end = at + name.length();
+            boolean before = at == 0 || !Character.isLetterOrDigit(path.charAt(at - 1));
+            boolean after = end == path.length() || !Character.isLetterOrDigit(path.charAt(end));
+            if (before && after) {
+                return true;
+            }
+            at = path.indexOf(name, at + 1);
+        }
+        return false;
     }
 
     /** {@code node1.eth0.100.pcap} may be cut wrongly: a known node's name wins. A capture of no node is another host's. */

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * Whose artifact each reading is. In this order: the manifest (applied before), the path by its layout, the content's own word,
- * addresses and hostnames that match an API object, files of the same folder. What none of them tells stays unplaced.
+ * addresses and hostnames that match an API object, files of the same folder, of a log the pod it is named after. What none of them tells stays unplaced.
  */
 final class Placement {
 
@@ -42,7 +42,19 @@ final class Placement {
         for (Reading reading : readings) {
             placed.add(Amended.place(reading, placement.alone(reading)));
         }
-        return placement.bySiblings(placed);
+        return placement.bySiblings(placed).stream()
+                .map(placement::byName)
+                .toList();
+    }
+
+    /** A log that nothing else places is of the pod that it is named after. */
+    private Reading byName(Reading reading) {
+        return unplaced(reading) && reading.format().endsWith("-log")
+                ? identities
+                        .named(reading.artifact())
+                        .map(place -> Amended.place(reading, place))
+                        .orElse(reading)
+                : reading;
     }
 
     private Place alone(Reading reading) {

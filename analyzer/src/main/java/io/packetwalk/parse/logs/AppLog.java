@@ -1,5 +1,6 @@
 package io.packetwalk.parse.logs;
 
+import io.packetwalk.fact.logs.ConnectError;
 import io.packetwalk.fact.logs.LogLineFact;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Any other log. Lines that say warning, error or fatal in the usual ways are facts; the rest is ignored: a log is not a format, and
+ * Any other log. Lines that say warning, error or fatal in the usual ways, or that a connection failed, are facts; the rest is ignored: a log is not a format, and
  * nothing in it is broken. Claims only what is named like a log.
  *
  * <pre>
@@ -69,6 +70,9 @@ public record AppLog(Format format) implements LineParser<AppLog.Part> {
         }
         if (severity.isEmpty() && NginxAccess.failed(prefix.text())) {
             severity = "WARN";
+        }
+        if (severity.isEmpty() && ConnectError.in(prefix.text()).isPresent()) {
+            severity = "ERROR";
         }
         if (EnvoyAccess.flagged(prefix.text())) {
             prefix = EnvoyAccess.timed(prefix);

@@ -1,5 +1,6 @@
 package io.packetwalk.report.text;
 
+import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.text.Tone.Ink;
@@ -222,8 +223,15 @@ public final class AnswerText {
                 + " "
                 + tone.paint(Ink.BOLD, name)
                 + "   "
-                + Neutral.of(finding.what())
+                + Neutral.of(news(finding))
                 + role(finding));
+    }
+
+    /** The failure; of a cause that nothing is seen to fail by, the cause. */
+    private static String news(Report.Finding finding) {
+        return finding.what().endsWith(Sentences.NONE)
+                ? finding.what().replace(Sentences.NONE, ": ") + finding.why()
+                : finding.what();
     }
 
     private static Ink ink(String confidence) {

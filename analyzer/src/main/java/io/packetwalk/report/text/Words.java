@@ -100,7 +100,8 @@ public final class Words {
     /** What was seen, with its base; says so when failures remain without a cause. */
     public static String seen(Report report) {
         if (report.flows().total() == 0) {
-            return "No traffic was captured: findings rest on configuration and state alone.";
+            return "No traffic was captured: findings rest on configuration, state and logs. What fails for you can be told:"
+                    + " --symptom 'from NS/POD to svc/NS/NAME:PORT'";
         }
         long explained = report.rootCauses().stream()
                 .flatMap(finding -> finding.flows().stream())

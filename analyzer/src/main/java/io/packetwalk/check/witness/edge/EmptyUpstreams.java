@@ -71,6 +71,12 @@ public record EmptyUpstreams(Service service, List<Source> told) {
         return Condition.yes("a controller says that the Service has no endpoint", sources());
     }
 
+    /** What is said when nobody captured the failure: who noticed, and how often. */
+    public String what() {
+        return service.ref() + ": " + told.size() + (told.size() == 1 ? " line" : " lines")
+                + " of logs, events or answers tell that it has no endpoint.";
+    }
+
     /** The last of them. */
     public List<Source> sources() {
         return told.subList(Math.max(0, told.size() - 2), told.size());
