@@ -124,8 +124,7 @@ record Symptom(String from, String to) {
 
     /** One end of it as one word: {@code pod checkout in namespace shop} is {@code pod/shop/checkout}. */
     private static String word(String side, String typed, boolean destination) {
-        List<String> words =
-                new ArrayList<>(List.of(side.strip().split("[,;.]?(?:\\s+|$)")));
+        List<String> words = new ArrayList<>(List.of(side.strip().split("[,;.]?(?:\\s+|$)")));
         while (words.size() > 1
                 && Set.of("the", "a", "an", "our", "my")
                         .contains(words.getFirst().toLowerCase(Locale.ROOT))) {

@@ -44,6 +44,11 @@ final class Url {
             return url.group(2) + (port != null ? ":" + port : usual == null ? "" : ":" + usual);
         }
         Matcher path = PATH.matcher(typed);
-        return path.matches() && Proto.parse(path.group(2)).isEmpty() ? path.group(1) : typed;
+        return path.matches() && !protocol(path.group(2)) ? path.group(1) : typed;
+    }
+
+    /** A protocol, or a word as short as one that may be meant for it. */
+    private static boolean protocol(String word) {
+        return Proto.parse(word).isPresent() || word.matches("[a-z]{1,4}");
     }
 }

@@ -94,7 +94,8 @@ record AskedFailure(Optional<Question> question, Set<Source> ends, Set<String> f
     /** The finding is about what was asked: it cites the line where the walk ends, explains a flow of the same kind, or shows the same walk. */
     boolean concerns(Finding finding) {
         return question.isPresent()
-                && (finding.walk().map(Walk::question).equals(question)
+                && (finding.told().contains(AskedFlow.TOLD)
+                        || finding.walk().map(Walk::question).equals(question)
                         || finding.explains().stream().anyMatch(flows::contains)
                         || ends(finding));
     }

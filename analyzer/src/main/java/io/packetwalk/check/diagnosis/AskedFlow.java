@@ -69,9 +69,15 @@ final class AskedFlow {
     /** A name that has no address: the lookup failed, and with it the flow that carried it when nobody answered. */
     private static Hearsay unresolved(Case that, Question question, Walk walk, Ip client) {
         if (!(question.to() instanceof Question.Target.ToName(String name))
-                || walk.resolution().outcome().equals("undetermined")
                 || walk.resolution().queries().isEmpty()) {
             return Hearsay.NOTHING;
+        }
+        if (walk.resolution().outcome().equals("undetermined")) {
+            return Ip.parse(walk.resolution().queries().getFirst().server())
+                    .map(ip -> new AskedName(that, question, name, client, new IpPort(ip, DNS)).supposed())
+                    .map(supposed -> hearsay(question, walk, supposed.flows(), supposed.lookups())
+                            .apart())
+                    .orElse(Hearsay.NOTHING);
         }
         Instant time = time(that);
         List<Lookup.Asked> exchanges = walk.resolution().queries().stream()
@@ -100,10 +106,10 @@ final class AskedFlow {
         return hearsay(question, walk, flows, List.of(lookup));
     }
 
-    private static Flow flow(Case that, Question question, Proto proto, Ip client, IpPort to, Flow.State state) {
+    static Flow flow(Case that, Question question, Proto proto, Ip client, IpPort to, Flow.State state) {
         return Told.flow(
                 that.cluster(),
-                Hearsay.NOWHERE + " " + state.word(),
+                Hearsay.NOWHERE + " " + proto + " " + to + " " + state.word(),
                 new FiveTuple(proto, new IpPort(client, question.fromPort()), to),
                 state,
                 time(that),
@@ -132,7 +138,7 @@ final class AskedFlow {
     }
 
     /** The bundle's time, for a failure whose own nobody told: of the incident, else of the last thing that is dated. */
-    private static Instant time(Case that) {
+    static Instant time(Case that) {
         return IncidentTime.of(that)
                 .window()
                 .map(window -> window.to())

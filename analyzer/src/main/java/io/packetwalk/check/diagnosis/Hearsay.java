@@ -42,6 +42,11 @@ record Hearsay(List<Flow> flows, List<Lookup> lookups, Map<String, Failure> fail
      */
     record Failure(String name, String what, Source source) {}
 
+    /** The same, each flow with the walk of its own packet. */
+    Hearsay apart() {
+        return new Hearsay(flows, lookups, failures, Optional.empty());
+    }
+
     boolean empty() {
         return flows.isEmpty() && lookups.isEmpty();
     }

@@ -90,9 +90,7 @@ final class LoggedFailures {
                                 .flatMap(entry -> entry.window().stream())
                                 .map(Window::to),
                         that.cluster().events().stream().flatMap(event -> event.last().stream()),
-                        that.cluster().logLines().stream()
-                                .map(PlacedLine::line)
-                                .flatMap(line -> line.time().stream()))
+                        that.cluster().logLines().stream().map(PlacedLine::line).flatMap(line -> line.time().stream()))
                 .flatMap(times -> times)
                 .max(Instant::compareTo);
     }
@@ -150,27 +148,16 @@ final class LoggedFailures {
             carriers.add(flow(key, failure, client, at, Proto.UDP, Flow.State.REFUSED, time));
         }
         String rcode = outcome.equals("nxdomain") ? "NXDOMAIN" : "";
-        List<Lookup.Asked> asked = names(key).stream()
-                .map(name -> new Lookup.Asked(
-                        new DnsExchange(0, name, "A", time, 0, 1, rcode, List.of(), 0, -1, false, 0), failure.source()))
-                .toList();
+        List<Lookup.Asked> asked =
+                SearchList.of(key.place() instanceof Place.Pod pod ? pod.namespace() : "", key.host()).stream()
+                        .map(name -> new Lookup.Asked(
+                                new DnsExchange(0, name, "A", time, 0, 1, rcode, List.of(), 0, -1, false, 0),
+                                failure.source()))
+                        .toList();
         Lookup lookup =
                 new Lookup(client, cluster.objectAt(client), at, key.host(), asked, outcome, List.copyOf(carriers));
         failures.put(lookup.key(), failure);
         lookups.add(lookup);
-    }
-
-    /** The names that the resolver asks for, by the search list that kubelet writes (pkg/kubelet/network/dns/dns.go). */
-    private List<String> names(Key key) {
-        String name = key.host();
-        List<String> names = new ArrayList<>();
-        if (key.place() instanceof Place.Pod(String namespace, String _pod) && !name.endsWith(".")) {
-            names.add(name + "." + namespace + ".svc.cluster.local.");
-            names.add(name + ".svc.cluster.local.");
-            names.add(name + ".cluster.local.");
-        }
-        names.add(name.endsWith(".") ? name : name + ".");
-        return names;
     }
 
     private String flow(

@@ -124,6 +124,13 @@ public final class UpstreamFailure implements Check {
                 bare);
     }
 
+    /** Nothing comes back: captures show it, or each error that the server logs is a timeout of its own query. */
+    private static boolean silent(List<Flow> upstream, List<DnsErrorLogFact> errors) {
+        return upstream.stream().anyMatch(flow -> flow.state() == Flow.State.NO_REPLY)
+                || !errors.isEmpty()
+                        && errors.stream().allMatch(error -> error.error().endsWith("i/o timeout"));
+    }
+
     /** Lookup and upstream failure are of one moment: both captured, or the server logged an error for a name that a client asked for. */
     private static Condition sameTime(List<Lookup> failed, List<Flow> upstream, List<DnsErrorLogFact> errors) {
         if (!failed.isEmpty() && !upstream.isEmpty()) {
@@ -167,9 +174,7 @@ public final class UpstreamFailure implements Check {
                                         + " of external names failed with SERVFAIL, for example "
                                         + failed.getFirst().key() + ".")
                 .why("The cluster's DNS forwards external names to " + target + ", which "
-                        + (upstream.stream().anyMatch(flow -> flow.state() == Flow.State.NO_REPLY)
-                                ? "does not answer."
-                                : "answers with an error."));
+                        + (silent(upstream, errors) ? "does not answer." : "answers with an error."));
         upstream.stream()
                 .limit(2)
                 .forEach(flow -> claim.shows(

@@ -38,7 +38,8 @@ record OldAddress(Lookup lookup, Source answer, Flow flow) {
         List<OldAddress> found = new ArrayList<>();
         connections.forEach((client, flows) -> flows.stream()
                 .filter(flow -> flow.state().failed())
-                .forEach(flow -> last(lookups.getOrDefault(client, List.of()), flow).ifPresent(found::add)));
+                .forEach(flow ->
+                        last(lookups.getOrDefault(client, List.of()), flow).ifPresent(found::add)));
         return found;
     }
 

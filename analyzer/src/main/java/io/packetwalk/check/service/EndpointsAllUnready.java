@@ -8,19 +8,20 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.witness.EventIndex;
 import io.packetwalk.check.witness.Moments;
 import io.packetwalk.check.witness.Needs;
 import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Stated;
 import io.packetwalk.check.witness.Traffic;
-import io.packetwalk.check.witness.EventIndex;
 import io.packetwalk.check.witness.edge.EmptyUpstreams;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.k8s.ConditionStatus;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
@@ -70,6 +71,7 @@ public final class EndpointsAllUnready implements Check {
     private static Finding finding(Case that, Service service) {
         Traffic traffic = Traffic.to(that, service);
         List<Flow> failed = traffic.failed(SYMPTOMS);
+        List<Lookup> unnamed = unnamed(that, service);
         List<Pod> pods = Selection.in(that.cluster(), service);
         Pod first = pods.getFirst();
         String namespace = service.ref().namespace();
@@ -119,12 +121,19 @@ public final class EndpointsAllUnready implements Check {
                 ? Stated.told(mechanism, upstreams.noticed(), matched)
                 : new Proof(
                         mechanism,
-                        Paths.end(
-                                that,
-                                "the walk ends for want of endpoints",
-                                failed,
-                                path -> Paths.beforeAnyPod(that, path)),
-                        new Condition("a client's connection failed so", Ternary.of(!failed.isEmpty()), places(failed)),
+                        failed.isEmpty() && !unnamed.isEmpty()
+                                ? Condition.yes(
+                                        "a headless Service's names are those of its ready endpoints: none",
+                                        asked(unnamed))
+                                : Paths.end(
+                                        that,
+                                        "the walk ends for want of endpoints",
+                                        failed,
+                                        path -> Paths.beforeAnyPod(that, path)),
+                        new Condition(
+                                "a client's connection failed so",
+                                Ternary.of(!failed.isEmpty() || !unnamed.isEmpty()),
+                                failed.isEmpty() ? asked(unnamed) : places(failed)),
                         Moments.near(that, service.object().source(), failed),
                         List.of(matched));
         return claim.not("PW-001", "the selector matches " + pods.size() + " pods")
@@ -141,7 +150,31 @@ public final class EndpointsAllUnready implements Check {
                         + service.ref().name())
                 .unless("a slice dump of the same time with a ready endpoint")
                 .explains(that, failed, traffic.all().size())
+                .explainsLookups(unnamed)
                 .finding(Severity.S1, proof);
+    }
+
+    /** Lookups of a headless Service's name, or of a pod under it, that gave no address (DNS specification, 2.4.1). */
+    private static List<Lookup> unnamed(Case that, Service service) {
+        String suffix = service.ref().name() + "." + service.ref().namespace() + ".svc.";
+        return service.object().headless()
+                ? that.flows().lookups().stream()
+                        .filter(lookup -> lookup.outcome().equals("nodata")
+                                || lookup.outcome().equals("nxdomain"))
+                        .filter(lookup -> lookup.exchanges().stream()
+                                .map(asked -> asked.exchange().qname())
+                                .anyMatch(name -> name.startsWith(suffix) || name.contains("." + suffix)))
+                        .toList()
+                : List.of();
+    }
+
+    private static List<Source> asked(List<Lookup> lookups) {
+        return lookups.stream()
+                .flatMap(lookup -> lookup.exchanges().stream())
+                .map(Lookup.Asked::source)
+                .distinct()
+                .limit(3)
+                .toList();
     }
 
     private static List<Source> places(List<Flow> flows) {

@@ -19,8 +19,8 @@ public record EventIndex(Map<ObjectRef, List<EventFact>> byObject) {
         return that.once()
                 .of(
                         EventIndex.class,
-                        () -> new EventIndex(that.cluster().events().stream()
-                                .collect(Collectors.groupingBy(EventFact::involved))))
+                        () -> new EventIndex(
+                                that.cluster().events().stream().collect(Collectors.groupingBy(EventFact::involved))))
                 .byObject
                 .getOrDefault(object, List.of());
     }

@@ -42,9 +42,7 @@ final class Placement {
         for (Reading reading : readings) {
             placed.add(Amended.place(reading, placement.alone(reading)));
         }
-        return placement.bySiblings(placed).stream()
-                .map(placement::byName)
-                .toList();
+        return placement.bySiblings(placed).stream().map(placement::byName).toList();
     }
 
     /** A log that nothing else places is of the pod that it is named after. */

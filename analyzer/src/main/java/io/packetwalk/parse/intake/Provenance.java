@@ -61,7 +61,8 @@ final class Provenance {
 
     /** Of what could not be read only its path tells what it would have been. */
     private static Reading byItsPath(Reading reading) {
-        boolean nameless = reading.format().equals(ArtifactReader.UNKNOWN) && !reading.presence().readable();
+        boolean nameless = reading.format().equals(ArtifactReader.UNKNOWN)
+                && !reading.presence().readable();
         return nameless
                 ? CATALOGUE
                         .rowOf(reading.artifact())
@@ -73,8 +74,7 @@ final class Provenance {
     /** What a collector had no time or room for is as little known as what failed. */
     private void stopped(Reading manifest, ManifestFact collection) {
         String why = "not tried, the collection ended early: " + collection.stopped();
-        String folder =
-                manifest.artifact().substring(0, manifest.artifact().lastIndexOf('/') + 1);
+        String folder = manifest.artifact().substring(0, manifest.artifact().lastIndexOf('/') + 1);
         long untried = 0;
         for (ManifestFact.LeftOut left : collection.leftOut()) {
             untried += left.ids().size();
@@ -87,13 +87,13 @@ final class Provenance {
                                 .forEach(path -> readings.put(path, List.of(untried(path, row, left.place(), why)))));
             }
         }
-        String text = "The collection ended early (" + collection.stopped() + "): " + untried
-                + " artifacts at " + collection.leftOut().size() + " places were not tried, none of them is known to be empty";
+        String text = "The collection ended early (" + collection.stopped() + "): " + untried + " artifacts at "
+                + collection.leftOut().size() + " places were not tried, none of them is known to be empty";
         readings.put(
                 manifest.artifact(),
                 readings.getOrDefault(manifest.artifact(), List.of()).stream()
-                        .map(reading -> Amended.note(
-                                reading, Note.warn("collection-stopped", collection.source(), text)))
+                        .map(reading ->
+                                Amended.note(reading, Note.warn("collection-stopped", collection.source(), text)))
                         .toList());
     }
 

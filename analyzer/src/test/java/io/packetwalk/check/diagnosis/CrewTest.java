@@ -12,9 +12,13 @@ class CrewTest {
 
     @Test
     void resultsComeInTheOrderOfThePiecesHoweverManyWork() {
-        List<Callable<Integer>> squares =
-                IntStream.range(0, 200).<Callable<Integer>>mapToObj(i -> () -> i * i).toList();
-        assertThat(Crew.all(1, squares)).isEqualTo(Crew.all(7, squares)).hasSize(200).startsWith(0, 1, 4, 9);
+        List<Callable<Integer>> squares = IntStream.range(0, 200)
+                .<Callable<Integer>>mapToObj(i -> () -> i * i)
+                .toList();
+        assertThat(Crew.all(1, squares))
+                .isEqualTo(Crew.all(7, squares))
+                .hasSize(200)
+                .startsWith(0, 1, 4, 9);
     }
 
     @Test

@@ -95,8 +95,7 @@ class IntakeTest {
         assertThat(rules.format()).isEqualTo("nft-ruleset");
         assertThat(rules.place()).isEqualTo(new Place.Node("plover"));
         assertThat(rules.presence())
-                .isEqualTo(new Presence.Failed(
-                        -1, "not tried, the collection ended early: time: more than 1 s"));
+                .isEqualTo(new Presence.Failed(-1, "not tried, the collection ended early: time: more than 1 s"));
         assertThat(reading(intake, "pods/blue/cart-1/hosts").place()).isEqualTo(new Place.Pod("blue", "cart-1"));
         assertThat(reading(intake, "packetwalk-manifest.json").notes())
                 .extracting(Note::code, Note::text)
@@ -110,7 +109,8 @@ class IntakeTest {
     void whatCannotBeReadFailedAndIsNotEmpty() throws IOException {
         byte[] zip =
                 Archives.zip(Map.of("b/nodes/w1/nft-ruleset.txt", "table", "b/nodes/w1/uname.txt", "Linux w1 6.1\n"));
-        // General purpose bit 0 of a local header, and of the directory's record, says that the entry is encrypted (APPNOTE 4.4.4).
+        // General purpose bit 0 of a local header, and of the directory's record, says that the entry is encrypted
+        // (APPNOTE 4.4.4).
         byte[] locked = zip.clone();
         for (int i = 0; i + 4 < locked.length; i++) {
             if (locked[i] == 'P' && locked[i + 1] == 'K' && locked[i + 2] == 3) {
