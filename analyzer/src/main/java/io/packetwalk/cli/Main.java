@@ -31,6 +31,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        SoftHeap.watch();
         int exit = run(Shell.ofProcess(), args);
         // Everything is flushed. Exiting would first wake the logging of java.lang.Runtime, a tenth of a small answer's
         // time.
