@@ -23,6 +23,7 @@ public record Assets(String style, String script, String policy) {
             List.of("tone.css", "frame.css", "card.css", "walk.css", "table.css", "section.css", "print.css");
     private static final List<String> SCRIPTS = List.of(
             "dom.js",
+            "group.js",
             "chunk.js",
             "fold.js",
             "words.js",
@@ -36,6 +37,7 @@ public record Assets(String style, String script, String policy) {
             "around.js",
             "flow.js",
             "pairs.js",
+            "ticks.js",
             "timeline.js",
             "lookups.js",
             "services.js",
@@ -46,6 +48,7 @@ public record Assets(String style, String script, String policy) {
             "look.js",
             "names.js",
             "route.js",
+            "rail.js",
             "keys.js");
 
     /** Reads them from the class path. */

@@ -1,13 +1,17 @@
 package io.packetwalk.template;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What we could and could not see.
  *
  * @param nodes columns of the grid
- * @param kinds rows of the grid
+ * @param kinds rows of the grid: what some node lacks comes first
  * @param hidden nodes that have no column
+ * @param elsewhere what is from no node of the cluster, by where it is from
+ * @param moreElsewhere such places that have no row
  * @param unread artifacts with lines that were not understood, those with most first
  * @param moreUnread such artifacts that have no row
  * @param artifacts how many artifacts there are
@@ -23,6 +27,8 @@ public record Cover(
         List<String> nodes,
         List<Kind> kinds,
         int hidden,
+        List<Elsewhere> elsewhere,
+        int moreElsewhere,
         List<Unread> unread,
         int moreUnread,
         int artifacts,
@@ -34,14 +40,58 @@ public record Cover(
         int moreNext,
         List<String> clear) {
 
-    /** One kind of evidence and its state in each column; empty where there is nothing to say. */
-    public record Kind(String name, List<String> states) {
-        /** True when nothing of it limits an answer: paper leaves it out. */
+    /** The rows in tables that stand beside one another where columns are few: a list of dozens is read faster in three parts. */
+    public List<List<Kind>> parts() {
+        int beside = nodes.size() <= 4 ? 3 : nodes.size() <= 8 ? 2 : 1;
+        int rows = Math.max(8, (kinds.size() + beside - 1) / beside);
+        return IntStream.iterate(0, at -> at < kinds.size(), at -> at + rows)
+                .mapToObj(at -> kinds.subList(at, Math.min(kinds.size(), at + rows)))
+                .toList();
+    }
+
+    /** One kind of evidence and its state in each column. */
+    public record Kind(String name, List<State> states) {
+        /** True when no node lacks anything of it: paper leaves it out. */
         public boolean whole() {
-            return states.stream()
-                    .allMatch(state -> state.isEmpty() || state.equals("collected") || state.equals("empty"));
+            return states.stream().allMatch(State::whole);
         }
     }
+
+    /**
+     * What became of something that was asked for.
+     *
+     * @param word {@code collected}, {@code empty}, {@code failed}, {@code refused}, {@code truncated}, {@code redacted}, {@code not-collected}, or empty for what was never in the bundle
+     */
+    public record State(String word) {
+        private static final Map<String, String> SIGNS = Map.of(
+                "collected", "✓", "empty", "∅", "failed", "✕", "refused", "✕", "truncated", "✂", "redacted", "▒");
+
+        /** Its shape, so that no colour is needed to tell it from others. */
+        public String sign() {
+            return SIGNS.getOrDefault(word, "–");
+        }
+
+        /** Its name as a class of the style. */
+        public String tone() {
+            return SIGNS.containsKey(word) ? word : "none";
+        }
+
+        /** What a reader hears or reads beside the shape. */
+        public String said() {
+            return word.isEmpty() ? "not in the bundle" : word.replace('-', ' ');
+        }
+
+        /** True when absence in it counts as evidence. */
+        public boolean whole() {
+            return word.equals("collected") || word.equals("empty");
+        }
+    }
+
+    /** What is from the API or a host that is no node, {@code where}, and each kind with its state. */
+    public record Elsewhere(String where, List<Item> items) {}
+
+    /** One kind of evidence with its state. */
+    public record Item(String kind, State state) {}
 
     /** An artifact with lines that were not understood. */
     public record Unread(

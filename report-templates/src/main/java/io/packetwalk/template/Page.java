@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param title name of the bundle
  * @param strip facts about the bundle, most important first
+ * @param rail the list of sections
  * @param mood {@code broken}, {@code unexplained} or {@code sound}: how the page greets
  * @param greeting the answer when there is no root cause, else empty
  * @param seen what was seen, with its base
@@ -28,6 +29,7 @@ import java.util.List;
 public record Page(
         String title,
         List<Fact> strip,
+        Rail rail,
         String mood,
         String greeting,
         String seen,

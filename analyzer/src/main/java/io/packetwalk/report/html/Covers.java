@@ -23,34 +23,39 @@ final class Covers {
     /** Commands to paste one by one; beyond that {@code collect --plan} is the way. */
     private static final int NEXT = 10;
 
-    private static final Set<String> WHOLE = Set.of("", "collected", "empty");
+    private static final Cover.State NEVER = new Cover.State("");
 
     private Covers() {}
 
     /** What we saw; each list of it has at most so many {@code rows}. */
     static Cover of(Report report, int rows) {
-        TreeSet<String> nodes = new TreeSet<>();
-        Map<String, Map<String, String>> kinds = new TreeMap<>();
+        Set<String> nodes = new TreeSet<>(report.bundle().nodes());
+        Map<String, Map<String, Cover.State>> kinds = new TreeMap<>();
+        Map<String, List<Cover.Item>> elsewhere = new TreeMap<>();
         for (Report.Presence presence : report.presence()) {
-            nodes.add(presence.node());
-            kinds.computeIfAbsent(presence.kind(), _key -> new TreeMap<>()).put(presence.node(), presence.state());
+            Cover.State state = new Cover.State(presence.state());
+            if (nodes.contains(presence.node())) {
+                kinds.computeIfAbsent(presence.kind(), _key -> new TreeMap<>()).put(presence.node(), state);
+            } else {
+                elsewhere
+                        .computeIfAbsent(Neutral.of(presence.node()), _key -> new ArrayList<>())
+                        .add(new Cover.Item(Neutral.of(presence.kind()), state));
+            }
         }
         List<String> columns = columns(nodes, kinds.values());
-        List<Cover.Kind> grid = kinds.entrySet().stream()
-                .map(kind -> new Cover.Kind(
-                        kind.getKey(),
-                        columns.stream()
-                                .map(node -> kind.getValue().getOrDefault(node, ""))
-                                .toList()))
-                .toList();
         List<Report.Coverage> read = report.coverage();
         List<Cover.Unread> unread = unread(read);
         List<Cover.Lack> lacking = lacking(report);
         List<String> next = next(report);
         return new Cover(
                 columns.stream().map(Neutral::of).toList(),
-                grid,
-                nodes.size() - columns.size(),
+                grid(kinds, columns),
+                kinds.isEmpty() ? 0 : nodes.size() - columns.size(),
+                elsewhere.entrySet().stream()
+                        .limit(rows)
+                        .map(host -> new Cover.Elsewhere(host.getKey(), host.getValue()))
+                        .toList(),
+                Math.max(0, elsewhere.size() - rows),
                 unread.stream().limit(rows).toList(),
                 Math.max(0, unread.size() - rows),
                 report.bundle().artifacts(),
@@ -65,13 +70,25 @@ final class Covers {
                 report.clear());
     }
 
-    private static List<String> columns(Set<String> nodes, Collection<Map<String, String>> kinds) {
+    /** Kinds of evidence by node; what some node lacks stands above what is whole. */
+    private static List<Cover.Kind> grid(Map<String, Map<String, Cover.State>> kinds, List<String> columns) {
+        return kinds.entrySet().stream()
+                .map(kind -> new Cover.Kind(
+                        Neutral.of(kind.getKey()),
+                        columns.stream()
+                                .map(node -> kind.getValue().getOrDefault(node, NEVER))
+                                .toList()))
+                .sorted(Comparator.comparing(Cover.Kind::whole))
+                .toList();
+    }
+
+    private static List<String> columns(Set<String> nodes, Collection<Map<String, Cover.State>> kinds) {
         if (nodes.size() <= COLUMNS) {
             return List.copyOf(nodes);
         }
         return nodes.stream()
                 .sorted(Comparator.comparingLong((String node) -> -kinds.stream()
-                        .filter(states -> !WHOLE.contains(states.getOrDefault(node, "")))
+                        .filter(states -> !states.getOrDefault(node, NEVER).whole())
                         .count()))
                 .limit(COLUMNS)
                 .sorted()

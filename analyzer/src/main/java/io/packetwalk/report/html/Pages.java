@@ -52,6 +52,7 @@ final class Pages {
         return new Page(
                 Neutral.of(String.join(" + ", report.bundle().inputs())),
                 Mastheads.strip(report),
+                Rails.of(report),
                 Words.mood(report),
                 Words.headline(report),
                 Words.seen(report),

@@ -32,13 +32,28 @@ public record Services(int total, List<Row> rows, int walked) {
             String listed,
             List<String> slices,
             List<Port> ports,
-            List<Endpoint> endpoints) {}
+            List<Endpoint> endpoints) {
+        /** True when a packet from some node does not arrive, or something behind it is not ready or does not listen. */
+        public boolean troubled() {
+            return ports.stream().flatMap(port -> port.verdicts().stream()).anyMatch(FromNode::fails)
+                    || endpoints.stream()
+                            .anyMatch(endpoint -> endpoint.ready().equals("NO")
+                                    || endpoint.listeners().stream()
+                                            .anyMatch(listener ->
+                                                    listener.listens().equals("NO")));
+        }
+    }
 
     /** One port, with what became of a packet to it from each node; no verdicts when it was not walked. */
     public record Port(String name, String port, String targetPort, int nodePort, List<FromNode> verdicts) {}
 
     /** A verdict from a node; {@code backends} are the addresses its rules send to. */
-    public record FromNode(String node, String verdict, String symptom, String reason, List<String> backends) {}
+    public record FromNode(String node, String verdict, String symptom, String reason, List<String> backends) {
+        /** True when it is known that not every packet arrives. */
+        boolean fails() {
+            return !verdict.equals("DELIVERED") && !verdict.equals("UNDETERMINED");
+        }
+    }
 
     /**
      * One endpoint.

@@ -5,6 +5,7 @@ import io.packetwalk.check.served.Address;
 import io.packetwalk.check.served.Implementation;
 import io.packetwalk.check.served.Intended;
 import io.packetwalk.check.served.Served;
+import io.packetwalk.check.translation.Proxies;
 import io.packetwalk.check.witness.Listeners;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.ServiceFact;
@@ -164,11 +165,10 @@ public final class ServicesDraft {
         Served served = that.served().on(node);
         boolean v6 = address.ip().filter(Ip::v6).isPresent();
         Optional<Implementation> serving = served.serving(v6).filter(served::whole);
-        if (serving.isEmpty()) {
+        if (serving.isEmpty() && !(bare(node) && others())) {
             return new NodeMatrix.Cell(Neutral.of(node.name()), "unknown", List.of());
         }
-        Set<IpPort> targets = serving.get()
-                .at(address)
+        Set<IpPort> targets = serving.flatMap(rules -> rules.at(address))
                 .map(programmed -> programmed.targets().keySet())
                 .orElse(Set.of());
         String state = !known ? "unknown" : intended.met(targets) ? "same" : "differs";
@@ -176,6 +176,17 @@ public final class ServicesDraft {
                 Neutral.of(node.name()),
                 state,
                 targets.stream().map(IpPort::toString).toList());
+    }
+
+    /** Complete dumps show nothing that would serve Services. */
+    private static boolean bare(Node node) {
+        return Proxies.of(node) == Proxies.Kind.NONE;
+    }
+
+    /** Some node of the cluster serves by rules: where none does, something may serve that dumps do not show. */
+    private boolean others() {
+        return that.cluster().nodes().stream()
+                .anyMatch(node -> !that.served().on(node).implementations().isEmpty());
     }
 
     private Services.Endpoint endpoint(Service service, Endpoint endpoint) {

@@ -19,7 +19,7 @@ final class Crowded {
         return new Report(
                 one.schemaVersion(),
                 one.tool(),
-                one.bundle(),
+                bundle(one.bundle()),
                 many(at -> finding(one.findings().getFirst(), at)),
                 one.clear(),
                 many(at -> new Report.Undetermined(
@@ -37,6 +37,17 @@ final class Crowded {
                 many(at -> new Report.Incident(
                         "PW-034", "node-" + at + LONG, "failed" + LONG, List.of(), new Report.Affected(1, 2), null)),
                 many(at -> new Report.NextCapture("cat " + at + LONG, List.of("PW-001"), List.of())));
+    }
+
+    private static Report.Bundle bundle(Report.Bundle like) {
+        return new Report.Bundle(
+                like.inputs(),
+                like.layout(),
+                like.window(),
+                many(at -> "node-" + at),
+                like.proxyMode(),
+                like.datapaths(),
+                like.artifacts());
     }
 
     private static Report.Finding finding(Report.Finding like, int at) {

@@ -1,4 +1,6 @@
 // A cited place: its lines, what they were read as, and for a packet its fields with the bytes they stand in.
+/** So many places still are a list to look through. */
+const MANY = 200;
 const evidenceSection = () => {
   const home = byId("evidence").querySelector("[data-home]");
   const viewer = make("div", { class: "viewer", tabindex: -1, "aria-live": "polite" });
@@ -9,7 +11,7 @@ const evidenceSection = () => {
     const light = (offset, length) => cells.forEach((cell, index) => cell.classList.toggle("lit", index >= offset && index < offset + length));
     const field = (each) => {
       const place = each.offset < 0 ? "" : make("button", { type: "button", class: "range", onclick: () => light(each.offset, each.length), "aria-label": "Show bytes of " + each.name }, each.offset + (each.length > 1 ? "–" + (each.offset + each.length - 1) : ""));
-      return make("li", {}, make("span", { class: each.value ? "" : "head" }, each.name), " ", make("code", {}, each.value), " ", place, each.fields.length ? make("ul", {}, each.fields.map(field)) : "");
+      return make("li", {}, make("div", { class: "field" }, make("span", { class: each.fields.length ? "head" : "" }, each.name), " ", make("code", {}, each.value), " ", place), each.fields.length ? make("ul", {}, each.fields.map(field)) : "");
     };
     return [make("p", { class: "soft" }, packet.time + " · " + plural(packet.original, "byte") + " on the wire" + (packet.captured < packet.original ? ", " + packet.captured + " kept" : "") + ". Payload stays in the capture."), make("div", { class: "fields" }, make("ul", { class: "tree" }, packet.fields.map(field)), box)];
   };
@@ -29,8 +31,10 @@ const evidenceSection = () => {
   let open = () => {};
   const ready = chunk("e").then((all) => {
     open = (source) => show(all, source);
-    const places = make("ul", { class: "places" }, all.excerpts.map((each) => make("li", {}, cite(each.source))));
-    put(home, make("p", { class: "lead" }, plural(all.excerpts.length, "place") + " cited by findings and walks, each with three lines around it."), viewer, make("details", { open: unfolded(false) }, make("summary", {}, "All cited places"), places));
+    const artifacts = grouped(all.excerpts, (each) => each.artifact);
+    const place = (each) => make("li", {}, make("a", { href: "#" + fragment("e/" + each.source), class: "cite", title: each.source }, make("code", {}, each.source.slice(each.artifact.length))));
+    put(home, make("p", { class: "lead" }, plural(all.excerpts.length, "place") + " of " + plural(artifacts.size, "artifact") + " cited by findings and walks, each with three lines around it."), viewer,
+      make("details", { open: unfolded(all.excerpts.length <= MANY) }, make("summary", {}, "All cited places"), make("dl", { class: "places" }, [...artifacts].map(([artifact, cited]) => make("div", {}, make("dt", {}, make("code", {}, artifact), " ", make("span", { class: "soft" }, all.formats[artifact] ?? "")), make("dd", {}, make("ul", {}, cited.map(place))))))));
   });
   return { ready, show: (source) => ready.then(() => open(source)) };
 };

@@ -37,6 +37,8 @@ const flowSection = () => {
     for (let index = first; index < last; index++) {
       rows.push(row(state.hits[index], index));
     }
+    // As high as its rows, until there are more than a screen holds.
+    pane.style.height = Math.min(480, (state.hits.length + 1) * (ROW + 1) + 4) + "px";
     put(body, ...(first ? [spacer(first)] : []), ...rows, ...(last < state.hits.length ? [spacer(state.hits.length - last)] : []));
     grid.setAttribute("aria-rowcount", state.hits.length + 1);
   };

@@ -3,14 +3,7 @@ const PROOFS = 30;
 const pill = (card, tone) => make("span", { class: "pill " + tone }, make("span", { class: "mark", "aria-hidden": "true" }), card.confidence);
 /** As Card.tone() says it: what hurts nobody is calm whatever is proven of it. */
 const toneOfCard = (card) => card.role === "observation" ? "possible" : { PROVEN: "proven", LIKELY: "likely" }[card.confidence] ?? "possible";
-const grouped = (cards) => {
-  const groups = new Map();
-  cards.forEach((card) => {
-    const key = [card.id, card.role, card.confidence].join(" ");
-    groups.has(key) ? groups.get(key).push(card) : groups.set(key, [card]);
-  });
-  return [...groups.values()];
-};
+const byClaim = (cards) => [...grouped(cards, (card) => [card.id, card.role, card.confidence].join(" ")).values()];
 const clause = (label, ...content) => make("div", {}, make("dt", {}, label), make("dd", {}, content));
 const tickOf = (tick) => make("li", { class: tick.holds }, make("span", { class: "sign", "aria-hidden": "true" }, { yes: "✓", no: "✕" }[tick.holds] ?? "?"), make("span", { class: "vh" }, tick.holds + ": "), tick.text, tick.cites.slice(0, 12).map(({ text }) => [" ", cite(text)]));
 const stepOf = (step) => make("li", { class: step.cause ? "cause" : "" }, make("span", { class: "where" }, step.place), " ", make("b", {}, step.kind), " ", make("span", { class: "said" }, step.text, step.cause ? make("strong", { class: "stop" }, " ▲ the cause") : ""), " ", make("span", { class: "basis " + step.basis }, step.basis), " ", make("span", { class: "cites" }, step.cites.map(({ text }) => [cite(text), " "])));
@@ -40,6 +33,6 @@ const furtherSection = () => {
     const tone = toneOfCard(first);
     return make("details", { class: "group " + tone, open: unfolded(cards.length <= 3) }, make("summary", {}, pill(first, tone), " ", make("code", {}, first.id), " ", make("b", {}, first.name), " ", make("span", { class: "soft" }, cards.length + " × " + first.role + ", " + first.severity)), cards.map((card) => row(card)));
   };
-  const ready = chunk("further").then((cards) => put(home, grouped(cards).map(group)));
+  const ready = chunk("further").then((cards) => put(home, byClaim(cards).map(group)));
   return { ready };
 };

@@ -30,9 +30,9 @@ const timelineSection = () => {
       return total ? [draw("rect", { x: left, y: 62 - tall(total), width: wide, height: tall(total), class: "bar" }, draw("title", {}, plural(total, "flow") + ", " + traffic.failed[index] + " failed")),
         traffic.failed[index] ? draw("rect", { x: left, y: 62 - tall(traffic.failed[index]), width: wide, height: tall(traffic.failed[index]), class: "bar bad" }) : ""] : [];
     }) : [];
-    const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => from + part * (to - from));
+    const { ticks, label } = ticksOf(from, to);
     const picture = draw("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "timeline", role: "img", "aria-label": "Timeline; the events stand in the list below" },
-      ticks.map((tick, index) => [draw("line", { x1: x(tick), x2: x(tick), y1: 16, y2: height, class: "tick" }), draw("text", { x: x(tick), y: 11, class: "hour" + (index === 4 ? " end" : index ? " mid" : "") }, clock(tick).slice(0, 12))]),
+      ticks.map((tick) => [draw("line", { x1: x(tick), x2: x(tick), y1: 16, y2: height, class: "tick" }), draw("text", { x: x(tick), y: 11, class: "hour" + (x(tick) > WIDTH - 60 ? " end" : " mid") }, label(tick))]),
       draw("text", { x: 4, y: 56, class: "lane" }, traffic ? "flows (red: failed)" : ""), bars,
       rows.map((lane) => [draw("rect", { x: 0, y: y(lane), width: WIDTH, height: LANE - 4, class: "row" }), draw("text", { x: 4, y: y(lane) + 17, class: "lane" }, lane.length > 19 ? lane.slice(0, 18) + "…" : lane)]),
       windows.map((each) => draw("rect", { x: x(microsOf(each.from)), y: y(each.lane) + 8, width: Math.max(4, x(microsOf(each.to)) - x(microsOf(each.from))), height: 10, class: each.lane === "captures" ? "taken" : "window" }, draw("title", {}, each.text))),
