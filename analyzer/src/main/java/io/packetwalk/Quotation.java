@@ -27,6 +27,9 @@ final class Quotation implements Excerpts {
     /** An object of a JSON dump may have thousands of lines; its beginning tells which one it is. */
     private static final int LONGEST = 40;
 
+    /** What opens an object says nothing yet: so many lines more tell whose it is. */
+    private static final int BODY = 18;
+
     private final Bundle bundle;
 
     Quotation(Bundle bundle) {
@@ -116,7 +119,7 @@ final class Quotation implements Excerpts {
                     open.add(ahead.removeLast());
                 }
                 open.forEach(passage -> passage.lines().add(lines.text()));
-                open.removeIf(passage -> passage.to() <= number);
+                open.removeIf(passage -> passage.ends(number));
             }
         }
 
@@ -150,6 +153,20 @@ final class Quotation implements Excerpts {
                     Math.max(1, last + context),
                     new ArrayList<>(),
                     new ArrayList<>());
+        }
+
+        boolean ends(long number) {
+            return number >= to + (opens() ? BODY : 0);
+        }
+
+        /** True when the one cited line opens an object of JSON or an entry of a YAML list. */
+        private boolean opens() {
+            int at = (int) (place.from() - from);
+            if (place.from() != place.to() || at >= lines.size()) {
+                return false;
+            }
+            String line = lines.get(at).strip();
+            return line.endsWith("{") || line.endsWith("[") || line.startsWith("- ");
         }
 
         Excerpt excerpt() {

@@ -65,7 +65,7 @@ final class Mastheads {
         facts.add(new Page.Fact(
                 "Kept",
                 Words.count(report.walks().size(), "walk") + ", "
-                        + Words.count(report.excerpts().size(), "cited place") + " with three lines around each, "
+                        + Words.count(report.excerpts().size(), "cited place") + " with the lines around each, "
                         + "headers of packets and no payload"));
         for (Report.Crashed crashed : report.crashed()) {
             facts.add(new Page.Fact("Crashed", crashed.id() + " " + Neutral.of(crashed.error()) + " (our bug)", "bad"));

@@ -43,6 +43,16 @@ class SectionsTest {
                 .containsOnly("");
     }
 
+    /** kubectl writes an object's brace on a line of its own. */
+    @Test
+    void aCitedObjectIsQuotedAsFarAsItTellsWhoseItIs() throws IOException {
+        assertThat(BrowserPages.report("stale-rules-one-node").excerpts())
+                .filteredOn(excerpt -> excerpt.source().equals("kubectl/endpointslices.json:125"))
+                .singleElement()
+                .satisfies(excerpt -> assertThat(String.join("\n", excerpt.lines()))
+                        .contains("10.244.1.4", "\"nodeName\": \"node1\""));
+    }
+
     @Test
     void whatANodeLacksStandsAboveWhatIsWhole() throws IOException {
         Cover cover = Covers.of(BrowserPages.report("stale-rules-one-node"), 40);

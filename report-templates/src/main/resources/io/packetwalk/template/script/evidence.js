@@ -33,7 +33,7 @@ const evidenceSection = () => {
     open = (source) => show(all, source);
     const artifacts = grouped(all.excerpts, (each) => each.artifact);
     const place = (each) => make("li", {}, make("a", { href: "#" + fragment("e/" + each.source), class: "cite", title: each.source }, make("code", {}, each.source.slice(each.artifact.length))));
-    put(home, make("p", { class: "lead" }, plural(all.excerpts.length, "place") + " of " + plural(artifacts.size, "artifact") + " cited by findings and walks, each with three lines around it."), viewer,
+    put(home, make("p", { class: "lead" }, plural(all.excerpts.length, "place") + " of " + plural(artifacts.size, "artifact") + " cited by findings and walks, each with the lines around it."), viewer,
       make("details", { open: unfolded(all.excerpts.length <= MANY) }, make("summary", {}, "All cited places"), make("dl", { class: "places" }, [...artifacts].map(([artifact, cited]) => make("div", {}, make("dt", {}, make("code", {}, artifact), " ", make("span", { class: "soft" }, all.formats[artifact] ?? "")), make("dd", {}, make("ul", {}, cited.map(place))))))));
   });
   return { ready, show: (source) => ready.then(() => open(source)) };
