@@ -28,7 +28,7 @@ public final class Planted {
             "</script><script>window.taken=1</script>",
             "\"><img src=x onerror=window.taken=1>",
             "' onmouseover='window.taken=1",
-            "\u001b[2J\u001b]0;owned\u0007\u202egpj.exe\u2066\u200b\u0085",
+            "\u001b[2J\u001b]0;owned\u0007\u202egpj.exe\u2066\u200b\u0085\u2028\u2029",
             "]]>--><svg onload=window.taken=1>`![x](http://192.0.2.9/x)");
 
     private static final Path BASE = Path.of("..", "samples", "cases", "pw-075-look-alike", "bundle");

@@ -17,7 +17,7 @@ class HostileTest {
 
     /** What a terminal obeys, and what reorders or hides text. */
     private static final Pattern HARM =
-            Pattern.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
+            Pattern.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]");
 
     /** Code in a ticket shows as it is written; a backtick behind a backslash begins none (CommonMark 6.1). */
     private static final Pattern CODE = Pattern.compile("(?s)(?<![\\\\`])(`+)(?!`).*?(?<!`)\\1(?!`)");

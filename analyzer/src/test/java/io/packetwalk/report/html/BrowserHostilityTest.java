@@ -18,7 +18,7 @@ class BrowserHostilityTest extends InBrowser {
                 "</script><script>window.taken=1</script>",
                 "\"><img src=x onerror=window.taken=1>",
                 "' onmouseover='window.taken=1",
-                "\u001b[2J\u202egpj.exe\u2066\u200b",
+                "\u001b[2J\u202egpj.exe\u2066\u200b\u2028\u2029",
                 "]]>--><svg onload=window.taken=1>",
             })
     void hostileTextIsInertWhereverItStands(String hostile) throws IOException {
@@ -72,7 +72,7 @@ class BrowserHostilityTest extends InBrowser {
         assertThat(browser.value("document.querySelectorAll('script').length").asInt())
                 .isEqualTo(scripts);
         assertThat(browser.value(
-                                "/[\\u001b\\u0085\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
+                                "/[\\u001b\\u0085\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.textContent)")
                         .asBoolean())
                 .isFalse();
         assertThat(browser.complaints()).isEmpty();
