@@ -24,7 +24,8 @@ final class Rails {
         Services services = sections.services();
         List<Rail.Entry> entries = new ArrayList<>();
         entries.add(entry("t", "Timeline", 0, 0, ""));
-        entries.add(entry("flows", "Flows", report.flows().total(), report.flows().failed(), "failed"));
+        entries.add(
+                entry("flows", "Flows", report.flows().total(), report.flows().failed(), "failed"));
         entries.add(entry("pairs", "Side by side", sections.paired().total(), 0, ""));
         entries.add(entry("dns", "Names", lookups.total(), failed(lookups), "failed"));
         entries.add(entry(

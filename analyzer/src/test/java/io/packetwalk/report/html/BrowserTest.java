@@ -76,7 +76,8 @@ class BrowserTest extends InBrowser {
         Chromium browser = browser();
         browser.open(stale, "flow/f1");
         browser.until("document.querySelector('.detail .ladder')");
-        assertThat(browser.value("document.querySelectorAll('.points tbody tr').length").asInt())
+        assertThat(browser.value("document.querySelectorAll('.points tbody tr').length")
+                        .asInt())
                 .isPositive();
         String packet = browser.value(
                         "[...document.querySelectorAll('.proofs a.cite')].find(a => a.textContent.includes('#')).getAttribute('href').slice(1)")

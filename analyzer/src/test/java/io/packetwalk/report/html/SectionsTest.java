@@ -58,7 +58,9 @@ class SectionsTest {
         Cover cover = Covers.of(BrowserPages.report("stale-rules-one-node"), 40);
 
         assertThat(cover.kinds().getFirst().name()).isEqualTo("coredns-log");
-        assertThat(cover.kinds().getFirst().states()).extracting(Cover.State::sign).containsExactly("✓", "✓", "–");
+        assertThat(cover.kinds().getFirst().states())
+                .extracting(Cover.State::sign)
+                .containsExactly("✓", "✓", "–");
         assertThat(cover.kinds()).filteredOn(kind -> !kind.whole()).hasSize(1);
         assertThat(cover.elsewhere()).extracting(Cover.Elsewhere::where).contains("cluster");
     }

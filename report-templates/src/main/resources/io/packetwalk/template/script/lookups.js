@@ -13,14 +13,14 @@ const lookupsSection = () => {
     return ends.length ? (Math.max(...ends) - Math.min(...questions.map((each) => microsOf(each.at))) / 1000).toFixed(1) + " ms" : "";
   };
   const missed = (each) => each.questions.filter((one) => one.rcode === "NXDOMAIN").length;
-  const lookup = (each) => make("details", { class: "item", open: unfolded(!ANSWERED[each.outcome]) }, make("summary", {}, make("code", { class: "what" }, each.name), make("span", { class: "verdict " + (ANSWERED[each.outcome] ?? "bad") }, each.outcome), make("span", {}, plural(each.questions.length, "question"), missed(each) ? make("span", { class: "soft" }, ", " + missed(each) + " in vain") : ""), make("span", { class: "num" }, took(each.questions)), make("span", { class: "soft" }, "asked ", make("code", {}, each.server))),
-    make("div", { class: "inside" }, table("Questions for " + each.name, ["Asked", "Question", "Answer", "Addresses", "Took", "Sent", "Where"], each.questions.map(question), "questions")));
+  const lookup = (each, index, asker) => make("details", { class: "item", open: unfolded(!ANSWERED[each.outcome]) }, make("summary", {}, make("code", { class: "what" }, each.name), make("span", { class: "verdict " + (ANSWERED[each.outcome] ?? "bad") }, each.outcome), make("span", {}, plural(each.questions.length, "question"), missed(each) ? make("span", { class: "soft" }, ", " + missed(each) + " in vain") : ""), make("span", { class: "num" }, took(each.questions)), make("span", { class: "soft" }, "asked ", make("code", {}, each.server))),
+    make("div", { class: "inside" }, table("Questions of " + asker + " for " + each.name + ", lookup " + (index + 1), ["Asked", "Question", "Answer", "Addresses", "Took", "Sent", "Where"], each.questions.map(question), "questions")));
   const client = (each) => {
     const shown = each.lookups.filter((one) => one.questions.some((asked) => within(asked.at)));
     return shown.length ? make("article", { class: "list lookups" }, make("header", { class: "heading" }, make("h3", {}, make("code", {}, each.name), " ", make("span", { class: "soft" }, each.address === each.name ? "" : each.address)),
       make("p", {}, plural(each.total, "lookup") + ", " + plural(each.queries, "question") + ", ", each.failed ? make("b", { class: "bad" }, each.failed + " failed") : "none failed"),
       each.resolver ? make("p", { class: "soft" }, "nameserver ", make("code", {}, each.resolver.nameservers.join(" ")), " · search ", make("code", {}, each.resolver.search.join(" ") || "none"), " · ndots " + each.resolver.ndots + " ", cite(each.resolver.source)) : make("p", { class: "soft" }, "Its resolv.conf was not dumped, so the list of names it must try is not known.")),
-      shown.slice(0, LOOKUPS).map(lookup), shown.length > LOOKUPS ? make("p", { class: "soft" }, plural(shown.length - LOOKUPS, "lookup") + " more; choose a shorter time, or packetwalk flows BUNDLE dns") : "", each.total > each.lookups.length ? make("p", { class: "soft" }, each.lookups.length + " of " + each.total + " lookups kept, failed ones first.") : "") : null;
+      shown.slice(0, LOOKUPS).map((one, index) => lookup(one, index, each.name)), shown.length > LOOKUPS ? make("p", { class: "soft" }, plural(shown.length - LOOKUPS, "lookup") + " more; choose a shorter time, or packetwalk flows BUNDLE dns") : "", each.total > each.lookups.length ? make("p", { class: "soft" }, each.lookups.length + " of " + each.total + " lookups kept, failed ones first.") : "") : null;
   };
   const ready = chunk("dns").then((all) => {
     if (!all.total) {
