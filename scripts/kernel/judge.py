@@ -93,7 +93,7 @@ def differs(packet, fate, path):
             return ""  # the kernel sends no error about a packet with a wrong checksum (nf_reject_ipv4.c)
         if getattr(packet, "kind", "") == "error" and fate.at == "gone":
             return ""  # an error is never answered by an error (RFC 1122, 3.2.2)
-        return "" if fate.at == "rejected" and fate.how == told(path["how"]) else said
+        return "" if fate.at == "rejected" and fate.how in map(told, path["how"].split(" or ")) else said
     if verdict != "DELIVERED" or fate.at not in ("host", "wire"):
         return said
     ported = packet.proto in ("tcp", "udp")

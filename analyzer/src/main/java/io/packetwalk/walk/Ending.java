@@ -2,6 +2,7 @@ package io.packetwalk.walk;
 
 import io.packetwalk.evidence.Source;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How one alternative of a walk ends.
@@ -40,6 +41,23 @@ public record Ending(Verdict verdict, Symptom symptom, String reason, List<Sourc
         boolean refused = how.endsWith("port-unreachable") || how.endsWith("tcp-reset") || how.endsWith("port-unreach");
         return new Ending(
                 new Verdict.Rejected(how), refused ? Symptom.REFUSED : Symptom.UNREACHABLE, reason, by, List.of());
+    }
+
+    /** The same end by one of two causes. */
+    Ending or(Ending other) {
+        Verdict either = verdict instanceof Verdict.Rejected(String how)
+                        && other.verdict instanceof Verdict.Rejected(String otherwise)
+                        && !how.contains(otherwise)
+                ? new Verdict.Rejected(how + " or " + otherwise)
+                : verdict;
+        return new Ending(
+                either,
+                symptom,
+                reason + ", or " + other.reason,
+                Stream.concat(by.stream(), other.by.stream()).distinct().toList(),
+                Stream.concat(missing.stream(), other.missing.stream())
+                        .distinct()
+                        .toList());
     }
 
     public Ending withSymptom(Symptom seen, String because) {

@@ -53,7 +53,7 @@ public final class Forks {
         List<Passage> no = settle(side(group, depth, false), depth + 1, last);
         if (agree(yes, no, last)) {
             return yes.stream()
-                    .map(leaf -> without(leaf, depth).perhaps(metBy(no, leaf, last)))
+                    .map(leaf -> either(without(leaf, depth).perhaps(metBy(no, leaf, last)), leaf, no, last))
                     .toList();
         }
         if (!last) {
@@ -80,6 +80,23 @@ public final class Forks {
         List<Doubt> doubts = new ArrayList<>(leaf.doubts());
         doubts.remove(depth);
         return leaf.withDoubts(List.copyOf(doubts));
+    }
+
+    /** It ends alike with either answer, but perhaps by another rule: then both are named. */
+    private static Passage either(Passage settled, Passage leaf, List<Passage> others, boolean last) {
+        List<Object> fate = fate(leaf, last);
+        Passage both = settled;
+        for (Passage other : others) {
+            Optional<Ending> there = both.ending();
+            Optional<Ending> also = other.ending();
+            if (there.isPresent()
+                    && also.isPresent()
+                    && !there.get().reason().contains(also.get().reason())
+                    && fate(other, last).equals(fate)) {
+                both = both.end(there.get().or(also.get()));
+            }
+        }
+        return both;
     }
 
     /** Rules that a packet of this end meets when the answer is the other one. */

@@ -205,6 +205,24 @@ class RuleTraceTest {
                 }));
     }
 
+    @Test
+    void twoRulesOfWhichOneRejectsItAreBothNamed() {
+        Walk walk = trace("""
+                *filter
+                :FORWARD ACCEPT [0:0]
+                -A FORWARD -m quota --quota 1000 -j REJECT --reject-with icmp-net-prohibited
+                -A FORWARD -j REJECT --reject-with icmp-host-prohibited
+                """, "10.0.0.9:80");
+
+        assertThat(walk.verdict()).isEqualTo("REJECTED");
+        assertThat(walk.paths()).singleElement().satisfies(path -> {
+            assertThat(path.verdict())
+                    .isEqualTo(new Verdict.Rejected("icmp-net-prohibited or icmp-host-prohibited"));
+            assertThat(path.reason()).contains("with icmp-net-prohibited, or ").endsWith("with icmp-host-prohibited");
+            assertThat(path.by()).hasSize(2);
+        });
+    }
+
     private static RuleTrace.Request request(String from, String to, String... local) {
         return new RuleTrace.Request(
                 IpPort.parse(from + ":0").orElseThrow(),
