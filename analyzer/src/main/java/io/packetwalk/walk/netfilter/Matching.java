@@ -164,8 +164,9 @@ record Matching(Site site, Program program, Terrain terrain) {
                         case "CONFIRMED" ->
                             related
                                     ? Ternary.UNKNOWN
-                                    : Ternary.of(
-                                            !connection.fresh() || packet.in().equals("lo"));
+                                    : Ternary.of(!connection.fresh()
+                                            || packet.in().equals("lo")
+                                            || connection.entry().isPresent());
                         case "ASSURED" -> connection.fresh() || connection.answering() ? Ternary.NO : Ternary.UNKNOWN;
                         default -> Ternary.NO;
                     });

@@ -216,8 +216,7 @@ class RuleTraceTest {
 
         assertThat(walk.verdict()).isEqualTo("REJECTED");
         assertThat(walk.paths()).singleElement().satisfies(path -> {
-            assertThat(path.verdict())
-                    .isEqualTo(new Verdict.Rejected("icmp-net-prohibited or icmp-host-prohibited"));
+            assertThat(path.verdict()).isEqualTo(new Verdict.Rejected("icmp-net-prohibited or icmp-host-prohibited"));
             assertThat(path.reason()).contains("with icmp-net-prohibited, or ").endsWith("with icmp-host-prohibited");
             assertThat(path.by()).hasSize(2);
         });
