@@ -60,6 +60,19 @@ final class UnheardTest {
     }
 
     @Test
+    void anAcknowledgementThatSaysNothingNewIsNoProgress() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            client(1001, WORDS);
+            point.later(400);
+        }
+        close(1006);
+        server(Seen.ACK, 1501, 1001, NONE);
+        assertThat(state()).isEqualTo(Flow.State.UNANSWERED);
+        Flow flow = new Seen().at("a.pcap", point).flows().getFirst();
+        assertThat(flow.tcp().orElseThrow().forward().tries()).isEqualTo(3);
+    }
+
+    @Test
     void aLaterRequestOnAConnectionThatWentDeadFailed() throws IOException {
         client(1001, WORDS);
         server(Seen.ACK, 1501, 1006, GET);

@@ -99,9 +99,19 @@ public final class LossSearch {
             return new Search(asked, there.reversed(), Loss.Way.ANSWER, ordered.reversed(), passed).hop();
         }
         // What was acknowledged arrived: there is no loss to be found, only how far it was seen to come.
-        return new Search(asked, there, Loss.Way.REQUEST, ordered, LossSearch::asks)
+        boolean arrived = ordered.getFirst()
+                .seen()
+                .tcp()
+                .filter(tcp -> tcp.largestAckedForward() > 0)
+                .isPresent();
+        return new Search(asked, there, Loss.Way.REQUEST, ordered, LossSearch::says)
                 .hop()
-                .filter(hop -> hop.kind() == Loss.Kind.UNANSWERED);
+                .filter(hop -> !arrived || hop.kind() == Loss.Kind.UNANSWERED);
+    }
+
+    /** Data, not the handshake alone. */
+    private static boolean says(Sighting sighting) {
+        return sighting.seen().tcp().filter(tcp -> tcp.payloadForward() > 0).isPresent();
     }
 
     private static boolean asks(Sighting sighting) {

@@ -215,9 +215,12 @@ final class Segments {
         if (!begun || (acknowledged && ack - acked <= 0)) {
             return;
         }
+        // The first acknowledgement may be one that repeats what the SYN-ACK said: it acknowledges no data.
+        if (acknowledged || ack - (next - (int) payload) > 0) {
+            tries = 0;
+        }
         acknowledged = true;
         acked = ack;
-        tries = 0;
         int kept = 0;
         for (int i = 0; i < pending; i++) {
             if (pendingEnd[i] - ack <= 0) {
