@@ -15,6 +15,7 @@ import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Pod;
@@ -53,10 +54,11 @@ public final class SlowApplication implements Check {
         }
         List<Finding> findings = new ArrayList<>();
         byServer.forEach((end, flows) -> findings.add(finding(that, end, flows)));
-        return Outcome.of(findings, List.of(), "no acknowledged request went unanswered for 5 s");
+        return Outcome.of(
+                findings, List.of(), "no acknowledged request went unanswered for 5 s or until its client gave up");
     }
 
-    /** Connected, request acknowledged, nothing sent again, and not one byte back in five seconds. */
+    /** Connected, request acknowledged, nothing sent again, and not one byte back in five seconds, or until the client gave up. */
     private static boolean waits(Flow flow) {
         return flow.tcp()
                         .filter(tcp -> tcp.established()
@@ -68,7 +70,15 @@ public final class SlowApplication implements Check {
                                 && tcp.zeroWindows() == 0)
                         .isPresent()
                 && !answered(flow)
-                && Duration.between(flow.start(), flow.end()).compareTo(LONG) >= 0;
+                && (gaveUp(flow) || Duration.between(flow.start(), flow.end()).compareTo(LONG) >= 0);
+    }
+
+    /** The client itself says that this was too long. */
+    private static boolean gaveUp(Flow flow) {
+        return flow.state() == Flow.State.UNANSWERED
+                && flow.tcp()
+                        .filter(tcp -> tcp.closedBy() == TcpFact.Side.CLIENT)
+                        .isPresent();
     }
 
     /** More of the server's packets were seen elsewhere than came to the client: it answered, and the answer was lost. */
