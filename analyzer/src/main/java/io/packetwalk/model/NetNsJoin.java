@@ -119,12 +119,7 @@ final class NetNsJoin {
 
     private void add(Fact fact) {
         switch (fact) {
-            // ip addr shows links, too, but what they are only with -d.
-            case LinkFact link ->
-                links.merge(
-                        link.name(),
-                        link,
-                        (old, next) -> old.kind().isEmpty() && !next.kind().isEmpty() ? next : old);
+            case LinkFact link -> links.merge(link.name(), link, NetNsJoin::fuller);
             case AddrFact addr -> addresses.putIfAbsent(List.of(addr.dev(), addr.ip(), addr.prefix()), addr);
             case RouteFact route ->
                 routes.putIfAbsent(
@@ -180,6 +175,27 @@ final class NetNsJoin {
                 }
             }
         }
+    }
+
+    /** ip addr shows links, too, but what they are only with -d, and their link-layer addresses neither with -4 nor in one line each. */
+    private static LinkFact fuller(LinkFact old, LinkFact next) {
+        LinkFact better = old.kind().isEmpty() && !next.kind().isEmpty() ? next : old;
+        return new LinkFact(
+                better.source(),
+                better.index(),
+                better.name(),
+                better.peerIndex(),
+                better.peerName(),
+                better.flags(),
+                better.mtu(),
+                better.kind(),
+                better.master(),
+                better.mac().or(old::mac).or(next::mac),
+                better.operstate(),
+                better.vxlan(),
+                better.tunnel(),
+                better.vrfTable(),
+                better.counters());
     }
 
     private NetNs build() {

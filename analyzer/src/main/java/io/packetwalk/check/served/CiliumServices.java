@@ -43,8 +43,7 @@ final class CiliumServices {
 
     private static Programmed programmed(CiliumService service) {
         Map<IpPort, Source> targets = new TreeMap<>();
-        service.targets()
-                .forEach(target -> target.at().ifPresent(at -> targets.putIfAbsent(at, target.source())));
+        service.targets().forEach(target -> target.at().ifPresent(at -> targets.putIfAbsent(at, target.source())));
         boolean proxied = service.flagged("l7-load-balancer")
                 || service.own().map(CiliumServiceFact::proxyPort).orElse(0) > 0
                 || service.type().equals("LocalRedirect");

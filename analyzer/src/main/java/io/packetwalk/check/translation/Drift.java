@@ -61,11 +61,12 @@ record Drift(
 
     /** A flow that enters at the node was sent to this address; or to a stale backend, for where sockets are translated no packet has the Service's. */
     boolean concerns(Flow flow) {
-        return atSocket(flow) || flow.proto().equals(address.proto())
-                && flow.server().at().port() == address.port()
-                && address.ip()
-                        .map(ip -> ip.equals(flow.server().at().ip()))
-                        .orElseGet(() -> node.owns(flow.server().at().ip()));
+        return atSocket(flow)
+                || flow.proto().equals(address.proto())
+                        && flow.server().at().port() == address.port()
+                        && address.ip()
+                                .map(ip -> ip.equals(flow.server().at().ip()))
+                                .orElseGet(() -> node.owns(flow.server().at().ip()));
     }
 
     private boolean atSocket(Flow flow) {

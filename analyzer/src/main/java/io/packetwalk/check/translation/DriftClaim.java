@@ -79,7 +79,8 @@ final class DriftClaim {
                         Address.at(flow.proto(), to.ip(), to.port()), Address.nodePort(flow.proto(), to.port()))
                 .flatMap(address -> byAddress.getOrDefault(address, List.of()).stream());
         Stream<Drift> reached = drifts.stream()
-                .filter(drift -> drift.backend() == Backend.CILIUM && drift.stale().containsKey(to));
+                .filter(drift ->
+                        drift.backend() == Backend.CILIUM && drift.stale().containsKey(to));
         return Stream.concat(addressed, reached).distinct().filter(drift -> drift.concerns(flow));
     }
 

@@ -119,7 +119,8 @@ final class Drifts {
     /** Global Services have backends of other clusters; SCTP is off unless asked for. */
     private static boolean notCiliums(Service service, ServiceFact.ServicePort port) {
         return port.proto().equals(Proto.SCTP)
-                || GLOBAL.stream().anyMatch(key -> service.object().annotations().containsKey(key));
+                || GLOBAL.stream()
+                        .anyMatch(key -> service.object().annotations().containsKey(key));
     }
 
     /** The API has a Service there; of any protocol, for a key of Cilium's may stand for all of them. */
@@ -200,7 +201,8 @@ final class Drifts {
         List<Implementation> all = that.cluster().nodes().stream()
                 .flatMap(node -> that.served().on(node).cilium(serving.v6()).stream())
                 .toList();
-        return all.size() > 1 && all.stream().allMatch(other -> other.at(address).isPresent());
+        return all.size() > 1
+                && all.stream().allMatch(other -> other.at(address).isPresent());
     }
 
     private boolean servedElsewhere(Node node, Implementation serving, Address address) {

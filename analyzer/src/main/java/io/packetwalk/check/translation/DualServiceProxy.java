@@ -101,7 +101,8 @@ public final class DualServiceProxy implements Check {
         Served served = that.served().on(node);
         List<Contest> contests = new ArrayList<>();
         for (boolean v6 : new boolean[] {false, true}) {
-            // Cilium serves pods beside a kube-proxy that serves the nodes: both is legal, and each has a check of its own.
+            // Cilium serves pods beside a kube-proxy that serves the nodes: both is legal, and each has a check of its
+            // own.
             List<Implementation> all = served.of(v6).stream()
                     .filter(implementation -> implementation.backend() != Backend.CILIUM)
                     .toList();

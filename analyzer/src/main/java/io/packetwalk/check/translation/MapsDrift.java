@@ -52,7 +52,8 @@ public final class MapsDrift implements Check {
             }
         }
         return DriftOutcome.of(that, ID, found, missing, MAPS, "Cilium's agent")
-                .orElseGet(() -> new Outcome.Clear("the maps of every node have exactly the backends that the API lists"));
+                .orElseGet(
+                        () -> new Outcome.Clear("the maps of every node have exactly the backends that the API lists"));
     }
 
     private static boolean ciliums(Node node) {

@@ -77,12 +77,11 @@ public final class RulesDrift implements Check {
                 .anyMatch(service -> !service.object().clusterIps().isEmpty());
         Optional<Missing> slices = addressed ? Needs.list(that, "endpointslices") : Optional.empty();
         return Optional.of(slices.<Outcome>map(missing -> new Outcome.Undetermined(List.of(missing)))
-                .orElseGet(() -> new Outcome.NotApplicable(
-                        "no Service with a cluster IP and listed endpoints in the bundle")));
+                .orElseGet(() ->
+                        new Outcome.NotApplicable("no Service with a cluster IP and listed endpoints in the bundle")));
     }
 
     private static Missing rulesOf(Node node) {
-        return new Missing(
-                "rules of " + node.name(), "not dumped, or not completely", RULES + " on " + node.name());
+        return new Missing("rules of " + node.name(), "not dumped, or not completely", RULES + " on " + node.name());
     }
 }

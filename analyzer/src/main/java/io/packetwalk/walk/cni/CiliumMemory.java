@@ -21,7 +21,11 @@ public final class CiliumMemory {
         return new Place.Outside("maps of Cilium on " + host.node());
     }
 
-    /** @param reply what an answer looks like when it comes to this node's programs */
+    /**
+     * The node's programs will know answers of a connection.
+     *
+     * @param reply what an answer looks like when it comes to them
+     */
     public static Passage remember(Passage passage, Site host, FiveTuple original, FiveTuple reply) {
         Connection connection =
                 new Connection(original, reply, CtState.ESTABLISHED, false, 0, true, true, 0, Optional.empty());

@@ -226,7 +226,8 @@ final class CiliumCluster {
     }
 
     CiliumCluster replace(String node, String file, String what, String by) {
-        return put(node, file, files.get("nodes/" + node + "/" + file).replace(what, by));
+        return put(
+                node, file, files.getOrDefault("nodes/" + node + "/" + file, "").replace(what, by));
     }
 
     Cluster read(java.nio.file.Path folder) throws IOException {

@@ -24,7 +24,8 @@ class CiliumPolicyTest {
         return cluster.put("w2", "cilium-bpf-policy-get.txt", CiliumCluster.map(220, rows));
     }
 
-    private static final List<CiliumRow> ROWS = List.of(            row(
+    private static final List<CiliumRow> ROWS = List.of(
+            row(
                     "denied for the client's identity, allowed for all others",
                     cluster -> policy(
                             cluster,
@@ -80,11 +81,10 @@ class CiliumPolicyTest {
                     cluster -> policy(
                                     cluster,
                                     "Allow    Ingress     2002         8080/TCP     NONE         disabled    0       0         24")
-                            .put(
-                                    "w2",
-                                    "cilium-endpoint-list.txt",
-                                    "ENDPOINT   POLICY (ingress)   POLICY (egress)   IDENTITY   LABELS (source:key[=value])   IPv6   IPv4   STATUS\n"
-                                            + "220        Disabled (Audit)   Disabled          2002       k8s:app=web   10.244.2.20   ready\n"),
+                            .put("w2", "cilium-endpoint-list.txt", """
+                                    ENDPOINT   POLICY (ingress)   POLICY (egress)   IDENTITY   LABELS (source:key[=value])   IPv6   IPv4   STATUS
+                                    220        Disabled (Audit)   Disabled          2002       k8s:app=web   10.244.2.20   ready
+                                    """),
                     CLIENT,
                     WEB_2,
                     8080,

@@ -203,12 +203,11 @@ class CiliumWalkTest {
                     "no endpoint and no node has the pod address 10.244.2.99"),
             row(
                     "a quarantined backend gets nothing new",
-                    cluster -> cluster.put(
-                            "w1",
-                            "cilium-service-list.txt",
-                            "ID   Frontend            Service Type   Backend\n"
-                                    + "5    10.96.0.80:80/TCP   ClusterIP      1 => 10.244.1.20:8080/TCP (quarantined)\n"
-                                    + "                                        2 => 10.244.2.20:8080/TCP (active)\n"),
+                    cluster -> cluster.put("w1", "cilium-service-list.txt", """
+                            ID   Frontend            Service Type   Backend
+                            5    10.96.0.80:80/TCP   ClusterIP      1 => 10.244.1.20:8080/TCP (quarantined)
+                                                                    2 => 10.244.2.20:8080/TCP (active)
+                            """),
                     CLIENT,
                     WEB,
                     80,
@@ -225,11 +224,11 @@ class CiliumWalkTest {
                     "DELIVERED ok 1.000 10.244.1.20:8080"),
             row(
                     "only terminating backends are left, as the agent lists them",
-                    cluster -> cluster.without("w1", "cilium-bpf-lb-list.txt")
-                            .put(
-                                    "w1",
-                                    "cilium-service-list.txt",
-                                    "ID   Frontend            Service Type   Backend\n5    10.96.0.80:80/TCP   ClusterIP      1 => 10.244.1.20:8080/TCP (terminating)\n"),
+                    cluster ->
+                            cluster.without("w1", "cilium-bpf-lb-list.txt").put("w1", "cilium-service-list.txt", """
+                            ID   Frontend            Service Type   Backend
+                            5    10.96.0.80:80/TCP   ClusterIP      1 => 10.244.1.20:8080/TCP (terminating)
+                            """),
                     CLIENT,
                     WEB,
                     80,
