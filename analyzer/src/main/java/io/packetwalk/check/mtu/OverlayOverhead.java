@@ -9,6 +9,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
 import io.packetwalk.check.witness.Moments;
+import io.packetwalk.check.witness.Reached;
 import io.packetwalk.check.witness.Sentences;
 import io.packetwalk.check.witness.Whereabouts;
 import io.packetwalk.evidence.Condition;
@@ -26,13 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** PW-110: packets that fill the pods' MTU do not fit through the underlay once the tunnel's header is added: small ones pass, large ones vanish. */
+/**
+ * PW-110: packets that fill the pods' MTU do not fit through the underlay between two nodes, once the tunnel's header, if there is one, is added: small ones
+ * pass, large ones vanish.
+ */
 public final class OverlayOverhead implements Check {
 
     private static final CheckId ID = new CheckId("PW-110", "mtu-overlay-overhead", "mtu", 15);
-
-    /** Outer IPv4, UDP, VXLAN and inner Ethernet headers (RFC 7348). */
-    private static final int VXLAN = 50;
 
     /** IPv4 and TCP headers without options; timestamps add 12. */
     private static final int HEADERS = 40;
@@ -52,16 +53,9 @@ public final class OverlayOverhead implements Check {
 
     @Override
     public Outcome run(Case that) {
-        boolean tunnels = that.cluster().nodes().stream()
-                .flatMap(node -> node.netns().links().stream())
-                .anyMatch(link -> link.vxlan().isPresent());
-        if (!tunnels) {
-            boolean links = that.cluster().nodes().stream()
-                    .anyMatch(node -> node.netns().complete("ip-link"));
-            return links
-                    ? new Outcome.NotApplicable("no VXLAN device on any node")
-                    : new Outcome.Undetermined(
-                            List.of(new Missing("links of the nodes", "none was dumped", "ip -d link on every node")));
+        if (that.flows().all().isEmpty()) {
+            return new Outcome.Undetermined(List.of(new Missing(
+                    "traffic", "no capture shows any", "tcpdump -ni any -s 0 -w traffic.pcap on the client's node")));
         }
         Map<Pair, List<Flow>> stalled = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
@@ -115,18 +109,19 @@ public final class OverlayOverhead implements Check {
         List<Flow> elsewhere = that.flows().all().stream()
                 .filter(flow -> flow.state() == Flow.State.OK && passed(flow) >= lost)
                 .toList();
-        Optional<LinkFact> tunnel = pair.from().netns().links().stream()
-                .filter(link -> link.vxlan().isPresent())
-                .findFirst();
+        Carrier carrier = Reached.by(that, failed.getFirst())
+                .map(end -> Carrier.between(pair.from(), end.ip()))
+                .orElse(Carrier.UNKNOWN);
+        Optional<LinkFact> tunnel = carrier.link().filter(_link -> carrier.tunnels());
         Optional<LinkFact> uplink = uplink(pair.from());
         boolean tooLarge = tunnel.isPresent()
                 && uplink.isPresent()
-                && tunnel.get().mtu() + VXLAN > uplink.get().mtu();
+                && tunnel.get().mtu() + carrier.overhead() > uplink.get().mtu();
         boolean icmp = failed.stream()
                 .flatMap(flow -> flow.icmpErrors().stream())
                 .anyMatch(error -> error.type() == 3 && error.code() == 4);
         Source example = failed.getFirst().nearest().source();
-        int outer = lost + HEADERS + VXLAN;
+        int outer = lost + HEADERS + carrier.overhead();
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(pair.to().name()))
                 .about(ObjectRef.node(pair.from().name()))
@@ -135,13 +130,14 @@ public final class OverlayOverhead implements Check {
                                 + pair.to().name(),
                         failed,
                         across))
-                .why("Segments of " + lost + " bytes make tunnel packets of " + outer
+                .why("Segments of " + lost + " bytes make " + (carrier.tunnels() ? "tunnel " : "") + "packets of " + outer
                         + " bytes or more, which the path between "
                         + pair.from().name() + " and " + pair.to().name() + " does not carry; smaller packets pass"
                         + (icmp ? "." : ", and no ICMP tells the sender."))
                 .shows("segments of " + lost + " bytes were sent again and never acknowledged", example);
         tunnel.ifPresent(link ->
-                claim.shows(link.name() + " has MTU " + link.mtu() + ", plus " + VXLAN + " for VXLAN", link.source()));
+                claim.shows(
+                link.name() + " has MTU " + link.mtu() + ", plus " + carrier.overhead() + " for " + carrier.word(), link.source()));
         uplink.ifPresent(link -> claim.shows("its uplink " + link.name() + " has MTU " + link.mtu(), link.source()));
         small.stream()
                 .findFirst()
@@ -159,7 +155,7 @@ public final class OverlayOverhead implements Check {
                                 : "large packets vanish and small ones pass on the same path",
                         Ternary.of(tooLarge || passedSmall(failed, small)),
                         tunnel.map(LinkFact::source).stream().toList()),
-                Condition.yes("the failed flows cross the tunnel between these nodes", List.of(example)),
+                Condition.yes("the failed flows cross from one of these nodes to the other", List.of(example)),
                 Condition.yes("full-size segments were lost", List.of(example)),
                 Moments.near(that, tunnel.map(LinkFact::source).orElse(example), failed),
                 List.of(
@@ -174,7 +170,9 @@ public final class OverlayOverhead implements Check {
                                         .limit(1)
                                         .map(flow -> flow.nearest().source())
                                         .toList())));
-        int fitting = uplink.map(LinkFact::mtu).orElse(1500) - VXLAN;
+        String most = uplink.filter(_link -> carrier.tunnels())
+                .map(link -> " minus " + carrier.overhead() + " (at most " + (link.mtu() - carrier.overhead()) + ")")
+                .orElse("");
         return claim.not("PW-092", "small packets pass")
                 .not("PW-139", "the bytes are lost below HTTP")
                 .remedy(
@@ -187,8 +185,7 @@ public final class OverlayOverhead implements Check {
                         "none, reads only",
                         "")
                 .remedy(
-                        "# set the CNI's MTU to the path MTU minus " + VXLAN + " (at most " + fitting
-                                + "), restart its agents, recreate the pods",
+                        "# set the CNI's MTU to the path MTU" + most + ", restart its agents, recreate the pods",
                         "medium, restarts pods",
                         "set the former MTU")
                 .then("ping -M do -s " + (outer - 28) + " "
@@ -197,7 +194,7 @@ public final class OverlayOverhead implements Check {
                                 .map(Ip::toString)
                                 .orElse(pair.to().name()) + "  # on "
                         + pair.from().name())
-                .unless("a capture on " + pair.to().name() + "'s uplink that shows the large tunnel packets arriving")
+                .unless("a capture on " + pair.to().name() + "'s uplink that shows the large packets arriving")
                 .explains(that, failed, across.size())
                 .finding(Severity.S1, proof);
     }

@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Longest-prefix lookups in a node's main table, enough to tell a missing route; the walk engine does the rest. */
-final class Routes {
+public final class Routes {
 
     private Routes() {}
 
     /** The best route to an address outside the node's local table; empty when no route matches. */
-    static Optional<RouteFact> to(NetNs netns, Ip ip) {
+    public static Optional<RouteFact> to(NetNs netns, Ip ip) {
         return netns.routes().stream()
                 .filter(route -> !route.table().equals("local"))
                 .filter(route -> route.dst().contains(ip))
