@@ -10,6 +10,7 @@ import io.packetwalk.check.conntrack.DnsRace;
 import io.packetwalk.check.conntrack.IdleTimeout;
 import io.packetwalk.check.conntrack.InvalidReset;
 import io.packetwalk.check.conntrack.IpvsIdle;
+import io.packetwalk.check.conntrack.NotrackMismatch;
 import io.packetwalk.check.conntrack.SourcePortCollision;
 import io.packetwalk.check.conntrack.StaleTcp;
 import io.packetwalk.check.conntrack.StaleUdp;
@@ -211,6 +212,7 @@ public final class Checks {
             new InvalidReset(),
             new IdleTimeout(),
             new AsymmetricPath(),
+            new NotrackMismatch(),
             new IngressDenied(),
             new EgressBlocksDns(),
             new EgressDenied(),

@@ -2,6 +2,7 @@ package io.packetwalk.check.policy;
 
 import io.packetwalk.check.Case;
 import io.packetwalk.check.witness.FailedFlows;
+import io.packetwalk.check.witness.Paths;
 import io.packetwalk.check.witness.Reached;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Pod;
@@ -69,17 +70,15 @@ record Denial(Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry in
         Ip source = flow.client().at().ip();
         Optional<Pod> sender = that.cluster().podAt(source);
         Optional<Pod> receiver = that.cluster().podAt(to.ip());
-        Ip seen = sender.isPresent() ? source : broken.flatMap(Path::sourceSeen).orElse(source);
-        Inquiry inquiry = Inquiry.of(
-                all.engine,
-                all.ends.at(seen, that.cluster()),
-                all.ends.at(to.ip(), that.cluster()),
-                flow.proto(),
-                to.port());
-        if (sender.isPresent() && inquiry.egress().verdict() == Inquiry.Word.DENIED && all.enforced(sender.get())) {
-            return Optional.of(
-                    new Denial(flow, Direction.EGRESS, sender.get(), to, inquiry, all, stops(broken, sender.get())));
+        if (sender.isPresent() && all.enforced(sender.get())) {
+            Inquiry leaving = inquiry(that, all, flow, source, to);
+            if (leaving.egress().verdict() == Inquiry.Word.DENIED) {
+                return Optional.of(new Denial(
+                        flow, Direction.EGRESS, sender.get(), to, leaving, all, stops(broken, sender.get())));
+            }
         }
+        Ip seen = seen(broken, receiver).orElse(source);
+        Inquiry inquiry = inquiry(that, all, flow, seen, to);
         boolean own = that.cluster()
                 .nodeAt(seen)
                 .filter(node ->
@@ -93,6 +92,24 @@ record Denial(Flow flow, Direction direction, Pod guarded, IpPort to, Inquiry in
                     flow, Direction.INGRESS, receiver.get(), to, inquiry, all, stops(broken, receiver.get())));
         }
         return Optional.empty();
+    }
+
+    private static Inquiry inquiry(Case that, Denials all, Flow flow, Ip from, IpPort to) {
+        return Inquiry.of(
+                all.engine,
+                all.ends.at(from, that.cluster()),
+                all.ends.at(to.ip(), that.cluster()),
+                flow.proto(),
+                to.port());
+    }
+
+    /** The source that the receiver's policies see: after every translation on the way. */
+    private static Optional<Ip> seen(Optional<Path> broken, Optional<Pod> receiver) {
+        return broken.filter(path ->
+                        receiver.filter(pod -> stoppedAt(path, pod.node())).isPresent())
+                .flatMap(Paths::last)
+                .map(step -> step.after().tuple().src().ip())
+                .or(() -> broken.flatMap(Path::sourceSeen));
     }
 
     private static List<IpPort> targets(Case that, Flow flow) {

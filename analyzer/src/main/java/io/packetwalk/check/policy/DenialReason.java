@@ -54,7 +54,7 @@ enum DenialReason {
         if (hostNetwork(that, denial)) {
             return HOST_NETWORK;
         }
-        if (snat(denial)) {
+        if (snat(that, denial)) {
             return SNAT;
         }
         if (family(that, denial)) {
@@ -106,13 +106,18 @@ enum DenialReason {
                         .anyMatch(pod -> allows(denial, denial.all().ends.asPod(pod)));
     }
 
-    /** The client's own address would be allowed; the pod sees a node's. */
-    private static boolean snat(Denial denial) {
+    /** The client's own address, or the pod that it is, would be allowed; the receiver sees another one. */
+    private static boolean snat(Case that, Denial denial) {
         Ip client = denial.flow().client().at().ip();
         return denial.direction() == Direction.INGRESS
-                && denial.peer() instanceof End.Node
+                && !(denial.peer() instanceof End.Pod)
                 && !denial.peer().addresses().contains(client)
-                && allows(denial, new End.Outside(new IpRanges.Range(client, client)));
+                && (allows(denial, new End.Outside(new IpRanges.Range(client, client)))
+                        || that.cluster()
+                                .podAt(client)
+                                .filter(Pod::ownNetwork)
+                                .filter(pod -> allows(denial, denial.all().ends.asPod(pod)))
+                                .isPresent());
     }
 
     /** The same peer would be allowed over the other family: a pod or a node by its other address, an address outside when all addresses of the other family are. */

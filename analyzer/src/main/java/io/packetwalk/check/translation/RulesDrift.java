@@ -3,6 +3,7 @@ package io.packetwalk.check.translation;
 import io.packetwalk.check.Case;
 import io.packetwalk.check.Check;
 import io.packetwalk.check.CheckId;
+import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.served.Address;
 import io.packetwalk.check.served.Backend;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** PW-034: a node's Service rules name other endpoints than the API lists: stale ones, or not all. */
+/** PW-034: a node's Service rules name other endpoints than the API lists: stale ones, or not all; or packets do not come to them. */
 public final class RulesDrift implements Check {
 
     private static final CheckId ID = new CheckId("PW-034", "kubeproxy-rules-drift", "translation", 11);
@@ -63,6 +66,22 @@ public final class RulesDrift implements Check {
                 .computeIfAbsent(drift.node().name(), _new -> DualServiceProxy.contested(that, drift.node()))
                 .contains(drift.address()));
         Outcome clear = looked
+        List<Drift> young = found.stream().filter(drift -> young(that, drift)).toList();
+        found.removeAll(young);
+        young.forEach(drift -> missing.add(new Missing(
+                "the rules of " + drift.node().name() + " for " + drift.name() + " a minute later",
+                "the API changed less than a minute before they were collected: kube-proxy may not have written it yet",
+                rulesOf(drift.node()).command())));
+        List<Finding> findings = new ArrayList<>();
+        groups(found).forEach(group -> findings.add(new DriftClaim(that, ID, group).finding()));
+        unreached(that, found).forEach(way -> findings.add(UnreachedClaim.finding(that, ID, way)));
+        if (!findings.isEmpty()) {
+            return new Outcome.Found(findings);
+        }
+        if (!missing.isEmpty()) {
+            return new Outcome.Undetermined(missing);
+        }
+        return looked
                 ? new Outcome.Clear("every node sends to exactly the endpoints that the API lists")
                 : new Outcome.NotApplicable("no node has kube-proxy rules");
         return DriftOutcome.of(that, ID, found, missing, RULES, "kube-proxy").orElse(clear);
@@ -79,6 +98,17 @@ public final class RulesDrift implements Check {
         return Optional.of(slices.<Outcome>map(missing -> new Outcome.Undetermined(List.of(missing)))
                 .orElseGet(() ->
                         new Outcome.NotApplicable("no Service with a cluster IP and listed endpoints in the bundle")));
+    }
+
+    /** Services whose rules are as the API wants them, and are not reached. What leaves packets untracked is PW-068. */
+    private static Stream<Unreached> unreached(Case that, List<Drift> drifts) {
+        return Unreached.of(that).stream()
+                .filter(way -> !way.untracked())
+                .filter(way -> that.served().on(way.node()).implementations().stream()
+                        .anyMatch(that.served().on(way.node())::whole))
+                .filter(way -> way.failed().stream()
+                        .noneMatch(flow -> drifts.stream()
+                                .anyMatch(drift -> drift.node().equals(way.node()) && drift.concerns(flow))));
     }
 
     private static Missing rulesOf(Node node) {
