@@ -38,9 +38,6 @@ public final class MasqueradeMissing implements Check {
         List<Node> nodes = that.cluster().nodes().stream()
                 .filter(node -> Proxies.of(node) == Proxies.Kind.IPTABLES)
                 .toList();
-        if (nodes.isEmpty()) {
-            return new Outcome.NotApplicable("no node is known to run kube-proxy in iptables mode");
-        }
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         for (Node node : nodes) {
@@ -61,6 +58,12 @@ public final class MasqueradeMissing implements Check {
             if (!jump && marks.isPresent()) {
                 findings.add(finding(that, node, marks.get()));
             }
+        }
+        if (findings.isEmpty()) {
+            MarkedOnly.of(that).forEach(way -> findings.add(finding(that, way)));
+        }
+        if (nodes.isEmpty() && findings.isEmpty()) {
+            return new Outcome.NotApplicable("no node is known to run kube-proxy in iptables mode");
         }
         return Outcome.of(findings, missing, "every node with kube-proxy's chains jumps to KUBE-POSTROUTING");
     }
@@ -105,5 +108,40 @@ public final class MasqueradeMissing implements Check {
                 .unless("a dump of the same time with the jump")
                 .explains(that, failed, all.size())
                 .finding(Severity.S1, proof);
+    }
+
+    private static Finding finding(Case that, MarkedOnly way) {
+        String node = way.node().name();
+        return Claim.of(ID)
+                .about(ObjectRef.node(node))
+                .what(Sentences.failed(
+                        "Services through " + node + " by clients that need its address", way.failed(), way.failed()))
+                .why("Packets are marked for masquerading on " + node
+                        + " and leave it with their own source: no rule of its postrouting acts on the mark. The answer goes straight to the client, from an address that it did not ask.")
+                .shows(way.mark().text(), way.mark().sources().getFirst())
+                .not("PW-066", "the source address is not rewritten at all")
+                .remedy(
+                        "iptables -t nat -S POSTROUTING; iptables -t nat -S KUBE-POSTROUTING; nft -a list table ip kube-proxy  # on "
+                                + node,
+                        "none, reads only",
+                        "")
+                .remedy(
+                        "kubectl -n kube-system delete pod KUBE-PROXY-POD  # the one on " + node
+                                + "; it writes its rules anew",
+                        "low, rules stay while it restarts",
+                        "none needed")
+                .then(Sentences.trace(
+                        way.failed(), way.failed().getFirst().server().at().toString()))
+                .unless("a rule dump of the same time in which marked packets are masqueraded")
+                .explains(that, way.failed(), way.failed().size())
+                .finding(
+                        Severity.S1,
+                        Stated.ending(
+                                that,
+                                Condition.yes(
+                                        "marked packets leave " + node + " with their own source",
+                                        way.mark().sources()),
+                                way.failed(),
+                                path -> !path.masqueraded()));
     }
 }
