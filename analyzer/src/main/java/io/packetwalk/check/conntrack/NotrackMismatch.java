@@ -51,8 +51,9 @@ public final class NotrackMismatch implements Check {
                 .about(ObjectRef.node(node))
                 .about(way.service().ref())
                 .what(Sentences.failed(way.service().ref() + " from " + node, way.failed(), way.failed()))
-                .why("A rule on " + node + " leaves packets to " + way.address()
-                        + " untracked. What has no connection entry is not translated: they leave with the Service's address, which nobody outside the node answers.");
+                .why(
+                        "A rule on " + node + " leaves packets to " + way.address()
+                                + " untracked. What has no connection entry is not translated: they leave with the Service's address, which nobody outside the node answers.");
         for (Source source : way.shown()) {
             claim.shows(way.obstacle().map(Step::text).orElse(""), source);
         }

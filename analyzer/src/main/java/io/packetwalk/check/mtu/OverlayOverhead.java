@@ -130,14 +130,15 @@ public final class OverlayOverhead implements Check {
                                 + pair.to().name(),
                         failed,
                         across))
-                .why("Segments of " + lost + " bytes make " + (carrier.tunnels() ? "tunnel " : "") + "packets of " + outer
+                .why("Segments of " + lost + " bytes make " + (carrier.tunnels() ? "tunnel " : "") + "packets of "
+                        + outer
                         + " bytes or more, which the path between "
                         + pair.from().name() + " and " + pair.to().name() + " does not carry; smaller packets pass"
                         + (icmp ? "." : ", and no ICMP tells the sender."))
                 .shows("segments of " + lost + " bytes were sent again and never acknowledged", example);
-        tunnel.ifPresent(link ->
-                claim.shows(
-                link.name() + " has MTU " + link.mtu() + ", plus " + carrier.overhead() + " for " + carrier.word(), link.source()));
+        tunnel.ifPresent(link -> claim.shows(
+                link.name() + " has MTU " + link.mtu() + ", plus " + carrier.overhead() + " for " + carrier.word(),
+                link.source()));
         uplink.ifPresent(link -> claim.shows("its uplink " + link.name() + " has MTU " + link.mtu(), link.source()));
         small.stream()
                 .findFirst()

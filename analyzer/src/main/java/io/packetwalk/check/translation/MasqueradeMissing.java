@@ -116,8 +116,9 @@ public final class MasqueradeMissing implements Check {
                 .about(ObjectRef.node(node))
                 .what(Sentences.failed(
                         "Services through " + node + " by clients that need its address", way.failed(), way.failed()))
-                .why("Packets are marked for masquerading on " + node
-                        + " and leave it with their own source: no rule of its postrouting acts on the mark. The answer goes straight to the client, from an address that it did not ask.")
+                .why(
+                        "Packets are marked for masquerading on " + node
+                                + " and leave it with their own source: no rule of its postrouting acts on the mark. The answer goes straight to the client, from an address that it did not ask.")
                 .shows(way.mark().text(), way.mark().sources().getFirst())
                 .not("PW-066", "the source address is not rewritten at all")
                 .remedy(

@@ -59,6 +59,7 @@ public final class RulesDrift implements Check {
                 }
             }
         }
+        List<Drift> all = List.copyOf(found);
         // What stands in IPVS alone and is not served has a name of its own: PW-043.
         found.removeIf(IpvsIncomplete::names);
         Map<String, Set<Address>> contested = new HashMap<>();
@@ -74,7 +75,7 @@ public final class RulesDrift implements Check {
                 rulesOf(drift.node()).command())));
         List<Finding> findings = new ArrayList<>();
         groups(found).forEach(group -> findings.add(new DriftClaim(that, ID, group).finding()));
-        unreached(that, found).forEach(way -> findings.add(UnreachedClaim.finding(that, ID, way)));
+        unreached(that, all).forEach(way -> findings.add(UnreachedClaim.finding(that, ID, way)));
         if (!findings.isEmpty()) {
             return new Outcome.Found(findings);
         }

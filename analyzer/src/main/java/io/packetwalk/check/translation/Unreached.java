@@ -44,12 +44,28 @@ public record Unreached(
         TreeMap<String, Unreached> found = new TreeMap<>();
         for (Flow flow : that.flows().failed()) {
             failed.brokenPath(flow)
+                    .filter(path -> forward(that, flow, path) && routed(path))
                     .flatMap(path -> of(that, flow, path))
                     .ifPresent(way -> found.computeIfAbsent(way.node().name() + " " + way.address(), _new -> way)
                             .failed()
                             .add(flow));
         }
         return List.copyOf(found.values());
+    }
+
+    /** It is a way of the question, not one of an answer. */
+    private static boolean forward(Case that, Flow flow, Path path) {
+        return that.walks().of(flow).filter(walk -> walk.paths().contains(path)).isPresent();
+    }
+
+    /** It ends at the node's route that leads off it, not at a pod's or at anything else on the way there. */
+    private static boolean routed(Path path) {
+        return path.steps().stream()
+                .filter(step -> step.kind() == Step.Kind.ROUTE)
+                .reduce((one, other) -> other)
+                .filter(step ->
+                        step.netns().equals("host") && path.by().stream().anyMatch(step.sources()::contains))
+                .isPresent();
     }
 
     private static Optional<Unreached> of(Case that, Flow flow, Path path) {
@@ -88,8 +104,7 @@ public record Unreached(
     }
 
     private static boolean untracks(Step step) {
-        return step.text().contains("NOTRACK")
-                || step.text().contains("notrack");
+        return step.text().contains("NOTRACK") || step.text().contains("notrack");
     }
 
     /** A rule leaves these packets without a connection entry, and what has none is not translated (nf_nat needs the entry). */

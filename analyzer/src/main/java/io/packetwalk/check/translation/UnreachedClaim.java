@@ -30,7 +30,8 @@ final class UnreachedClaim {
                         + way.obstacle()
                                 .map(step -> "a rule of chain " + step.chain()
                                         + " ends their way before the rules of the Service proxy")
-                                .orElse("the rules of the Service proxy are there, but no rule leads these packets to them")
+                                .orElse(
+                                        "the rules of the Service proxy are there, but no rule leads these packets to them")
                         + ".");
         for (Source source : way.shown()) {
             claim.shows(
@@ -50,7 +51,8 @@ final class UnreachedClaim {
                         "low, rules stay while it restarts",
                         "none needed")
                 .then(Sentences.trace(failed, way.address().toString()))
-                .unless("a rule dump of the same time in which packets to " + way.address() + " come to the proxy's rules")
+                .unless("a rule dump of the same time in which packets to " + way.address()
+                        + " come to the proxy's rules")
                 .explains(that, failed, failed.size())
                 .finding(
                         Severity.S1,
