@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** PW-034: a node's Service rules name other endpoints than the API lists: stale ones, or not all; or packets do not come to them. */
 public final class RulesDrift implements Check {
@@ -59,7 +57,7 @@ public final class RulesDrift implements Check {
                 }
             }
         }
-        List<Drift> all = List.copyOf(found);
+        List<Finding> findings = unreached(that, found);
         // What stands in IPVS alone and is not served has a name of its own: PW-043.
         found.removeIf(IpvsIncomplete::names);
         Map<String, Set<Address>> contested = new HashMap<>();
@@ -67,25 +65,14 @@ public final class RulesDrift implements Check {
                 .computeIfAbsent(drift.node().name(), _new -> DualServiceProxy.contested(that, drift.node()))
                 .contains(drift.address()));
         Outcome clear = looked
-        List<Drift> young = found.stream().filter(drift -> young(that, drift)).toList();
-        found.removeAll(young);
-        young.forEach(drift -> missing.add(new Missing(
-                "the rules of " + drift.node().name() + " for " + drift.name() + " a minute later",
-                "the API changed less than a minute before they were collected: kube-proxy may not have written it yet",
-                rulesOf(drift.node()).command())));
-        List<Finding> findings = new ArrayList<>();
-        groups(found).forEach(group -> findings.add(new DriftClaim(that, ID, group).finding()));
-        unreached(that, all).forEach(way -> findings.add(UnreachedClaim.finding(that, ID, way)));
-        if (!findings.isEmpty()) {
-            return new Outcome.Found(findings);
-        }
-        if (!missing.isEmpty()) {
-            return new Outcome.Undetermined(missing);
-        }
-        return looked
                 ? new Outcome.Clear("every node sends to exactly the endpoints that the API lists")
                 : new Outcome.NotApplicable("no node has kube-proxy rules");
-        return DriftOutcome.of(that, ID, found, missing, RULES, "kube-proxy").orElse(clear);
+        Outcome drift =
+                DriftOutcome.of(that, ID, found, missing, RULES, "kube-proxy").orElse(clear);
+        if (drift instanceof Outcome.Found more) {
+            findings.addAll(more.findings());
+        }
+        return findings.isEmpty() ? drift : new Outcome.Found(findings);
     }
 
     /** Without listed endpoints there is nothing to compare with. */
@@ -102,14 +89,17 @@ public final class RulesDrift implements Check {
     }
 
     /** Services whose rules are as the API wants them, and are not reached. What leaves packets untracked is PW-068. */
-    private static Stream<Unreached> unreached(Case that, List<Drift> drifts) {
-        return Unreached.of(that).stream()
+    private static List<Finding> unreached(Case that, List<Drift> drifts) {
+        List<Finding> findings = new ArrayList<>();
+        Unreached.of(that).stream()
                 .filter(way -> !way.untracked())
                 .filter(way -> that.served().on(way.node()).implementations().stream()
                         .anyMatch(that.served().on(way.node())::whole))
                 .filter(way -> way.failed().stream()
                         .noneMatch(flow -> drifts.stream()
-                                .anyMatch(drift -> drift.node().equals(way.node()) && drift.concerns(flow))));
+                                .anyMatch(drift -> drift.node().equals(way.node()) && drift.concerns(flow))))
+                .forEach(way -> findings.add(UnreachedClaim.finding(that, ID, way)));
+        return findings;
     }
 
     private static Missing rulesOf(Node node) {
