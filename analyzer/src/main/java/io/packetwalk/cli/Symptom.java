@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A failure as people tell it: {@code from pod shop/checkout to http://cart.shop/items times out}.
@@ -124,7 +125,9 @@ record Symptom(String from, String to) {
 
     /** One end of it as one word: {@code pod checkout in namespace shop} is {@code pod/shop/checkout}. */
     private static String word(String side, String typed, boolean destination) {
-        List<String> words = new ArrayList<>(List.of(side.strip().split("[,;.]?(?:\\s+|$)")));
+        List<String> words = new ArrayList<>(Stream.of(side.strip().split("[,;.]?(?:\\s+|$)", -1))
+                .filter(word -> !word.isEmpty())
+                .toList());
         while (words.size() > 1
                 && Set.of("the", "a", "an", "our", "my")
                         .contains(words.getFirst().toLowerCase(Locale.ROOT))) {

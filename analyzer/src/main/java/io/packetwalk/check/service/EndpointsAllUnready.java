@@ -104,7 +104,7 @@ public final class EndpointsAllUnready implements Check {
                                 + Sentences.word(flow.state()),
                         flow.nearest().source()));
         EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
-        upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
+        upstreams.sources().forEach(line -> claim.shows("no endpoint was found", line));
         if (!upstreams.told().isEmpty()) {
             claim.explainsTold(upstreams.failure());
             if (failed.isEmpty()) {

@@ -153,7 +153,7 @@ public final class SelectorNoMatch implements Check {
                 service.listed() == Service.Listed.NOWHERE ? Ternary.UNKNOWN : Ternary.YES,
                 service.slices());
         EmptyUpstreams upstreams = EmptyUpstreams.of(that, service);
-        upstreams.sources().forEach(line -> claim.shows("a controller found no endpoint", line));
+        upstreams.sources().forEach(line -> claim.shows("no endpoint was found", line));
         if (!upstreams.told().isEmpty()) {
             claim.explainsTold(upstreams.failure());
             if (failed.isEmpty()) {

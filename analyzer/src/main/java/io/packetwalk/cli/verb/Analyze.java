@@ -15,6 +15,7 @@ import io.packetwalk.report.Material;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.Suppressions;
+import io.packetwalk.report.Trace;
 import io.packetwalk.report.html.HtmlReport;
 import io.packetwalk.report.view.Views;
 import java.io.IOException;
@@ -177,7 +178,19 @@ public final class Analyze implements Callable<Integer> {
         return Neutral.of("Asked   " + walk.question().proto() + " "
                         + walk.question().from() + " → " + walk.question().to() + "   " + walk.verdict()
                         + " · the client sees: " + walk.symptom())
-                + "\n";
+                + "\n"
+                + wanting(walk);
+    }
+
+    /** What the first way that cannot be followed wants, and the command that gets it. */
+    private static String wanting(Trace walk) {
+        return walk.paths().stream()
+                .flatMap(path -> path.missing().stream())
+                .filter(missing -> !missing.command().isEmpty())
+                .findFirst()
+                .map(missing ->
+                        Neutral.of("        open: " + missing.what() + "   get it: " + missing.command()) + "\n")
+                .orElse("");
     }
 
     private void page(Report report) {
