@@ -161,8 +161,9 @@ final class Quotation implements Excerpts {
 
         /** True when the one cited line opens an object of JSON or an entry of a YAML list. */
         private boolean opens() {
+            // A whole artifact is cited as line 0, which is none.
             int at = (int) (place.from() - from);
-            if (place.from() != place.to() || at >= lines.size()) {
+            if (place.from() != place.to() || at < 0 || at >= lines.size()) {
                 return false;
             }
             String line = lines.get(at).strip();

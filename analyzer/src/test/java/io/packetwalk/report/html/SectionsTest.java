@@ -54,6 +54,14 @@ class SectionsTest {
     }
 
     @Test
+    void anArtifactThatIsCitedAsAWholeIsQuotedFromItsBeginning() throws IOException {
+        assertThat(BrowserPages.report("wrong-targetport").excerpts())
+                .filteredOn(excerpt -> excerpt.marked() == 0)
+                .isNotEmpty()
+                .allSatisfy(excerpt -> assertThat(excerpt.from()).isEqualTo(1));
+    }
+
+    @Test
     void whatANodeLacksStandsAboveWhatIsWhole() throws IOException {
         Cover cover = Covers.of(BrowserPages.report("stale-rules-one-node"), 40);
 
