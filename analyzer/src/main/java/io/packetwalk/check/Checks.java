@@ -23,6 +23,7 @@ import io.packetwalk.check.dns.NameWrong;
 import io.packetwalk.check.dns.NodeCacheBroken;
 import io.packetwalk.check.dns.Overload;
 import io.packetwalk.check.dns.ResolvConfWrong;
+import io.packetwalk.check.dns.ResolverThrottle;
 import io.packetwalk.check.dns.SearchAmplification;
 import io.packetwalk.check.dns.UpstreamFailure;
 import io.packetwalk.check.edge.BackendRefWrong;
@@ -63,6 +64,8 @@ import io.packetwalk.check.lookup.HeadlessStale;
 import io.packetwalk.check.lookup.MuslDivergence;
 import io.packetwalk.check.lookup.TruncatedAnswer;
 import io.packetwalk.check.lookup.WildcardCapture;
+import io.packetwalk.check.loss.FlowAllowance;
+import io.packetwalk.check.loss.SoftirqDrops;
 import io.packetwalk.check.membership.NotReadyPublished;
 import io.packetwalk.check.membership.SelectorOvermatch;
 import io.packetwalk.check.membership.SliceOrphaned;
@@ -212,6 +215,7 @@ public final class Checks {
             new InvalidReset(),
             new IdleTimeout(),
             new AsymmetricPath(),
+            new FlowAllowance(),
             new NotrackMismatch(),
             new IngressDenied(),
             new EgressBlocksDns(),
@@ -269,6 +273,7 @@ public final class Checks {
             new FamilyFallback(),
             new NodeCacheBroken(),
             new CacheStale(),
+            new ResolverThrottle(),
             new IngressClassMissing(),
             new NoUpstream(),
             new BackendRefWrong(),
@@ -305,6 +310,7 @@ public final class Checks {
             new ProxyRefuses(),
             new PortsExhausted(),
             new MasqueradeMissingOutside(),
+            new SoftirqDrops(),
             new ClockSkewed(),
             new PingServiceAddress(),
             new BundleInconsistent(),

@@ -15,7 +15,6 @@ import io.packetwalk.fact.iproute.NextHopFact;
 import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.fact.iproute.RoutingRuleFact;
 import io.packetwalk.fact.iproute.WireGuardFact;
-import io.packetwalk.fact.system.CounterFact;
 import io.packetwalk.fact.system.HostsFact;
 import io.packetwalk.fact.system.ResolvConfFact;
 import io.packetwalk.fact.system.SocketFact;
@@ -42,7 +41,7 @@ import java.util.Optional;
  * @param bridgePorts bridge ports
  * @param sockets sockets
  * @param sysctls kernel settings by key
- * @param counters counters by nstat name
+ * @param counters counters, of every time they were read
  * @param conntrack tracked flows
  * @param conntrackStats statistics per CPU, of every time they were read
  * @param conntrackCount entries, as {@code conntrack -C} says
@@ -66,7 +65,7 @@ public record NetNs(
         List<BridgePortFact> bridgePorts,
         List<SocketFact> sockets,
         Map<String, SysctlFact> sysctls,
-        Map<String, CounterFact> counters,
+        CounterReadings counters,
         List<ConntrackFact> conntrack,
         List<ConntrackStatFact> conntrackStats,
         Optional<ConntrackCountFact> conntrackCount,

@@ -48,7 +48,7 @@ final class NetNsJoin {
     private final Map<Object, BridgePortFact> bridgePorts = new LinkedHashMap<>();
     private final Map<Object, SocketFact> sockets = new LinkedHashMap<>();
     private final Map<String, SysctlFact> sysctls = new TreeMap<>();
-    private final Map<String, CounterFact> counters = new TreeMap<>();
+    private final List<CounterFact> counters = new ArrayList<>();
     private final ConnectionJoin connections = new ConnectionJoin();
     private final Map<Object, ConntrackStatFact> conntrackStats = new LinkedHashMap<>();
     private final List<ConntrackCountFact> conntrackCounts = new ArrayList<>();
@@ -162,7 +162,7 @@ final class NetNsJoin {
                                 socket.device()),
                         socket);
             case SysctlFact sysctl -> sysctls.putIfAbsent(sysctl.key(), sysctl);
-            case CounterFact counter -> counters.putIfAbsent(counter.name(), counter);
+            case CounterFact counter -> counters.add(counter);
             case ConnectionsFact table -> connections.add(table);
             case ConntrackStatFact stat ->
                 conntrackStats.putIfAbsent(List.of(stat.source().artifact(), stat.cpu()), stat);
@@ -214,7 +214,7 @@ final class NetNsJoin {
                 List.copyOf(bridgePorts.values()),
                 List.copyOf(sockets.values()),
                 Map.copyOf(sysctls),
-                Map.copyOf(counters),
+                CounterReadings.of(counters),
                 connections.build(),
                 List.copyOf(conntrackStats.values()),
                 conntrackCounts.stream().findFirst(),

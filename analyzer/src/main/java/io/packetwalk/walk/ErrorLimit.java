@@ -32,15 +32,15 @@ final class ErrorLimit {
     private static Optional<CounterFact> reached(Passage there) {
         String icmp = there.packet().innermost().tuple().dst().ip().v6() ? "Icmp6" : "Icmp";
         return Stream.of("OutRateLimitHost", "OutRateLimitGlobal")
-                .map(name -> there.at().netns().counters().get(icmp + name))
-                .flatMap(Stream::ofNullable)
+                .flatMap(name -> there.at().netns().counters().get(icmp + name).stream())
                 .filter(counter -> counter.value() > 0)
                 .findFirst();
     }
 
     private static Ending held(Ending ending, Passage there, CounterFact counter) {
         String reason = ending.reason() + "; " + there.at().name() + " has held back " + counter.value()
-                + " such errors since it came up (net.ipv4.icmp_ratelimit), so of many connections at once some hear nothing and try again";
+                + " such errors since it came up (net.ipv4.icmp_ratelimit), so of many connections at once some hear"
+                + " nothing and try again";
         return new Ending(
                 ending.verdict(),
                 Symptom.TIMEOUT,

@@ -36,6 +36,7 @@ class CanaryKindsTest {
             "bridge-link",
             "conntrack-count",
             "conntrack-stats",
+            "ethtool-stats",
             "netstat",
             "nstat",
             "snmp",

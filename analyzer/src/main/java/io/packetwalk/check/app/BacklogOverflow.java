@@ -87,8 +87,10 @@ public final class BacklogOverflow implements Check {
         SocketFact socket = queue.socket();
         List<Flow> failed = queue.failed();
         List<Flow> retried = queue.retried();
-        Optional<CounterFact> overflows = Optional.ofNullable(
-                        pod.netns().orElseThrow().counters().get("TcpExtListenOverflows"))
+        Optional<CounterFact> overflows = pod.netns()
+                .orElseThrow()
+                .counters()
+                .get("TcpExtListenOverflows")
                 .filter(counter -> counter.value() > 0);
         List<Source> waited =
                 retried.stream().limit(3).map(flow -> flow.nearest().source()).toList();

@@ -150,6 +150,16 @@ public final class UpstreamFailure implements Check {
                 : Condition.yes("the error names what a client asked for", named);
     }
 
+    /** With what the provider drops before it comes to the upstream server, where that is counted. */
+    private static List<Condition> lookAlikes(Case that, Condition... others) {
+        List<Condition> all = new ArrayList<>(List.of(others));
+        List<Source> throttled = ResolverThrottle.throttledServers(that);
+        if (!throttled.isEmpty()) {
+            all.add(new Condition("PW-130: the provider drops nothing on the way", Ternary.NO, throttled));
+        }
+        return all;
+    }
+
     private static Finding finding(
             Case that, List<Lookup> failed, List<Flow> upstream, List<DnsErrorLogFact> errors, Logged logged) {
         Optional<CorefileFact.Directive> forward = that.cluster().corefiles().stream()
@@ -207,7 +217,8 @@ public final class UpstreamFailure implements Check {
                                 .toList()),
                 new Condition("clients got SERVFAIL", Ternary.of(!failed.isEmpty()), List.of()),
                 sameTime(failed, upstream, errors),
-                List.of(
+                lookAlikes(
+                        that,
                         new Condition(
                                 "PW-114 PW-115: cluster names resolve through the same servers",
                                 clusterWorks ? Ternary.YES : Ternary.UNKNOWN,

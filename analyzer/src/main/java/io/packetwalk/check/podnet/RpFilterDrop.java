@@ -93,8 +93,7 @@ public final class RpFilterDrop implements Check {
                 .filter(flow -> failed.contains(flow)
                         || Whereabouts.server(that, flow).filter(node::equals).isPresent())
                 .toList();
-        Optional<CounterFact> counter =
-                Optional.ofNullable(node.netns().counters().get("TcpExtIPReversePathFilter"));
+        Optional<CounterFact> counter = node.netns().counters().get("TcpExtIPReversePathFilter");
         Claim claim = Claim.of(ID)
                 .about(ObjectRef.node(node.name()))
                 .what(Sentences.failed("packets into " + node.name(), failed, all))

@@ -63,7 +63,8 @@ public final class TunnelChecksum implements Check {
             } else if (node.netns().counters().isEmpty()) {
                 missing.add(new Missing(
                         "counters of " + name,
-                        "packets come to it in the tunnel and go no further; whether it dropped them for their checksum is not dumped",
+                        "packets come to it in the tunnel and go no further; whether it dropped them for their"
+                                + " checksum is not dumped",
                         "nstat -az | grep -i csum; ethtool -k DEVICE | grep checksum  # on " + name
                                 + " and on the sender"));
             }
@@ -109,8 +110,8 @@ public final class TunnelChecksum implements Check {
                 .map(Pod::netns)
                 .flatMap(Optional::stream);
         return Stream.concat(Stream.of(node.netns()), pods)
-                .flatMap(netns -> COUNTERS.stream().map(netns.counters()::get))
-                .filter(counter -> counter != null && counter.value() > 0)
+                .flatMap(netns -> COUNTERS.stream().flatMap(name -> netns.counters().get(name).stream()))
+                .filter(counter -> counter.value() > 0)
                 .findFirst();
     }
 
@@ -149,7 +150,8 @@ public final class TunnelChecksum implements Check {
                                 ruledOut ? Ternary.YES : Ternary.UNKNOWN,
                                 List.of()),
                         Condition.unknown(
-                                "the counter rose during the failure: it counts since boot, two readings 30 s apart would tell")));
+                                "the counter rose during the failure: it counts since boot, two readings 30 s apart"
+                                        + " would tell")));
         return claim.not("PW-110", "the first packet of a connection is small")
                 .not("PW-191", "the counter is the receiver's: it is no artefact of a sender's capture")
                 .remedy(

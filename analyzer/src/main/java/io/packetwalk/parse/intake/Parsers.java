@@ -41,6 +41,7 @@ import io.packetwalk.parse.netfilter.XtRecent;
 import io.packetwalk.parse.nft.NftJson;
 import io.packetwalk.parse.nft.NftRuleset;
 import io.packetwalk.parse.system.Dmesg;
+import io.packetwalk.parse.system.EthtoolStats;
 import io.packetwalk.parse.system.Hosts;
 import io.packetwalk.parse.system.Manifest;
 import io.packetwalk.parse.system.Nstat;
@@ -85,6 +86,7 @@ public final class Parsers {
             new CoreDnsLog(),
             new Corefile(),
             new Dmesg(),
+            new EthtoolStats(),
             new Hosts(),
             new IpAddr(),
             new IpLink(),

@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.iproute.AddrFact;
 import io.packetwalk.fact.iproute.RouteFact;
+import io.packetwalk.model.CounterReadings;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Ruleset;
@@ -37,7 +38,7 @@ public final class Supposed {
                 List.of(),
                 List.of(),
                 Map.of(),
-                Map.of(),
+                CounterReadings.NONE,
                 List.of(),
                 List.of(),
                 Optional.empty(),
