@@ -36,10 +36,12 @@ import io.packetwalk.check.edge.KeepaliveRace;
 import io.packetwalk.check.edge.LoadBalancerHairpin;
 import io.packetwalk.check.edge.NoUpstream;
 import io.packetwalk.check.edge.NobodyAnnounces;
+import io.packetwalk.check.edge.PathTypeSurprise;
 import io.packetwalk.check.edge.ProtocolMismatchBackend;
 import io.packetwalk.check.edge.ProxyProtocol;
 import io.packetwalk.check.edge.RouteNotAttached;
 import io.packetwalk.check.edge.RouteRefInvalid;
+import io.packetwalk.check.edge.RouteShadow;
 import io.packetwalk.check.egress.MasqueradeMissingOutside;
 import io.packetwalk.check.egress.PortsExhausted;
 import io.packetwalk.check.egress.ProxyEnvironment;
@@ -278,6 +280,7 @@ public final class Checks {
             new NoUpstream(),
             new BackendRefWrong(),
             new HostPathMiss(),
+            new PathTypeSurprise(),
             new ProtocolMismatchBackend(),
             new EdgeLimits(),
             new KeepaliveRace(),
@@ -285,6 +288,7 @@ public final class Checks {
             new GatewayNotProgrammed(),
             new RouteNotAttached(),
             new RouteRefInvalid(),
+            new RouteShadow(),
             new HealthCheckFailing(),
             new BalancerIdleTimeout(),
             new NobodyAnnounces(),

@@ -2,7 +2,10 @@ package io.packetwalk.fact.k8s;
 
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * An Ingress (networking.k8s.io/v1; what older versions write differently is read alike).
@@ -13,9 +16,18 @@ import java.util.List;
  * @param tls TLS entries
  * @param backends every backend, with host and path; host and path are empty for the default backend
  * @param addressed whether the status has an address
+ * @param annotations annotations
+ * @param created creationTimestamp
  */
 public record IngressFact(
-        Source source, ObjectRef ref, String className, List<Tls> tls, List<Backend> backends, boolean addressed)
+        Source source,
+        ObjectRef ref,
+        String className,
+        List<Tls> tls,
+        List<Backend> backends,
+        boolean addressed,
+        Map<String, String> annotations,
+        Optional<Instant> created)
         implements ApiObject {
 
     /**

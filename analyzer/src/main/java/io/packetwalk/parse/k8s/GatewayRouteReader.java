@@ -19,20 +19,52 @@ final class GatewayRouteReader implements KindReader {
                         .map(parent -> parent(item, parent))
                         .toList(),
                 item.at("spec", "rules").items().stream()
-                        .flatMap(rule -> rule.at("backendRefs").items().stream())
-                        .map(backend -> new GatewayRouteFact.Backend(
-                                item.source(backend),
-                                new ObjectRef(
-                                        backend.at("kind").text("Service"),
-                                        backend.at("namespace").text(item.namespace()),
-                                        backend.at("name").text("")),
-                                backend.at("port").integer(0),
-                                backend.at("weight").integer(1)))
+                        .flatMap(rule -> backends(item, rule).stream())
+                        .toList(),
+                item.at("spec", "rules").items().stream()
+                        .map(rule -> new GatewayRouteFact.Rule(
+                                item.source(rule),
+                                rule.at("matches").items().stream()
+                                        .map(GatewayRouteReader::match)
+                                        .toList(),
+                                backends(item, rule)))
                         .toList(),
                 item.at("status", "parents").items().stream()
                         .map(status -> new GatewayRouteFact.ParentStatus(
                                 parent(item, status.at("parentRef")), item.conditions(status.at("conditions"))))
-                        .toList()));
+                        .toList(),
+                item.created()));
+    }
+
+    private static List<GatewayRouteFact.Backend> backends(ApiItem item, Field rule) {
+        return rule.at("backendRefs").items().stream()
+                .map(backend -> new GatewayRouteFact.Backend(
+                        item.source(backend),
+                        new ObjectRef(
+                                backend.at("kind").text("Service"),
+                                backend.at("namespace").text(item.namespace()),
+                                backend.at("name").text("")),
+                        backend.at("port").integer(0),
+                        backend.at("weight").integer(1)))
+                .toList();
+    }
+
+    private static GatewayRouteFact.Match match(Field match) {
+        return new GatewayRouteFact.Match(
+                match.at("path", "type").text("PathPrefix"),
+                match.at("path", "value").text("/"),
+                match.at("method").text(""),
+                values(match.at("headers")),
+                values(match.at("queryParams")));
+    }
+
+    private static List<GatewayRouteFact.Value> values(Field values) {
+        return values.items().stream()
+                .map(value -> new GatewayRouteFact.Value(
+                        value.at("type").text("Exact"),
+                        value.at("name").text(""),
+                        value.at("value").text("")))
+                .toList();
     }
 
     private static ObjectRef parent(ApiItem item, Field parent) {

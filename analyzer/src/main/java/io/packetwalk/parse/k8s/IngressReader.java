@@ -40,7 +40,9 @@ final class IngressReader implements KindReader {
                                 tls.at("secretName").text("")))
                         .toList(),
                 List.copyOf(backends),
-                !item.at("status", "loadBalancer", "ingress").items().isEmpty()));
+                !item.at("status", "loadBalancer", "ingress").items().isEmpty(),
+                item.annotations(),
+                item.created()));
     }
 
     private static IngressFact.Backend backend(ApiItem item, String host, String path, String type, Field backend) {
