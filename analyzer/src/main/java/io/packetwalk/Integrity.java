@@ -1,5 +1,6 @@
 package io.packetwalk;
 
+import io.packetwalk.bundle.Artifact;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
@@ -20,19 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Whether a bundle is what its collector wrote.
  *
  * @param checked files whose hash was compared with a manifest's
+ * @param unlisted files below a manifest that it does not name: nobody vouches for them
  * @param damage what is cut, lost or changed
  */
-public record Integrity(int checked, List<Note> damage) {
+public record Integrity(int checked, List<String> unlisted, List<Note> damage) {
+    private static final String MANIFEST = "packetwalk-manifest.json";
+
     /** We see these decompressed, the manifest hashed them as they were written. */
     private static final Pattern COMPRESSED = Pattern.compile(".*\\.(gz|xz|zst|bz2)");
 
     public Integrity {
+        unlisted = List.copyOf(unlisted);
         damage = List.copyOf(damage);
     }
 
@@ -53,10 +59,18 @@ public record Integrity(int checked, List<Note> damage) {
         List<Note> damage = new ArrayList<>();
         intake.notes().stream().filter(Integrity::damaging).forEach(damage::add);
         Map<String, String> expected = new TreeMap<>();
+        TreeSet<String> listed = new TreeSet<>();
+        TreeSet<String> folders = new TreeSet<>();
         for (Reading reading : intake.readings()) {
             reading.notes().stream().filter(Integrity::damaging).forEach(damage::add);
             String folder = reading.artifact().substring(0, reading.artifact().lastIndexOf('/') + 1);
+            if (reading.artifact().equals(folder + MANIFEST)) {
+                folders.add(folder);
+            }
             for (Fact fact : reading.facts()) {
+                if (fact instanceof ManifestEntryFact entry) {
+                    listed.add(folder + entry.path());
+                }
                 if (fact instanceof ManifestEntryFact entry
                         && !entry.sha256().isEmpty()
                         && !COMPRESSED.matcher(entry.path()).matches()) {
@@ -71,7 +85,29 @@ public record Integrity(int checked, List<Note> damage) {
                         Note.warn("hash-differs", Source.whole(path), "Is not the file that the manifest describes"));
             }
         });
-        return new Integrity(actual.size(), damage);
+        List<String> unlisted = intake.artifacts().stream()
+                .map(Artifact::path)
+                .filter(path -> folders.stream().anyMatch(path::startsWith) && !vouched(path, listed))
+                .toList();
+        return new Integrity(actual.size(), unlisted, damage);
+    }
+
+    /** Named by a manifest, or inside an archive that is; what a command wrote to stderr stands beside its file. */
+    private static boolean vouched(String path, TreeSet<String> listed) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (name.startsWith(MANIFEST) || listed.contains(path)) {
+            return true;
+        }
+        if (path.endsWith(".stderr")
+                && listed.contains(path.substring(0, path.length() - ".stderr".length()))) {
+            return true;
+        }
+        for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            if (listed.contains(path.substring(0, slash))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean damaging(Note note) {

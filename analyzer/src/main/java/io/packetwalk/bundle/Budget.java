@@ -15,6 +15,8 @@ final class Budget {
     private long entries;
     private long entriesBefore;
     private long bytes;
+    private long bytesBefore;
+    private long stored = Long.MAX_VALUE;
     private Optional<LimitExceeded> exceeded = Optional.empty();
 
     Budget(Limits limits, LongSupplier nanos) {
@@ -27,9 +29,11 @@ final class Budget {
         return limits;
     }
 
-    /** Another input is read. */
-    void begin() {
+    /** Another input is read, of {@code size} bytes; {@link Long#MAX_VALUE} when that is unknown or nothing is compressed. */
+    void begin(long size) {
         entriesBefore = entries;
+        bytesBefore = bytes;
+        stored = size;
     }
 
     /** What passed a limit is left alone: the inputs behind it have theirs. */
@@ -63,6 +67,15 @@ final class Budget {
         bytes += count;
         if (bytes > limits.totalBytes()) {
             throw exceed("more bytes than allowed", limits.totalBytes(), artifact, Limits.TOTAL_FLAG);
+        }
+        // A thousand small bombs, or one that many entries of a zip share, pass the ratio of each.
+        long made = bytes - bytesBefore;
+        if (made > Limits.INPUT_RATIO_FLOOR && made / limits.ratio() > stored) {
+            throw exceed(
+                    made + " bytes from an input of " + stored,
+                    limits.ratio() + " to 1",
+                    artifact,
+                    Limits.RATIO_FLAG);
         }
         clock(artifact);
     }

@@ -85,7 +85,7 @@ public final class Bundle {
 
     /** Among several inputs one that passes a limit is left where it did: a bomb must not take the others' answers away. */
     private void oneOf(Input input, Pass pass) throws IOException {
-        pass.budget().begin();
+        pass.budget().begin(size(input));
         try {
             read(input, pass);
         } catch (LimitExceeded e) {
@@ -154,6 +154,12 @@ public final class Bundle {
                 pass.inputFile(piped.name(), Optional.empty(), new ByteArrayInputStream(bytes), bytes.length);
             }
         }
+    }
+
+    private static long size(Input input) throws IOException {
+        return input instanceof Input.Stored stored && Files.isRegularFile(stored.path())
+                ? Math.max(1, Files.size(stored.path()))
+                : Long.MAX_VALUE;
     }
 
     private byte[] hold(Input.Piped piped, Pass pass) throws IOException {

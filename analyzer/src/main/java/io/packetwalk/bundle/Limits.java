@@ -36,6 +36,9 @@ public record Limits(
     /** Below this many bytes out a high ratio harms nobody: a log of one repeated line compresses 1000 to 1. */
     public static final long RATIO_FLOOR = 64L << 20;
 
+    /** The same for all bytes that come out of one input. */
+    public static final long INPUT_RATIO_FLOOR = 512L << 20;
+
     private static final long GIB = 1L << 30;
 
     /** Room for a cluster of some thousand nodes; far less than what fills a machine. */

@@ -20,6 +20,9 @@ final class Pass {
         }
     }
 
+    /** Writers without a clock leave a zero: the epoch of tar or of DOS. */
+    private static final Instant FIRST_TIME = Instant.parse("1980-01-02T00:00:00Z");
+
     private final Budget budget;
     private final EntryVisitor visitor;
     private final boolean joined;
@@ -176,7 +179,9 @@ final class Pass {
         }
     }
 
-    private void show(Artifact artifact, EntryStream stream, boolean packed) throws IOException {
+    private void show(Artifact shown, EntryStream stream, boolean packed) throws IOException {
+        Artifact artifact = new Artifact(
+                shown.path(), shown.size(), shown.modified().filter(FIRST_TIME::isBefore), shown.link());
         if (!visitor.entry(new Entry(artifact, stream, packed))) {
             stopped = true;
         }

@@ -110,6 +110,21 @@ class HostileTest {
     }
 
     @Test
+    void manySmallBombsStopAtTheRatioOfTheirInput(@TempDir Path folder) throws IOException {
+        byte[] bomb = Archives.gzip(new byte[60 << 20]);
+        byte[] tar = Archives.tar(t -> {
+            for (int i = 0; i < 12; i++) {
+                Archives.file(t, "zeros" + i + ".gz", bomb);
+            }
+        });
+        Path file = Files.write(folder.resolve("many.tar.gz"), Archives.gzip(tar));
+        assertThatExceptionOfType(LimitExceeded.class)
+                .isThrownBy(() -> Unpacked.of(new Input.Stored(file)))
+                .satisfies(e -> assertThat(e.flag()).isEqualTo("--max-ratio"))
+                .withMessageContaining("an input of " + Files.size(file));
+    }
+
+    @Test
     void manyEntriesStopAtTheirLimit() {
         Map<String, String> files = new LinkedHashMap<>();
         for (int i = 0; i < 50; i++) {

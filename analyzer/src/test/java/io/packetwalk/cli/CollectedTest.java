@@ -13,6 +13,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +74,45 @@ class CollectedTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve("out.tar.gz.map.json"))))
                 .isEqualTo("rw-------");
         assertThat(Files.readString(here.resolve("out.tar.gz.map.json"))).contains("quokka");
+    }
+
+    @Test
+    void verifySaysWhichFilesTheManifestVouchesFor() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the collector needs /bin/sh, which is not here");
+        Ran.in(here, "collect", "node", "--node", "w1", "--only", "clock,uname,hosts", "-o", here.resolve("w1.tar.gz").toString());
+        assertThat(Ran.in(here, "verify", "w1.tar.gz").out())
+                .startsWith("Integrity: ok. The hashes of 3 files are those of the manifest.\n")
+                .doesNotContain("vouches");
+
+        unpack(here.resolve("w1.tar.gz"), here.resolve("w1"));
+        Path node = here.resolve("w1/nodes/w1");
+        Files.writeString(node.resolve("ip-route.json"), "[]");
+        assertThat(Ran.in(here, "verify", "w1"))
+                .satisfies(ran -> assertThat(ran.exit()).isZero())
+                .satisfies(ran -> assertThat(ran.out())
+                        .contains("No manifest names 1 file, nobody vouches for it: nodes/w1/ip-route.json"));
+
+        Files.writeString(node.resolve("hosts"), "192.0.2.1 changed\n");
+        Files.delete(node.resolve("uname.txt"));
+        assertThat(Ran.in(here, "verify", "w1"))
+                .satisfies(ran -> assertThat(ran.exit()).isEqualTo(1))
+                .satisfies(ran -> assertThat(ran.out())
+                        .startsWith("Integrity: damaged.")
+                        .contains("nodes/w1/hosts  Is not the file that the manifest describes")
+                        .contains("nodes/w1/uname.txt has "));
+    }
+
+    private static void unpack(Path archive, Path folder) throws IOException {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (entry.isFile()) {
+                    Path file = folder.resolve(entry.getName().substring(entry.getName().indexOf('/') + 1));
+                    Files.createDirectories(file.getParent());
+                    Files.write(file, tar.readAllBytes());
+                }
+            }
+        }
     }
 
     /** Signatures by minisign 0.11 itself, one over the hash of the manifest and one over the manifest. */

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  *
  * @param schemaVersion {@code 1}
  * @param integrity {@code ok}, {@code damaged} or {@code no-manifest}
+ * @param hashed files whose hash is the one of their manifest, or is not (see the notes)
+ * @param unlisted files that no manifest beside them names
  * @param signature {@code good}, {@code wrong}, {@code missing}, or {@code not-asked}
  * @param presence kinds of evidence by node
  * @param clocks clock skew by node, where known
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
 record Inspection(
         String schemaVersion,
         String integrity,
+        int hashed,
+        List<String> unlisted,
         String signature,
         List<Report.Presence> presence,
         List<Clock> clocks,
@@ -50,6 +54,8 @@ record Inspection(
         return new Inspection(
                 Report.SCHEMA_VERSION,
                 integrity.word(),
+                integrity.checked(),
+                integrity.unlisted(),
                 signatures.map(Signatures::word).orElse("not-asked"),
                 report.presence(),
                 clocks,
@@ -64,10 +70,17 @@ record Inspection(
         List<String> lines = new ArrayList<>();
         lines.add(
                 switch (integrity) {
-                    case "damaged" -> "Damaged: a part of what was collected is not there.";
-                    case "ok" -> "Whole: every file is the one that the manifest describes.";
-                    default -> "Nothing is visibly damaged; there is no manifest to check hashes against.";
+                    case "damaged" -> "Integrity: damaged. A part of what was collected is not there, or was changed: see the notes.";
+                    case "ok" ->
+                        "Integrity: ok. The hashes of " + Words.count(hashed, "file") + " are those of the manifest.";
+                    default -> "Integrity: unknown. Nothing is visibly damaged; there is no manifest to check hashes against.";
                 });
+        if (!unlisted.isEmpty()) {
+            lines.add("No manifest names " + Words.count(unlisted.size(), "file") + ", nobody vouches for "
+                    + (unlisted.size() == 1 ? "it" : "them") + ": "
+                    + Neutral.of(unlisted.stream().limit(3).collect(Collectors.joining(", ")))
+                    + (unlisted.size() > 3 ? ", ..." : ""));
+        }
         switch (signature) {
             case "good" -> lines.add("Signed: the key signed every manifest.");
             case "wrong" -> lines.add("Not signed by this key, or changed since: see the notes.");
