@@ -21,6 +21,7 @@ public final class Layouts {
             new Retina(),
             new Sosreport(),
             new SupportBundleKit(),
+            new Supportconfig(),
             new Troubleshoot());
 
     private static final Layout FALLBACK = new Sniffed();

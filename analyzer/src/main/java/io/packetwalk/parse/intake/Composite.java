@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * *** Output of conntrack -S ***        EKS
  * ==== ip rule ====                     scripts; also "==== START logs for container c of pod ns/p ===="
  * /usr/sbin/ip rule list                Retina, which announces its commands between "Summary:" and "Execute:"
- * # iptables-save -c                    cilium bugtool, a code fence on the next line; supportconfig, below "#==[ Command ]===#"
+ * # iptables-save -c                    cilium bugtool, a code fence on the next line; supportconfig, below "#==[ Command ]===#" (or Configuration File, Log File)
  * $ ip addr     + ip addr               terminal transcripts and sh -x, only before a tool we know
  * </pre>
  */
@@ -37,7 +37,10 @@ final class Composite {
     private static final String FENCE = "```";
     private static final Pattern TRAILER = Pattern.compile("^> (Error while running .*)$");
     private static final Pattern ENDING = Pattern.compile("^={3,}\\s*END .*={3,}$|^#==\\[ .* ]=+#$");
-    private static final Pattern SUPPORTCONFIG = Pattern.compile("^#==\\[ Command ]=+#$");
+    private static final Pattern SUPPORTCONFIG = Pattern.compile("^#==\\[ [A-Z][A-Za-z ]* ]=+#$");
+    /** supportconfig, of a tool that is not installed. */
+    private static final Pattern NO_TOOL = Pattern.compile("^(ERROR: Command not found.*)$");
+
     private static final String SUMMARY = "Summary:";
     private static final String EXECUTE = "Execute:";
     private static final Pattern ANNOUNCED = Pattern.compile("^(.+)\\([^()]*\\)$");
@@ -128,7 +131,7 @@ final class Composite {
 
     /** What a line says of the failure of the command above it. */
     private static Optional<String> error(String line) {
-        return Stream.of(TRAILER, FAILED)
+        return Stream.of(TRAILER, FAILED, NO_TOOL)
                 .map(pattern -> pattern.matcher(line.strip()))
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1))
@@ -143,6 +146,7 @@ final class Composite {
                 || FAILED.matcher(text).matches()
                 || text.equals(FENCE)
                 || TRAILER.matcher(text).matches()
+                || NO_TOOL.matcher(text).matches()
                 || ENDING.matcher(text).matches();
     }
 

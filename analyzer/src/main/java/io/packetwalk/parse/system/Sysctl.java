@@ -12,6 +12,8 @@ import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code sysctl -a}, with or without blanks around the equal sign.
@@ -21,11 +23,16 @@ import java.util.Set;
  * net.ipv4.conf.eth0.rp_filter=2
  * net.ipv4.ip_local_port_range = 32768	60999
  * </pre>
+ *
+ * <p>Also a copy of {@code /proc/sys/net}, a file for each setting (Retina's {@code proc-sys-net/ipv4/ip_forward}): the path is the key.
  */
 public record Sysctl() implements Parser {
 
     private static final Set<String> ROOTS =
             Set.of("abi", "crypto", "debug", "dev", "fs", "kernel", "net", "sunrpc", "user", "vm", "fscache");
+
+    /** Where a copied folder of settings begins. */
+    private static final Pattern COPY = Pattern.compile("(?:^|/)(?:proc/sys/|proc-sys-)(net/.+)$");
 
     @Override
     public Format format() {
@@ -37,7 +44,13 @@ public record Sysctl() implements Parser {
         if (Claims.most(head, 40, line -> !key(line).isEmpty())) {
             return Score.SURE;
         }
-        return Claims.byName(head, "sysctl");
+        return copied(head.path()).isEmpty() ? Claims.byName(head, "sysctl") : Score.SURE;
+    }
+
+    /** The key of a setting that has a file of its own; as sysctl prints it, with a slash for a dot in a device's name. */
+    private static String copied(String path) {
+        Matcher copy = COPY.matcher(path);
+        return copy.find() ? copy.group(1).replace('.', '\0').replace('/', '.').replace('\0', '/') : "";
     }
 
     /** The key, empty when the line is no setting. */
@@ -50,7 +63,16 @@ public record Sysctl() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        LineReader.readAll(content, sink, Sysctl::line);
+        String copied = copied(content.artifact());
+        LineReader.readAll(
+                content,
+                sink,
+                (lines, text, into) -> line(lines, text, into) || !copied.isEmpty() && value(lines, copied, text, into));
+    }
+
+    private static boolean value(Lines lines, String key, String text, FactSink sink) {
+        sink.fact(new SysctlFact(lines.source(), key, text.strip()));
+        return true;
     }
 
     private static boolean line(Lines lines, String text, FactSink sink) {

@@ -44,6 +44,7 @@ class LayoutsTest {
         "rancher,           networking/iptablessave,           rke2/kubectl/pods,                            cluster",
         "support-bundle-kit, yamls/cluster/kubernetes/nodes.yaml, nodes/w1.zip/w1/networking/ip_route,       node/w1",
         "support-bundle-kit, yamls/cluster/kubernetes/nodes.yaml, logs/shop/web-0/c.log,                     pod/shop/web-0",
+        "supportconfig,     basic-environment.txt,             network.txt,                                  -",
         "antctl,            agentinfo,                         route,                                        -",
         "retina,            ip-resources.txt,                  capture-w1.pcap,                              -",
         "sniffed,           readme,                            hosts/w1/fw,                                  node/w1",

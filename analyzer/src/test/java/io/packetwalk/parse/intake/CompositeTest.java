@@ -54,6 +54,29 @@ class CompositeTest {
 
     /** As Retina's capture writes them: no line end behind a failure, so the next title follows on its line. */
     @Test
+    void filesBetweenTheCommandsOfASupportconfigAreTheirOwnSections() {
+        List<Section> sections = Composite.sections("""
+                #==[ Command ]======================================#
+                # /sbin/ip rule
+                0: from all lookup local
+
+                #==[ Command ]======================================#
+                # ethtool -k eth0
+                ERROR: Command not found or not executible
+
+                #==[ Configuration File ]===========================#
+                # /etc/resolv.conf
+                nameserver 10.96.0.10
+                """);
+        assertThat(sections)
+                .extracting(Section::command, Section::body, section -> section.error().orElse(""))
+                .contains(
+                        tuple("/sbin/ip rule", "0: from all lookup local\n", ""),
+                        tuple("ethtool -k eth0", "", "ERROR: Command not found or not executible"),
+                        tuple("/etc/resolv.conf", "nameserver 10.96.0.10\n", ""));
+    }
+
+    @Test
     void announcedCommandsAreTitlesAlsoBehindTheFailureOfTheOneBefore() {
         List<Section> sections = Composite.sections("""
                 Summary:
