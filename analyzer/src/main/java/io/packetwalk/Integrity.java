@@ -93,13 +93,12 @@ public record Integrity(int checked, List<String> unlisted, List<Note> damage) {
     }
 
     /** Named by a manifest, or inside an archive that is; what a command wrote to stderr stands beside its file. */
-    private static boolean vouched(String path, TreeSet<String> listed) {
+    private static boolean vouched(String path, Set<String> listed) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (name.startsWith(MANIFEST) || listed.contains(path)) {
             return true;
         }
-        if (path.endsWith(".stderr")
-                && listed.contains(path.substring(0, path.length() - ".stderr".length()))) {
+        if (path.endsWith(".stderr") && listed.contains(path.substring(0, path.length() - ".stderr".length()))) {
             return true;
         }
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {

@@ -72,10 +72,7 @@ final class Budget {
         long made = bytes - bytesBefore;
         if (made > Limits.INPUT_RATIO_FLOOR && made / limits.ratio() > stored) {
             throw exceed(
-                    made + " bytes from an input of " + stored,
-                    limits.ratio() + " to 1",
-                    artifact,
-                    Limits.RATIO_FLAG);
+                    made + " bytes from an input of " + stored, limits.ratio() + " to 1", artifact, Limits.RATIO_FLAG);
         }
         clock(artifact);
     }

@@ -180,8 +180,8 @@ final class Pass {
     }
 
     private void show(Artifact shown, EntryStream stream, boolean packed) throws IOException {
-        Artifact artifact = new Artifact(
-                shown.path(), shown.size(), shown.modified().filter(FIRST_TIME::isBefore), shown.link());
+        Artifact artifact =
+                new Artifact(shown.path(), shown.size(), shown.modified().filter(FIRST_TIME::isBefore), shown.link());
         if (!visitor.entry(new Entry(artifact, stream, packed))) {
             stopped = true;
         }

@@ -79,7 +79,16 @@ class CollectedTest {
     @Test
     void verifySaysWhichFilesTheManifestVouchesFor() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the collector needs /bin/sh, which is not here");
-        Ran.in(here, "collect", "node", "--node", "w1", "--only", "clock,uname,hosts", "-o", here.resolve("w1.tar.gz").toString());
+        Ran.in(
+                here,
+                "collect",
+                "node",
+                "--node",
+                "w1",
+                "--only",
+                "clock,uname,hosts",
+                "-o",
+                here.resolve("w1.tar.gz").toString());
         assertThat(Ran.in(here, "verify", "w1.tar.gz").out())
                 .startsWith("Integrity: ok. The hashes of 3 files are those of the manifest.\n")
                 .doesNotContain("vouches");
@@ -107,9 +116,9 @@ class CollectedTest {
                 new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.isFile()) {
-                    Path file = folder.resolve(entry.getName().substring(entry.getName().indexOf('/') + 1));
-                    Files.createDirectories(file.getParent());
-                    Files.write(file, tar.readAllBytes());
+                    String name = entry.getName().substring(entry.getName().indexOf('/') + 1);
+                    Files.createDirectories(folder.resolve(name).resolve("..").normalize());
+                    Files.write(folder.resolve(name), tar.readAllBytes());
                 }
             }
         }

@@ -70,10 +70,12 @@ record Inspection(
         List<String> lines = new ArrayList<>();
         lines.add(
                 switch (integrity) {
-                    case "damaged" -> "Integrity: damaged. A part of what was collected is not there, or was changed: see the notes.";
+                    case "damaged" ->
+                        "Integrity: damaged. A part of what was collected is not there, or was changed: see the notes.";
                     case "ok" ->
                         "Integrity: ok. The hashes of " + Words.count(hashed, "file") + " are those of the manifest.";
-                    default -> "Integrity: unknown. Nothing is visibly damaged; there is no manifest to check hashes against.";
+                    default ->
+                        "Integrity: unknown. Nothing is visibly damaged; there is no manifest to check hashes against.";
                 });
         if (!unlisted.isEmpty()) {
             lines.add("No manifest names " + Words.count(unlisted.size(), "file") + ", nobody vouches for "

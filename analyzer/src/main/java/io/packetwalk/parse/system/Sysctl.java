@@ -67,7 +67,8 @@ public record Sysctl() implements Parser {
         LineReader.readAll(
                 content,
                 sink,
-                (lines, text, into) -> line(lines, text, into) || !copied.isEmpty() && value(lines, copied, text, into));
+                (lines, text, into) ->
+                        line(lines, text, into) || !copied.isEmpty() && value(lines, copied, text, into));
     }
 
     private static boolean value(Lines lines, String key, String text, FactSink sink) {

@@ -69,7 +69,10 @@ class CompositeTest {
                 nameserver 10.96.0.10
                 """);
         assertThat(sections)
-                .extracting(Section::command, Section::body, section -> section.error().orElse(""))
+                .extracting(
+                        Section::command,
+                        Section::body,
+                        section -> section.error().orElse(""))
                 .contains(
                         tuple("/sbin/ip rule", "0: from all lookup local\n", ""),
                         tuple("ethtool -k eth0", "", "ERROR: Command not found or not executible"),
