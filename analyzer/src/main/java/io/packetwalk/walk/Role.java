@@ -24,9 +24,9 @@ public sealed interface Role {
      * @param code ICMP code
      * @param about header of the packet that it carries, as translations have left it so far
      */
-    record Error(int type, int code, FiveTuple about) implements Role {
-        public Error about(FiveTuple other) {
-            return new Error(type, code, other);
+    record IcmpError(int type, int code, FiveTuple about) implements Role {
+        public IcmpError about(FiveTuple other) {
+            return new IcmpError(type, code, other);
         }
     }
 

@@ -129,8 +129,8 @@ final class FieldValues {
 
     private static Known icmp(Packet packet, boolean type) {
         return switch (packet.role()) {
-            case Role.Error error when error.type() < 0 -> Known.between(0, 255);
-            case Role.Error error -> Known.exactly(type ? error.type() : error.code());
+            case Role.IcmpError error when error.type() < 0 -> Known.between(0, 255);
+            case Role.IcmpError error -> Known.exactly(type ? error.type() : error.code());
             case Role.Later _l when type -> Known.between(0, 255);
             default -> Known.exactly(type ? IcmpHeader.echo(packet) : 0);
         };

@@ -17,10 +17,10 @@ final class IcmpHeader {
 
     static Ternary test(Cond.IcmpType cond, Packet packet) {
         return switch (packet.role()) {
-            case Role.Error error
+            case Role.IcmpError error
             when error.type() < 0 ->
                 cond.type() < 0 ? Ternary.YES : error(packet, cond.type()) ? Ternary.UNKNOWN : Ternary.NO;
-            case Role.Error error ->
+            case Role.IcmpError error ->
                 Ternary.of(cond.type() < 0
                         || cond.type() == error.type()
                                 && cond.codeFrom() <= error.code()

@@ -276,7 +276,7 @@ record Matching(Site site, Program program, Terrain terrain) {
                 (flags.mask() & ACK) != 0 && (flags.flags() & ACK) == 0
                         ? Ternary.NO
                         : (flags.mask() & ~ACK) == 0 ? Ternary.YES : Ternary.UNKNOWN;
-            case Role.Error _e -> Ternary.NO;
+            case Role.IcmpError _e -> Ternary.NO;
         };
     }
 

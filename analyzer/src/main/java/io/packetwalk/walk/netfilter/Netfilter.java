@@ -245,7 +245,7 @@ public final class Netfilter {
         if (packet.connection().state() != CtState.NEW || known) {
             return passage;
         }
-        if (packet.role() instanceof Role.Error error) {
+        if (packet.role() instanceof Role.IcmpError error) {
             return Related.track(passage, error);
         }
         Optional<Connection> answered = passage
@@ -320,7 +320,7 @@ public final class Netfilter {
     }
 
     private static Passage answerDestination(Hook hook, Passage passage) {
-        if (passage.packet().role() instanceof Role.Error error) {
+        if (passage.packet().role() instanceof Role.IcmpError error) {
             return Related.destination(hook, passage, error);
         }
         Connection connection = passage.packet().connection();
@@ -334,7 +334,7 @@ public final class Netfilter {
     }
 
     private static Passage answerSource(Hook hook, Passage passage) {
-        if (passage.packet().role() instanceof Role.Error error) {
+        if (passage.packet().role() instanceof Role.IcmpError error) {
             return Related.source(hook, passage, error);
         }
         Connection connection = passage.packet().connection();

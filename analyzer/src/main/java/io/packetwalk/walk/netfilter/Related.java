@@ -22,7 +22,7 @@ final class Related {
     private Related() {}
 
     /** The connection that the error is about; an error about none is INVALID (nf_conntrack_inet_error). */
-    static Passage track(Passage passage, Role.Error error) {
+    static Passage track(Passage passage, Role.IcmpError error) {
         Packet packet = passage.packet();
         FiveTuple inverted = error.about().reversed();
         // The error must go to whom the answer to the packet inside would go.
@@ -52,7 +52,7 @@ final class Related {
     }
 
     /** At PREROUTING and OUTPUT: to whom the packet inside came from, before translations. */
-    static Passage destination(Hook hook, Passage passage, Role.Error error) {
+    static Passage destination(Hook hook, Passage passage, Role.IcmpError error) {
         Connection connection = passage.packet().connection();
         IpPort was = connection.answering()
                 ? connection.reply().dst()
@@ -70,7 +70,7 @@ final class Related {
     }
 
     /** At POSTROUTING and INPUT: from whom the packet inside was sent to, before translations. */
-    static Passage source(Hook hook, Passage passage, Role.Error error) {
+    static Passage source(Hook hook, Passage passage, Role.IcmpError error) {
         Connection connection = passage.packet().connection();
         IpPort was = connection.answering()
                 ? connection.reply().src()
@@ -91,7 +91,7 @@ final class Related {
         return connection.state() == CtState.RELATED;
     }
 
-    private static Passage rewritten(Hook hook, Passage passage, FiveTuple to, Role.Error error) {
+    private static Passage rewritten(Hook hook, Passage passage, FiveTuple to, Role.IcmpError error) {
         Packet before = passage.packet();
         Packet after = before.withTuple(to).withRole(error);
         return passage.with(after)

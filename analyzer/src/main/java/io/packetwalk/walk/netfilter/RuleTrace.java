@@ -191,7 +191,7 @@ public final class RuleTrace {
         FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
         return switch (request.state()) {
             case ESTABLISHED -> Role.LATER;
-            case RELATED -> request.proto().icmp() ? new Role.Error(-1, 0, tuple) : Role.OPENING;
+            case RELATED -> request.proto().icmp() ? new Role.IcmpError(-1, 0, tuple) : Role.OPENING;
             default -> Role.OPENING;
         };
     }

@@ -39,7 +39,7 @@ public final class Arrival {
 
     private static Passage asker(Passage passage, Goal.Asker asker) {
         FiveTuple tuple = passage.packet().tuple();
-        if (passage.packet().role() instanceof Role.Error error) {
+        if (passage.packet().role() instanceof Role.IcmpError error) {
             boolean there = passage.at().place().equals(asker.place());
             return there && ErrorWay.concerns(error, asker)
                     ? arrive(passage, "the error reaches the sender").end(ErrorWay.told(passage))

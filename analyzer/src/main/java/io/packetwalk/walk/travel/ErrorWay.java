@@ -100,9 +100,9 @@ public final class ErrorWay {
                 v6 ? ICMPV6 : ICMP, new IpPort(from, 0), new IpPort(tuple.src().ip(), 0));
     }
 
-    private static Role.Error error(String how, FiveTuple about) {
+    private static Role.IcmpError error(String how, FiveTuple about) {
         int[] kind = about.dst().ip().v6() ? KINDS6.getOrDefault(how, KINDS.get(how)) : KINDS.get(how);
-        return kind == null ? new Role.Error(-1, 0, about) : new Role.Error(kind[0], kind[1], about);
+        return kind == null ? new Role.IcmpError(-1, 0, about) : new Role.IcmpError(kind[0], kind[1], about);
     }
 
     /** How it ends for the sender of the packet: it is told. */
@@ -113,11 +113,11 @@ public final class ErrorWay {
     }
 
     /** Whether the error is about a packet that the sender sent; of another its kernel knows no socket (net/ipv4/tcp_ipv4.c, tcp_v4_err). */
-    static boolean concerns(Role.Error error, Goal.Asker asker) {
+    static boolean concerns(Role.IcmpError error, Goal.Asker asker) {
         return error.about().equals(asker.expected().reversed());
     }
 
-    static Ending stray(Passage passage, Role.Error error) {
+    static Ending stray(Passage passage, Role.IcmpError error) {
         return Ending.dropped(
                 "the error that reaches " + passage.at().name() + " is about " + error.about()
                         + ", of which no socket there knows",

@@ -110,7 +110,7 @@ public final class Travel {
         FiveTuple filled = tuple.withSrc(new IpPort(address.get(), tuple.src().port()));
         Packet packet = passage.packet();
         // An error carries the connection that it is about.
-        return packet.role() instanceof Role.Error
+        return packet.role() instanceof Role.IcmpError
                 ? passage.with(packet.withTuple(filled))
                 : passage.with(packet.withTuple(filled).withConnection(Connection.begin(filled)));
     }

@@ -169,7 +169,7 @@ public final class Underlay {
     }
 
     private static Passage back(Passage passage, Goal.Asker asker) {
-        if (passage.packet().role() instanceof Role.Error error) {
+        if (passage.packet().role() instanceof Role.IcmpError error) {
             Passage out = passage.step(Step.Kind.CROSS, "out to the sender", Basis.ASSUMED, List.of());
             return out.end(ErrorWay.concerns(error, asker) ? ErrorWay.told(passage) : ErrorWay.stray(passage, error));
         }

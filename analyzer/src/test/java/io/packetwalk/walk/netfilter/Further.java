@@ -71,7 +71,7 @@ final class Further {
                 Proto proto = end.dst().ip().v6() ? Proto.ICMPV6 : Proto.ICMP;
                 FiveTuple outer = new FiveTuple(
                         proto, new IpPort(error.from(), 0), new IpPort(end.src().ip(), 0));
-                Role role = new Role.Error(error.type(), error.code(), end);
+                Role role = new Role.IcmpError(error.type(), error.code(), end);
                 yield arriving(netfilter, first, request, Packet.made(outer, role));
             }
             case Second.Again _a -> again(netfilter, first, request);

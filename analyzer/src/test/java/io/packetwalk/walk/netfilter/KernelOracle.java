@@ -123,7 +123,7 @@ public final class KernelOracle {
 
     private static void describe(Passage passage, ObjectNode out) {
         Path path = RuleTrace.path(passage);
-        if (passage.packet().role() instanceof Role.Error error) {
+        if (passage.packet().role() instanceof Role.IcmpError error) {
             ArrayNode about = out.putArray("about");
             for (IpPort end : List.of(error.about().src(), error.about().dst())) {
                 about.addArray().add(end.ip().toString()).add(end.port());
