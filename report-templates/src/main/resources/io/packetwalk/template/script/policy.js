@@ -12,7 +12,7 @@ const policySection = () => {
     return make("code", {}, plain, kind ? make("span", { class: "soft" }, kind) : "");
   };
   const rules = (pair) => make("ol", { class: "rules" }, pair.by.map((rule) => make("li", {}, make("b", {}, rule.direction), " ", make("code", {}, rule.policy), " ", rule.text, " ", rule.ports === "All" ? "" : make("span", { class: "soft" }, "about " + rule.ports + " "), cite(rule.source))));
-  const told = (pair) => [make("h4", {}, workload(pair.from), " → ", workload(pair.to), " ", make("span", { class: "verdict " + PASS[pair.verdict][0] }, PASS[pair.verdict][2])), pair.ports ? make("p", {}, "Surely: ", make("code", {}, pair.ports)) : "", pair.by.length ? rules(pair) : ""];
+  const told = (pair) => [make("h3", {}, workload(pair.from), " → ", workload(pair.to), " ", make("span", { class: "verdict " + PASS[pair.verdict][0] }, PASS[pair.verdict][2])), pair.ports ? make("p", {}, "Surely: ", make("code", {}, pair.ports)) : "", pair.by.length ? rules(pair) : ""];
   const grid = (ends, decided) => {
     const pairs = new Map(decided.map((pair) => [pair.from + " > " + pair.to, pair]));
     const box = make("div", { class: "detail", "aria-live": "polite" });
