@@ -100,6 +100,11 @@ class FurtherPacketsTest {
                     "-A PREROUTING -s 10.1.1.5/32 -j NOTRACK\n-A FORWARD -m conntrack --ctstate INVALID -j DROP\n",
                     "DELIVERED TIMEOUT"),
             new Row(
+                    "before tracking, an answer has no connection that could be translated",
+                    "-A PREROUTING -m conntrack --ctstate DNAT -j DROP\n",
+                    "",
+                    "DELIVERED OK"),
+            new Row(
                     "an untracked packet is not translated",
                     "-A PREROUTING -s 10.1.1.5/32 -j NOTRACK\n",
                     "",
@@ -209,7 +214,7 @@ class FurtherPacketsTest {
     }
 
     private static String table(String rule) {
-        return rule.contains("NOTRACK")
+        return rule.contains("NOTRACK") || rule.contains("--ctstate DNAT")
                 ? "raw"
                 : rule.contains("TTL") ? "mangle" : rule.contains("NAT") || rule.contains("MASQ") ? "nat" : "filter";
     }

@@ -84,9 +84,12 @@ public record Connection(
         return new Connection(original, reply, CtState.RELATED, ofAnswers, mark, true, true, zone, entry);
     }
 
-    /** The state words a rule may ask for. */
+    /** The state words a rule may ask for; a packet without connection is not translated either (xt_conntrack.c, conntrack_mt). */
     Set<CtState> states() {
         Set<CtState> states = EnumSet.of(state);
+        if (!tracked()) {
+            return states;
+        }
         if (!reply.src().equals(original.dst())) {
             states.add(CtState.DNAT);
         }
