@@ -153,8 +153,8 @@ public final class ResolverThrottle implements Check {
                         "ethtool -S DEVICE | grep linklocal  # on " + node.name() + ", twice", "none, reads only", "")
                 .remedy(
                         "kubectl -n kube-system patch deploy coredns -p"
-                            + " '{\"spec\":{\"template\":{\"spec\":{\"topologySpreadConstraints\":[{\"maxSkew\":1,\"topologyKey\":\"kubernetes.io/hostname\",\"whenUnsatisfiable\":\"DoNotSchedule\",\"labelSelector\":{\"matchLabels\":{\"k8s-app\":\"kube-dns\"}}}]}}}}'"
-                            + "  # DNS servers on different nodes; NodeLocal DNSCache takes more load off",
+                                + " '{\"spec\":{\"template\":{\"spec\":{\"topologySpreadConstraints\":[{\"maxSkew\":1,\"topologyKey\":\"kubernetes.io/hostname\",\"whenUnsatisfiable\":\"DoNotSchedule\",\"labelSelector\":{\"matchLabels\":{\"k8s-app\":\"kube-dns\"}}}]}}}}'"
+                                + "  # DNS servers on different nodes; NodeLocal DNSCache takes more load off",
                         "low, DNS servers are made again one by one",
                         "kubectl -n kube-system rollout undo deploy coredns")
                 .then("linklocal_allowance_exceeded stands still while names are looked up")

@@ -32,7 +32,7 @@ final class Further {
         record Again() implements Second {}
 
         /** A router behind this host tells that the first packet went no further. */
-        record Error(Ip from, int type, int code) implements Second {}
+        record IcmpError(Ip from, int type, int code) implements Second {}
     }
 
     /**
@@ -67,7 +67,7 @@ final class Further {
         FiveTuple end = first.packet().tuple();
         return switch (second) {
             case Second.Answer _a -> arriving(netfilter, first, request, Packet.made(end.reversed(), Role.ANSWER));
-            case Second.Error error -> {
+            case Second.IcmpError error -> {
                 Proto proto = end.dst().ip().v6() ? Proto.ICMPV6 : Proto.ICMP;
                 FiveTuple outer = new FiveTuple(
                         proto, new IpPort(error.from(), 0), new IpPort(end.src().ip(), 0));

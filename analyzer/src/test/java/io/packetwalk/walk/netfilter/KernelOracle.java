@@ -109,7 +109,7 @@ public final class KernelOracle {
             case "answer" -> Optional.of(new Further.Second.Answer());
             case "again" -> Optional.of(new Further.Second.Again());
             case "error" ->
-                Optional.of(new Further.Second.Error(
+                Optional.of(new Further.Second.IcmpError(
                         Ip.of(then.path("from").asText()),
                         then.path("type").asInt(),
                         then.path("code").asInt()));

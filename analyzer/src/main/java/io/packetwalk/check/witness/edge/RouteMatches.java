@@ -137,8 +137,8 @@ public final class RouteMatches {
         return route.statuses().stream()
                 .filter(status -> status.parent().equals(parent))
                 .flatMap(status -> status.conditions().stream())
-                .anyMatch(condition ->
-                        condition.type().equals("Accepted") && condition.status().no());
+                .anyMatch(condition -> condition.type().equals("Accepted")
+                        && condition.status().no());
     }
 
     /** Who takes a request; empty when nobody does, or when an expression that might is not judged. */
