@@ -42,6 +42,10 @@ record CountedLoss(
         BiFunction<Node, Claim, Claim> rest) {
 
     Outcome run(Case that, String clear) {
+        if (that.cluster().nodes().isEmpty()) {
+            return new Outcome.Undetermined(List.of(new Missing(
+                    "counters of nodes", "no node is in the bundle", "packetwalk-collect node  # on every node")));
+        }
         List<Finding> findings = new ArrayList<>();
         List<Missing> lacking = new ArrayList<>();
         for (Node node : that.cluster().nodes()) {
