@@ -44,7 +44,7 @@ public final class ResolverThrottle implements Check {
                 .flatMap(node -> node.netns().counters().all().stream())
                 .anyMatch(fact -> counter(fact.name()));
         if (!cloud) {
-            return new Outcome.NotApplicable("no card of a node counts packets to the provider's services");
+            return new Outcome.NotApplicable("no card of a node is known to count packets to the provider's services");
         }
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();

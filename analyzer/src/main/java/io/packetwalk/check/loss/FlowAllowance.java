@@ -37,7 +37,7 @@ public final class FlowAllowance implements Check {
                 .anyMatch(fact -> counter(fact.name()));
         return cloud
                 ? LOSS.run(that, "no node exceeds an allowance of its provider")
-                : new Outcome.NotApplicable("no card of a node counts a provider's allowances");
+                : new Outcome.NotApplicable("no card of a node is known to count a provider's allowances");
     }
 
     /** What the ENA driver counts (drivers/net/ethernet/amazon/ena/ena_ethtool.c); the one of link-local services is PW-130's. */

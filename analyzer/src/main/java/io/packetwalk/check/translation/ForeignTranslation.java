@@ -25,9 +25,6 @@ import java.util.TreeMap;
 /** Service addresses that a rule of nobody's Service proxy translates before the proxy does, to an address that is no endpoint. */
 final class ForeignTranslation {
 
-    private static final List<String> PROXIES =
-            List.of("KUBE-", "cali-", "CILIUM", "service-", "endpoint-", "external-");
-
     private ForeignTranslation() {}
 
     /** A rule, the address that it translates, and the failed flows it takes. */
@@ -63,7 +60,7 @@ final class ForeignTranslation {
                 .findFirst()
                 .filter(step -> that.cluster().node(step.node()).isPresent())
                 .filter(step -> !step.chain().isEmpty() && !step.table().contains("kube"))
-                .filter(step -> PROXIES.stream().noneMatch(step.chain()::startsWith));
+                .filter(step -> !ProxyChains.has(step.chain()));
     }
 
     private static boolean endpoint(Service service, Step step) {

@@ -42,9 +42,7 @@ public final class RulesDrift implements Check {
         for (Node node : that.cluster().nodes()) {
             switch (Proxies.of(node)) {
                 case IPTABLES, NFTABLES, IPVS -> {
-                    Served served = that.served().on(node);
-                    if (served.implementations().stream()
-                            .anyMatch(known -> known.backend() != Backend.CILIUM && served.whole(known))) {
+                    if (known(that, node)) {
                         looked = true;
                         found.addAll(drifts.of(node));
                     } else {
@@ -93,13 +91,19 @@ public final class RulesDrift implements Check {
         List<Finding> findings = new ArrayList<>();
         Unreached.of(that).stream()
                 .filter(way -> !way.untracked())
-                .filter(way -> that.served().on(way.node()).implementations().stream()
-                        .anyMatch(that.served().on(way.node())::whole))
+                .filter(way -> Proxies.of(way.node()) != Proxies.Kind.REPLACED && known(that, way.node()))
                 .filter(way -> way.failed().stream()
                         .noneMatch(flow -> drifts.stream()
                                 .anyMatch(drift -> drift.node().equals(way.node()) && drift.concerns(flow))))
                 .forEach(way -> findings.add(UnreachedClaim.finding(that, ID, way)));
         return findings;
+    }
+
+    /** The rules of kube-proxy on the node are there and complete. */
+    private static boolean known(Case that, Node node) {
+        Served served = that.served().on(node);
+        return served.implementations().stream()
+                .anyMatch(known -> known.backend() != Backend.CILIUM && served.whole(known));
     }
 
     private static Missing rulesOf(Node node) {

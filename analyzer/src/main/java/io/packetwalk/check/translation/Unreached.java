@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Packets to a Service that leave a node with the address they came with, although the node has the rules of that Service: something ends their way before
@@ -31,9 +32,8 @@ import java.util.TreeMap;
 public record Unreached(
         Node node, Service service, IpPort address, Optional<Step> obstacle, List<Source> route, List<Flow> failed) {
 
-    /** Chains of Service proxies: a verdict of theirs is their own business. */
-    private static final List<String> PROXIES =
-            List.of("KUBE-", "cali-", "CILIUM", "service-", "endpoint-", "external-");
+    /** Verdicts that end the way through a chain; a jump leads on. */
+    private static final Pattern ENDS = Pattern.compile("-j (ACCEPT|RETURN)\\b|\\b(accept|return)\\b");
 
     /** Hooks in which a packet's destination is translated. */
     private static final Set<String> HOOKS = Set.of("prerouting", "output");
@@ -92,14 +92,15 @@ public record Unreached(
                 .anyMatch(ends -> !ends.isEmpty());
     }
 
-    /** The rule that takes packets out of the way of the proxy's: the last of others in the tables that translate, or one that leaves them untracked. */
+    /** The rule that takes packets out of the way of the proxy's: the last verdict of others in the tables that translate, or a rule that leaves them untracked. */
     private static Optional<Step> obstacle(Path path, Node node) {
         return path.steps().stream()
                 .filter(step -> step.kind() == Step.Kind.RULE_HIT && step.node().equals(node.name()))
                 .filter(step -> untracks(step)
                         || step.table().endsWith("nat")
                                 && HOOKS.contains(step.hook())
-                                && PROXIES.stream().noneMatch(step.chain()::startsWith))
+                                && !ProxyChains.has(step.chain())
+                                && ENDS.matcher(step.text()).find())
                 .reduce((one, other) -> untracks(one) ? one : other);
     }
 

@@ -31,7 +31,7 @@ final class UnreachedClaim {
                                 .map(step -> "a rule of chain " + step.chain()
                                         + " ends their way before the rules of the Service proxy")
                                 .orElse(
-                                        "the rules of the Service proxy are there, but no rule leads these packets to them")
+                                        "the rules of the Service proxy are there, but these packets do not come to them")
                         + ".");
         for (Source source : way.shown()) {
             claim.shows(
