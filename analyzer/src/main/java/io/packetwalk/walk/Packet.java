@@ -2,6 +2,7 @@ package io.packetwalk.walk;
 
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
+import io.packetwalk.net.Ports;
 import io.packetwalk.walk.netfilter.Connection;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param shell what is around {@code inner}
  * @param role what it is to the connection of the question
  * @param hopLimit its TTL or hop limit since a rule has set it
+ * @param drawn the ports NAT drew one from, for a port 0 it left behind; empty when nothing drew
  */
 public record Packet(
         FiveTuple tuple,
@@ -33,7 +35,8 @@ public record Packet(
         Optional<Packet> inner,
         Shell shell,
         Role role,
-        Optional<HopLimit> hopLimit) {
+        Optional<HopLimit> hopLimit,
+        Optional<Ports.Range> drawn) {
 
     public static Packet made(FiveTuple tuple) {
         return made(tuple, Role.OPENING);
@@ -52,6 +55,7 @@ public record Packet(
                 Optional.empty(),
                 Shell.NONE,
                 role,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -69,6 +73,7 @@ public record Packet(
                 Optional.of(inner),
                 shell,
                 Role.OPENING,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -94,15 +99,15 @@ public record Packet(
     }
 
     public Packet withTuple(FiveTuple next) {
-        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit);
+        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
     }
 
     public Packet withMark(long next) {
-        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit);
+        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
     }
 
     public Packet withConnection(Connection next) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit, drawn);
     }
 
     /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
@@ -121,22 +126,28 @@ public record Packet(
                 inner,
                 shell,
                 role,
-                hopLimit);
+                hopLimit,
+                drawn);
     }
 
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
     public Packet on(String input, String output) {
         return new Packet(
-                tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit);
+                tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
     }
 
     public Packet withRole(Role next) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit, drawn);
     }
 
     public Packet withHopLimit(HopLimit next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, Optional.of(next));
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, Optional.of(next), drawn);
+    }
+
+    public Packet withDrawn(Optional<Ports.Range> next) {
+        return new Packet(
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, next);
     }
 
     public Packet leaving(String device, Ip next) {
@@ -152,10 +163,11 @@ public record Packet(
                 inner,
                 shell,
                 role,
-                hopLimit);
+                hopLimit,
+                drawn);
     }
 
     public Packet bridgedTo(String port) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit);
+        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit, drawn);
     }
 }

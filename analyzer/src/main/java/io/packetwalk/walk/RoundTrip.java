@@ -51,7 +51,8 @@ public final class RoundTrip {
         boolean reset = there.ending()
                 .filter(ending -> ending.verdict() instanceof Verdict.Rejected)
                 .isPresent();
-        Packet packet = Packet.made(there.packet().tuple().reversed(), reset ? Role.RESET : Role.ANSWER);
+        Packet packet = Packet.made(there.packet().tuple().reversed(), reset ? Role.RESET : Role.ANSWER)
+                .withDrawn(there.packet().drawn());
         boolean outside = there.ending()
                 .filter(ending -> ending.verdict() instanceof Verdict.Delivered)
                 .filter(_e -> !there.at().owns(there.packet().tuple().dst().ip()))

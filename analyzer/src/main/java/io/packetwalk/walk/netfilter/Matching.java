@@ -45,9 +45,9 @@ record Matching(Site site, Program program, Terrain terrain) {
         return switch (cond) {
             case Cond.Address address -> address(end(tuple, address.end()).ip(), address.first(), address.last());
             case Cond.ProtocolIs is -> Ternary.of(is.proto().equals(tuple.proto()));
-            case Cond.Port port -> port(tuple, port.end(), port.ports());
+            case Cond.Port port -> port(end(tuple, port.end()), port.ports(), packet);
             case Cond.EitherPort either ->
-                port(tuple, End.SRC, either.ports()).or(port(tuple, End.DST, either.ports()));
+                port(tuple.src(), either.ports(), packet).or(port(tuple.dst(), either.ports(), packet));
             case Cond.InDevice in -> device(packet.in(), in.pattern());
             case Cond.OutDevice out -> device(packet.out(), out.pattern());
             case Cond.MarkIs mark -> Ternary.of((packet.mark() & mark.mask()) == mark.value());
@@ -61,7 +61,8 @@ record Matching(Site site, Program program, Terrain terrain) {
                 address(end(tracked(packet, tracked.reply()), tracked.end()).ip(), tracked.first(), tracked.last());
             case Cond.TrackedPort tracked
             when packet.connection().original().proto().icmp() -> icmpPort(tracked, packet);
-            case Cond.TrackedPort tracked -> port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports());
+            case Cond.TrackedPort tracked ->
+                port(end(tracked(packet, tracked.reply()), tracked.end()), tracked.ports(), packet);
             case Cond.TrackedProto proto ->
                 Ternary.of(proto.proto().equals(packet.connection().original().proto()));
             case Cond.IfTracked only -> packet.connection().tracked() ? test(only.cond(), packet) : Ternary.YES;
@@ -200,18 +201,16 @@ record Matching(Site site, Program program, Terrain terrain) {
         return last.v6() ? last.hi() == -1 && last.lo() == -1 : last.lo() == 0xffff_ffffL;
     }
 
-    private static Ternary port(FiveTuple tuple, End end, Ports ports) {
-        if (!tuple.proto().hasPorts()) {
+    private static Ternary port(IpPort end, Ports ports, Packet packet) {
+        if (!packet.tuple().proto().hasPorts()) {
             return Ternary.NO;
         }
-        int port = end(tuple, end).port();
-        if (port != 0) {
-            return Ternary.of(ports.contains(port));
+        if (end.port() != 0) {
+            return Ternary.of(ports.contains(end.port()));
         }
-        boolean all = ports.ranges().stream()
-                .anyMatch(range -> range.from() <= EPHEMERAL.from() && range.to() >= EPHEMERAL.to());
-        boolean some = ports.ranges().stream()
-                .anyMatch(range -> range.from() <= EPHEMERAL.to() && range.to() >= EPHEMERAL.from());
+        Ports.Range one = packet.drawn().orElse(EPHEMERAL);
+        boolean all = ports.ranges().stream().anyMatch(range -> range.from() <= one.from() && range.to() >= one.to());
+        boolean some = ports.ranges().stream().anyMatch(range -> range.from() <= one.to() && range.to() >= one.from());
         return all ? Ternary.YES : some ? Ternary.UNKNOWN : Ternary.NO;
     }
 

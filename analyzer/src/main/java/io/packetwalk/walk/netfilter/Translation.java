@@ -93,14 +93,24 @@ final class Translation {
             Optional<Ports.Range> ports,
             boolean random) {
         IpPort old = passage.packet().tuple().src();
-        boolean kept = !random && (ports.isEmpty() || within(old.port(), ports.get()));
-        boolean one = ports.isPresent() && ports.get().from() == ports.get().to();
-        int port = kept ? old.port() : one ? ports.get().from() : 0;
         Ip low = first.orElse(old.ip());
-        if (kept && low.compareTo(old.ip()) <= 0 && old.ip().compareTo(last.orElse(low)) <= 0) {
-            return List.of(from(passage, old));
+        if (!random && (ports.isEmpty() || within(old.port(), ports.get()))) {
+            boolean stays = low.compareTo(old.ip()) <= 0 && old.ip().compareTo(last.orElse(low)) <= 0;
+            return stays ? List.of(from(passage, old)) : many(rule, passage, first, last, old.port(), old, false);
         }
-        return many(rule, passage, first, last, port, old, false);
+        Ports.Range drawn = ports.orElseGet(() -> drawn(old.port()));
+        if (drawn.from() == drawn.to()) {
+            return many(rule, passage, first, last, drawn.from(), old, false);
+        }
+        Packet packet = passage.packet().withDrawn(Optional.of(drawn));
+        return many(rule, passage.with(packet), first, last, 0, old, false);
+    }
+
+    /** Where a rule names no ports, a source port stays in its class; one that nobody named is no privileged one (nf_nat_core.c, nf_nat_l4proto_unique_tuple). */
+    private static Ports.Range drawn(int old) {
+        return old == 0 || old >= 1024
+                ? new Ports.Range(1024, 65535)
+                : old < 512 ? new Ports.Range(1, 511) : new Ports.Range(600, 1023);
     }
 
     private static boolean within(int port, Ports.Range range) {

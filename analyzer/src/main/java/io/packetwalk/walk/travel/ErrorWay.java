@@ -85,7 +85,7 @@ public final class ErrorWay {
         FiveTuple tuple = packet.tuple();
         Connection connection = packet.connection();
         Packet answer = how.endsWith("tcp-reset")
-                ? Packet.made(tuple.reversed(), Role.RESET)
+                ? Packet.made(tuple.reversed(), Role.RESET).withDrawn(packet.drawn())
                 : Packet.made(header(made), error(how, tuple));
         return connection.follows() ? answer.withConnection(connection.related(!connection.answering())) : answer;
     }

@@ -66,7 +66,11 @@ final class Further {
     private static List<Passage> second(Netfilter netfilter, Passage first, RuleTrace.Request request, Second second) {
         FiveTuple end = first.packet().tuple();
         return switch (second) {
-            case Second.Answer _a -> arriving(netfilter, first, request, Packet.made(end.reversed(), Role.ANSWER));
+            case Second.Answer _a -> arriving(
+                    netfilter,
+                    first,
+                    request,
+                    Packet.made(end.reversed(), Role.ANSWER).withDrawn(first.packet().drawn()));
             case Second.IcmpError error -> {
                 Proto proto = end.dst().ip().v6() ? Proto.ICMPV6 : Proto.ICMP;
                 FiveTuple outer = new FiveTuple(

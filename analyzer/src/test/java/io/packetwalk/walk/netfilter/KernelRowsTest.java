@@ -50,6 +50,14 @@ class KernelRowsTest {
 
     private static final String SAME = "DELIVERED 10.0.0.1:40000 10.0.0.9:80";
 
+    private static final String DRAWN = """
+            *nat
+            :POSTROUTING ACCEPT [0:0]
+            -A POSTROUTING -p tcp -j MASQUERADE --random-fully
+            *filter
+            :INPUT ACCEPT [0:0]
+            """;
+
     private static final List<Row> ROWS = List.of(
             invalid("no connection, no ctmark", "-A FORWARD -m connmark --mark 0x0 -j DROP", SAME),
             invalid("nor another ctmark", "-A FORWARD -m connmark ! --mark 0x1 -j DROP", SAME),
@@ -91,6 +99,19 @@ class KernelRowsTest {
                     "MASQUERADE to any port",
                     "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j MASQUERADE --random-fully",
                     "DELIVERED 0.0.0.0:0 10.0.0.9:80"),
+            own("a port that NAT drew may be below the ephemeral ones", DRAWN + "-A INPUT -p tcp --sport 2000:3000 -j DROP", HOST + ":80", "UNDETERMINED"),
+            own("it is from 1024 on", DRAWN + "-A INPUT -p tcp --sport 1024:65535 -j DROP", HOST + ":80", "DROPPED"),
+            own("and never a privileged one", DRAWN + "-A INPUT -p tcp --sport 53 -j DROP", HOST + ":80", "DELIVERED 0.0.0.0:0 10.0.0.254:80"),
+            own(
+                    "a port drawn from a range is in it",
+                    DRAWN.replace("fully", "fully --to-ports 5000-5100") + "-A INPUT -p tcp --sport 5000:5100 -j DROP",
+                    HOST + ":80",
+                    "DROPPED"),
+            own(
+                    "and nowhere else",
+                    DRAWN.replace("fully", "fully --to-ports 5000-5100") + "-A INPUT -p tcp --sport 32768:60999 -j DROP",
+                    HOST + ":80",
+                    "DELIVERED 0.0.0.0:0 10.0.0.254:80"),
             row("of several networks with interfaces the longest decides", """
                     create S hash:net,iface
                     add S 10.0.0.0/8,eth0
