@@ -58,6 +58,8 @@ public record IptablesSave(Format format) implements Parser {
 
     private static final List<String> TABLES = List.of("*filter", "*nat", "*mangle", "*raw", "*security", "*broute");
     private static final Counters ZERO = new Counters(0, 0);
+    /** Behind the name of a chain that no hook calls: it has no policy, so nothing is counted. Nearly all chains end so. */
+    private static final String USER_CHAIN = " - [0:0]";
     private static final String LEGACY_WARNING = "# Warning: iptables-legacy tables present";
 
     @Override
@@ -114,6 +116,7 @@ public record IptablesSave(Format format) implements Parser {
     /** One dump being read. */
     private static final class Reading implements LineReader {
         private final Map<TableFact, IptablesTableFact> tables = new LinkedHashMap<>();
+        private final RuleShapes shapes = new RuleShapes();
         private final String artifact;
         private String family;
         private Backend backend;
@@ -191,6 +194,12 @@ public record IptablesSave(Format format) implements Parser {
         }
 
         private boolean chain(Lines lines, String text, FactSink sink) {
+            int end = text.length() - USER_CHAIN.length();
+            if (!table.isEmpty() && end > 1 && text.endsWith(USER_CHAIN) && text.indexOf(' ') == end) {
+                content.chain(lines.number(), text.substring(1, end), "-", ZERO);
+                sink.continued(1);
+                return true;
+            }
             Words words = new Words(text.substring(1));
             String name = words.next();
             String policy = words.next();
@@ -229,7 +238,7 @@ public record IptablesSave(Format format) implements Parser {
                 return;
             }
             int start = SavedRule.start(held);
-            if (new RuleWords(held, start).whole()) {
+            if (shapes.whole(held, start)) {
                 sink.continued(1);
             } else {
                 sink.malformed(Source.line(artifact, heldLine), "-A CHAIN options, with closed quotes");

@@ -11,13 +11,13 @@ final class ElementWords {
     /** An element and its place. */
     record Found(Source source, NftExpr.Element element) {}
 
-    private List<String> pending = new ArrayList<>();
+    private final List<String> pending = new ArrayList<>();
     private Source start = Source.whole("");
     private int depth;
     private boolean closed;
 
     void begin() {
-        pending = new ArrayList<>();
+        pending.clear();
         depth = 0;
         closed = false;
     }
@@ -49,8 +49,10 @@ final class ElementWords {
 
     private void finish(List<Found> found) {
         if (!pending.isEmpty()) {
-            found.add(new Found(start, new NftExpressions(new NftTokens(pending)).element()));
-            pending = new ArrayList<>();
+            NftExpr.Element element = PlainElement.of(pending)
+                    .orElseGet(() -> new NftExpressions(new NftTokens(pending)).element());
+            found.add(new Found(start, element));
+            pending.clear();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.packetwalk.parse.nft;
 
 import io.packetwalk.fact.nft.NftStatement;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class NftShapes {
     private static final int RAW = 3;
 
     private final Map<String, Boolean> whole = new HashMap<>();
-    private final StringBuilder shape = new StringBuilder();
+    private byte[] shape = new byte[256];
     private int end;
 
     /** Whether every statement of a line can be read, when it is a rule and one of its shape was met. */
@@ -36,7 +37,10 @@ final class NftShapes {
         if (whole.size() >= MOST) {
             whole.clear();
         }
-        whole.put(shape(line), read);
+        String shape = shape(line);
+        if (!shape.isEmpty()) {
+            whole.put(shape, read);
+        }
     }
 
     static boolean whole(Iterable<NftStatement> statements) {
@@ -48,49 +52,68 @@ final class NftShapes {
         return true;
     }
 
-    /** The words as {@link NftTokens} cuts them, a blank behind each. */
+    /** The words as {@link NftTokens} cuts them, a blank behind each; empty for a line that has more than ASCII. One plain loop over bytes, quick before it was compiled. */
     private String shape(String line) {
-        shape.setLength(0);
+        byte[] text = line.getBytes(StandardCharsets.UTF_8);
+        if (text.length != line.length()) {
+            return "";
+        }
+        // Of a word of one sign without a blank behind it two bytes are left.
+        byte[] out = shape.length < 2 * text.length ? new byte[2 * text.length] : shape;
+        shape = out;
+        int length = 0;
         boolean chain = false;
-        int from = NftTokens.start(line, 0);
-        while (NftTokens.word(line, from)) {
-            int to = NftTokens.end(line, from);
-            char first = line.charAt(from);
+        int from = behindBlanks(text, 0);
+        while (from < text.length && text[from] != '#') {
+            int to = NftTokens.end(text, from);
+            byte first = text[from];
             if (first == '"') {
-                shape.append('"');
-            } else if (chain && Character.isLetter(first)) {
-                shape.append('~');
+                out[length++] = '"';
+            } else if (chain && letter(first)) {
+                out[length++] = '~';
             } else if (first == '@' && to - from > RAW) {
-                shape.append('@');
-            } else if (first >= '0' && first <= '9' || colon(line, from, to)) {
-                number(line, from, to);
+                out[length++] = '@';
             } else {
-                shape.append(line, from, to);
+                length = word(text, from, to, length);
             }
-            shape.append(' ');
+            out[length++] = ' ';
             chain = to - from == 4 && (line.startsWith("jump", from) || line.startsWith("goto", from));
-            from = NftTokens.start(line, to);
+            from = behindBlanks(text, to);
         }
         end = from;
-        return shape.toString();
+        return new String(out, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean colon(String line, int from, int to) {
-        int colon = line.indexOf(':', from);
-        return colon >= 0 && colon < to;
+    private static int behindBlanks(byte[] text, int from) {
+        int at = from;
+        while (at < text.length && (text[at] == ' ' || text[at] == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean letter(byte sign) {
+        return sign >= 'a' && sign <= 'z' || sign >= 'A' && sign <= 'Z';
     }
 
     /** Numbers and addresses: what of their digits is left are the signs between. */
-    private void number(String line, int from, int to) {
-        boolean digit = false;
-        for (int i = from; i < to; i++) {
-            boolean next = Character.digit(line.charAt(i), 16) >= 0;
-            if (!next) {
-                shape.append(line.charAt(i));
-            } else if (!digit) {
-                shape.append('0');
-            }
-            digit = next;
+    private int word(byte[] text, int from, int to, int length) {
+        boolean number = text[from] >= '0' && text[from] <= '9';
+        for (int at = from; at < to && !number; at++) {
+            number = text[at] == ':';
         }
+        int next = length;
+        boolean digit = false;
+        for (int at = from; at < to; at++) {
+            byte sign = text[at];
+            boolean another = number && (sign >= '0' && sign <= '9' || sign >= 'a' && sign <= 'f' || sign >= 'A' && sign <= 'F');
+            if (!another) {
+                shape[next++] = sign;
+            } else if (!digit) {
+                shape[next++] = '0';
+            }
+            digit = another;
+        }
+        return next;
     }
 }

@@ -13,13 +13,18 @@ final class NftTokens {
     static final String END = "";
 
     private static final boolean[] ALONE = new boolean[128];
+    private static final boolean[] STOPS = new boolean[128];
     private static final String[] SIGNS = new String[128];
 
     static {
         for (char c : "{}(),;|&^=!<>".toCharArray()) {
             ALONE[c] = true;
+            STOPS[c] = true;
             SIGNS[c] = Character.toString(c);
         }
+        STOPS[' '] = true;
+        STOPS['\t'] = true;
+        STOPS['"'] = true;
     }
 
     private final List<String> words;
@@ -62,10 +67,29 @@ final class NftTokens {
             return close < 0 ? line.length() : close + 1;
         }
         if (first < 128 && ALONE[first]) {
-            return from + (joined(line, from, line.length()) ? 2 : 1);
+            return from + (from + 1 < line.length() && joined(first, line.charAt(from + 1)) ? 2 : 1);
         }
         int end = from + 1;
         while (end < line.length() && !stops(line.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The same in a line of ASCII. */
+    static int end(byte[] line, int from) {
+        byte first = line[from];
+        int end = from + 1;
+        if (first == '"') {
+            while (end < line.length && line[end] != '"') {
+                end++;
+            }
+            return Math.min(line.length, end + 1);
+        }
+        if (ALONE[first]) {
+            return end < line.length && joined(first, line[end]) ? end + 1 : end;
+        }
+        while (end < line.length && !STOPS[line[end]]) {
             end++;
         }
         return end;
@@ -80,15 +104,10 @@ final class NftTokens {
     }
 
     private static boolean stops(char c) {
-        return c == ' ' || c == '\t' || c == '"' || c < 128 && ALONE[c];
+        return c < 128 && STOPS[c];
     }
 
-    private static boolean joined(String line, int i, int length) {
-        if (i + 1 >= length) {
-            return false;
-        }
-        char first = line.charAt(i);
-        char second = line.charAt(i + 1);
+    private static boolean joined(int first, int second) {
         return second == '=' && (first == '=' || first == '!' || first == '<' || first == '>')
                 || first == second && (first == '<' || first == '>');
     }
