@@ -45,9 +45,10 @@ record Matching(Site site, Program program, Terrain terrain) {
         return switch (cond) {
             case Cond.Address address -> address(end(tuple, address.end()).ip(), address.first(), address.last());
             case Cond.ProtocolIs is -> Ternary.of(is.proto().equals(tuple.proto()));
-            case Cond.Port port -> port(end(tuple, port.end()), port.ports(), packet);
+            case Cond.Port port -> port(tuple, port.end(), port.ports(), packet.drawn());
             case Cond.EitherPort either ->
-                port(tuple.src(), either.ports(), packet).or(port(tuple.dst(), either.ports(), packet));
+                port(tuple, End.SRC, either.ports(), packet.drawn())
+                        .or(port(tuple, End.DST, either.ports(), packet.drawn()));
             case Cond.InDevice in -> device(packet.in(), in.pattern());
             case Cond.OutDevice out -> device(packet.out(), out.pattern());
             case Cond.MarkIs mark -> Ternary.of((packet.mark() & mark.mask()) == mark.value());
@@ -62,7 +63,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.TrackedPort tracked
             when packet.connection().original().proto().icmp() -> icmpPort(tracked, packet);
             case Cond.TrackedPort tracked ->
-                port(end(tracked(packet, tracked.reply()), tracked.end()), tracked.ports(), packet);
+                port(tracked(packet, tracked.reply()), tracked.end(), tracked.ports(), packet.drawn());
             case Cond.TrackedProto proto ->
                 Ternary.of(proto.proto().equals(packet.connection().original().proto()));
             case Cond.IfTracked only -> packet.connection().tracked() ? test(only.cond(), packet) : Ternary.YES;
@@ -201,14 +202,15 @@ record Matching(Site site, Program program, Terrain terrain) {
         return last.v6() ? last.hi() == -1 && last.lo() == -1 : last.lo() == 0xffff_ffffL;
     }
 
-    private static Ternary port(IpPort end, Ports ports, Packet packet) {
-        if (!packet.tuple().proto().hasPorts()) {
+    private static Ternary port(FiveTuple tuple, End end, Ports ports, Optional<Ports.Range> drawn) {
+        if (!tuple.proto().hasPorts()) {
             return Ternary.NO;
         }
-        if (end.port() != 0) {
-            return Ternary.of(ports.contains(end.port()));
+        int port = end(tuple, end).port();
+        if (port != 0) {
+            return Ternary.of(ports.contains(port));
         }
-        Ports.Range one = packet.drawn().orElse(EPHEMERAL);
+        Ports.Range one = drawn.orElse(EPHEMERAL);
         boolean all = ports.ranges().stream().anyMatch(range -> range.from() <= one.from() && range.to() >= one.to());
         boolean some = ports.ranges().stream().anyMatch(range -> range.from() <= one.to() && range.to() >= one.from());
         return all ? Ternary.YES : some ? Ternary.UNKNOWN : Ternary.NO;
