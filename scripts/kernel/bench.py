@@ -203,7 +203,8 @@ def born(fates, seen):
     if seen.about is not None:
         number, how = seen.about.number, f"icmp {seen.icmp[0]}/{seen.icmp[1]}"
     elif seen.reset:
-        number, how = seen.number, "reset"
+        again = seen.number + 100_000  # a packet that is sent again has the sequence number of the first (further.NUMBERS)
+        number, how = again if again in fates else seen.number, "reset"
     else:
         return
     if number in fates:

@@ -41,7 +41,7 @@ def judge(packets, fates, answer, counters, chance):
             result.open[packet.number] = missing
             unknown = True
         elif all(reasons) or fate.odd:
-            result.wrong[packet.number] = reasons[0] if reasons and reasons[0] else "; ".join(fate.odd)
+            result.wrong[packet.number] = "; ".join(dict.fromkeys([reason for reason in reasons if reason] + fate.odd))
         sure = [paths_met(path, "met") for path in paths]
         maybe = [paths_met(path, "unsure") for path in paths]
         if not all(chance(line) for one in maybe for line in one):
