@@ -150,6 +150,11 @@ public final class RuleTrace {
 
     /** The same of a packet whose connection is known from an earlier one. */
     static List<Passage> passages(Netfilter netfilter, Site site, Request request, Optional<Connection> known) {
+        return Forks.decide(leaves(netfilter, site, request, known));
+    }
+
+    /** The same with the suppositions still open, each with the connection it leaves behind. */
+    static List<Passage> leaves(Netfilter netfilter, Site site, Request request, Optional<Connection> known) {
         boolean own = site.owns(request.from().ip());
         FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
         Packet made = Packet.made(tuple, role(request));
@@ -171,19 +176,21 @@ public final class RuleTrace {
                             toHost(one) ? one.with(one.packet().on("", LOOPBACK)) : placed(one, Hook.OUTPUT, request)));
             moving = Netfilter.each(moving, one -> sent(netfilter, one, request));
         } else {
-            return arriving(netfilter, moving, request);
+            moving = entering(netfilter, moving, request);
         }
-        return ended(moving);
+        return moving.stream().map(RuleTrace::passed).toList();
     }
 
     /** All alternatives of packets that come in, ended. */
     static List<Passage> arriving(Netfilter netfilter, List<Passage> coming, Request request) {
-        List<Passage> moving = hook(netfilter, Hook.PREROUTING, coming, request);
-        return ended(Netfilter.each(moving, one -> entered(netfilter, one, request)));
+        return Forks.decide(entering(netfilter, coming, request).stream()
+                .map(RuleTrace::passed)
+                .toList());
     }
 
-    private static List<Passage> ended(List<Passage> moving) {
-        return Forks.decide(moving.stream().map(RuleTrace::passed).toList());
+    private static List<Passage> entering(Netfilter netfilter, List<Passage> coming, Request request) {
+        List<Passage> moving = hook(netfilter, Hook.PREROUTING, coming, request);
+        return Netfilter.each(moving, one -> entered(netfilter, one, request));
     }
 
     /** Of a later packet nobody says which side sends it, and of an error about the connection not which one. */

@@ -8,6 +8,7 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.walk.Basis;
+import io.packetwalk.walk.Forks;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Role;
@@ -36,7 +37,7 @@ final class Further {
     }
 
     /**
-     * One way of the first packet, and all ways of the second one after it.
+     * One way of the first packet, and all ways of the second one after it, whatever an open question left behind that did not change the first one's way.
      *
      * @param then empty when the first packet did not go out of this host
      */
@@ -48,19 +49,26 @@ final class Further {
 
     static List<Pair> trace(Netfilter netfilter, NetNs host, RuleTrace.Request request, Optional<Second> second) {
         Site site = RuleTrace.site(host, request);
+        List<Passage> leaves = RuleTrace.leaves(netfilter, site, request, Optional.empty());
         List<Pair> pairs = new ArrayList<>();
-        for (Passage first : RuleTrace.passages(netfilter, site, request)) {
-            boolean gone = first.ending()
-                            .filter(end -> end.verdict() instanceof Verdict.Delivered)
-                            .isPresent()
-                    && !site.owns(first.packet().tuple().dst().ip());
-            List<Passage> then = gone
-                    ? second.map(kind -> second(netfilter, first, request, kind))
-                            .orElse(List.of())
+        for (Passage first : Forks.decide(leaves)) {
+            List<Passage> then = second.isPresent() && gone(first)
+                    ? leaves.stream()
+                            .filter(leaf -> gone(leaf)
+                                    && leaf.packet().tuple().equals(first.packet().tuple()))
+                            .flatMap(leaf -> second(netfilter, leaf, request, second.get()).stream())
+                            .toList()
                     : List.of();
             pairs.add(new Pair(first, then));
         }
         return pairs;
+    }
+
+    private static boolean gone(Passage passage) {
+        return passage.ending()
+                        .filter(end -> end.verdict() instanceof Verdict.Delivered)
+                        .isPresent()
+                && !passage.at().owns(passage.packet().tuple().dst().ip());
     }
 
     private static List<Passage> second(Netfilter netfilter, Passage first, RuleTrace.Request request, Second second) {
