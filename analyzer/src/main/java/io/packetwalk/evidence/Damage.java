@@ -10,7 +10,9 @@ public final class Damage {
             "artifact-missing",
             "artifact-truncated",
             "artifact-unreadable",
+            "input-empty",
             "input-left",
+            "input-not-known",
             "unreadable-file");
 
     private Damage() {}

@@ -100,4 +100,19 @@ class BrokenInputTest {
                         .orElseThrow());
         assertThat(Ran.in(here, "analyze", "a-bomb.gz").exit()).isEqualTo(2);
     }
+
+    @Test
+    void theAnswerSaysWhatItCouldNotRead() throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(Ran.bundle("selector-mismatch")));
+        Files.write(here.resolve("cut.tar.gz"), Arrays.copyOf(whole, whole.length / 2));
+        Files.write(here.resolve("nothing.tar.gz"), new byte[0]);
+        Files.writeString(here.resolve("prose.doc"), "Dear all, nothing works.");
+
+        assertThat(Ran.in(here, "analyze", "cut.tar.gz").out())
+                .contains("Not all was read: cut.tar.gz: The tar breaks off");
+        assertThat(Ran.in(here, "analyze", "nothing.tar.gz", "prose.doc", "-o", "markdown")
+                        .out())
+                .contains("Not all was read: nothing.tar.gz: It is empty: 0 bytes.")
+                .contains("1 more artifact");
+    }
 }

@@ -5,6 +5,7 @@ import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.layout.Layout;
 import io.packetwalk.bundle.layout.Layouts;
 import io.packetwalk.evidence.Note;
+import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.parse.Parser;
@@ -63,7 +64,18 @@ public record Intake(
                 Source source = Source.whole(reading.artifact());
                 notes.add(Note.hint("unplaced-artifact", source, "Nothing says which node or pod it is from"));
             }
+            if (inputs.contains(reading.artifact()) && reading.format().equals(ArtifactReader.UNKNOWN)) {
+                notes.add(notKnown(reading));
+            }
         }
         return new Intake(inputs, layouts.getFirst().name(), artifacts, amended, notes);
+    }
+
+    /** What somebody names is meant to be read; in a folder or an archive other files are nothing to speak of. */
+    private static Note notKnown(Reading reading) {
+        Source source = Source.whole(reading.artifact());
+        return reading.presence() instanceof Presence.Empty
+                ? Note.warn("input-empty", source, "It is empty: 0 bytes. An archive, a folder, a capture or a dump was expected")
+                : Note.warn("input-not-known", source, "It is no archive, capture or dump that we know: nothing of it was read");
     }
 }

@@ -47,6 +47,7 @@ public final class AnswerText {
         Lines out = new Lines(tone);
         out.hanging(tone.paint(Ink.BOLD, title()) + "  ", title().length() + 2, shape());
         out.add(Words.tally(report));
+        Damages.first(report).ifPresent(damage -> out.add(tone.paint(Ink.YELLOW, damage)));
         out.blank();
         Lines tail = new Lines(tone);
         suppressed(tail);

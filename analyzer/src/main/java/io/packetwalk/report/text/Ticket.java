@@ -22,6 +22,7 @@ public final class Ticket {
         lines.add("## " + inline(String.join(" + ", report.bundle().inputs())));
         lines.add("");
         lines.add(Words.tally(report) + ". " + Words.seen(report));
+        Damages.first(report).ifPresent(damage -> lines.add(inline(damage) + "."));
         List<Report.Finding> left = new ArrayList<>(report.findings());
         left.removeAll(report.suppressedFindings());
         while (!left.isEmpty()) {

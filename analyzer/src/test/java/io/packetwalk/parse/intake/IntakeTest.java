@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -251,5 +252,19 @@ class IntakeTest {
             }
             throw new IllegalStateException("a mistake of ours");
         }
+    }
+
+    @Test
+    void whatSomebodyNamesAndNobodyKnowsIsSaid(@TempDir Path folder) throws IOException {
+        Path empty = Files.createFile(folder.resolve("bundle.tar.gz"));
+        Path prose = Files.writeString(folder.resolve("letter.doc"), "Dear all,\nnothing works.\n");
+
+        Intake intake = Intake.of(
+                Bundle.of(List.of(new Input.Stored(empty), new Input.Stored(prose)), Limits.standard(), () -> 0), 1);
+
+        assertThat(intake.notes())
+                .filteredOn(note -> note.severity() == Note.Severity.WARN)
+                .extracting(Note::code, note -> note.source().artifact())
+                .containsExactly(tuple("input-empty", "bundle.tar.gz"), tuple("input-not-known", "letter.doc"));
     }
 }

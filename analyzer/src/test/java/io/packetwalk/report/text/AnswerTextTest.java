@@ -13,6 +13,7 @@ class AnswerTextTest {
         assertThat(screen).isEqualTo("""
                         prod-2026-11-20.tgz  0 nodes · kube-proxy iptables · flannel-vxlan · 2026-11-20 10:01:12–10:04:40 UTC · 1 artifact
                         1 root cause, 2 further findings, 12 checks clear, 2 could not be decided
+                        Not all was read: nodes/worker-3/iptables-save.txt: ends inside a line
 
                         PROVEN   PW-034 kubeproxy-rules-drift   node/worker-3
                           What   svc/shop/inventory:80 times out from pods on worker-3, in 37 of 74 connections. (1 of 2 such flows failed)
