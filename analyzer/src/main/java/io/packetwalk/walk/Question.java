@@ -27,6 +27,11 @@ public record Question(Origin from, Target to, Proto proto, int port, int size, 
         return new Question(from, to, proto, port, size, sourcePort);
     }
 
+    /** The same question about a payload behind the handshake, each way. */
+    public Question sized(int bytes) {
+        return new Question(from, to, proto, port, bytes, fromPort);
+    }
+
     /** The same question about another destination. */
     public Question to(Target other, int otherPort) {
         return new Question(from, other, proto, otherPort, size, fromPort);

@@ -11,6 +11,13 @@ public sealed interface Role {
     /** A later packet of either side; the question does not say which. */
     record Later() implements Role {}
 
+    /**
+     * A segment with data behind the handshake, of either side.
+     *
+     * @param bytes its payload
+     */
+    record Segment(int bytes) implements Role {}
+
     /** The first answer: a SYN-ACK, a datagram, an echo reply. */
     record Answer() implements Role {}
 

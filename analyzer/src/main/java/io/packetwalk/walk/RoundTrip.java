@@ -23,10 +23,12 @@ public final class RoundTrip {
 
     private final Terrain terrain;
     private final Payload payload;
+    private final Segments segments;
 
     RoundTrip(Terrain terrain) {
         this.terrain = terrain;
         this.payload = new Payload(terrain);
+        this.segments = new Segments(terrain);
     }
 
     /**
@@ -64,7 +66,8 @@ public final class RoundTrip {
                                 .arriveFrom(start.step(
                                         Step.Kind.ORIGINATE, "the host outside answers", Basis.ASSUMED, List.of()))
                         : travel.send(start.step(Step.Kind.ORIGINATE, "the answer", Basis.DERIVED, List.of())));
-        return new Trip(payload.carried(combined(there, back), back, size, client, sent.get()), back);
+        Passage carried = payload.carried(combined(there, back), back, size, client, sent.get());
+        return new Trip(segments.carried(carried, back, size, client, sent.get()), back);
     }
 
     /** A node on the way says no, in a packet of its own. */

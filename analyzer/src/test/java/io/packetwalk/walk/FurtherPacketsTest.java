@@ -124,6 +124,61 @@ class FurtherPacketsTest {
                     "",
                     "DELIVERED OK"));
 
+    /** What becomes of 200 bytes behind the handshake. */
+    private static final List<Row> DATA = List.of(
+            new Row("nothing stops data", "", "", "DELIVERED OK"),
+            new Row(
+                    "it is longer than a SYN",
+                    "",
+                    "-A FORWARD -d 10.1.2.2/32 -m length --length 100:1500 -j DROP\n",
+                    "DROPPED STALL"),
+            new Row(
+                    "and not as long as that",
+                    "",
+                    "-A FORWARD -d 10.1.2.2/32 -m length --length 300:1500 -j DROP\n",
+                    "DELIVERED OK"),
+            new Row(
+                    "how long its options are is not known",
+                    "",
+                    "-A FORWARD -d 10.1.2.2/32 -m length --length 250:1500 -j DROP\n",
+                    "UNDETERMINED UNKNOWN"),
+            new Row(
+                    "it acknowledges",
+                    "-A FORWARD -p tcp -m tcp --dport 8080 --tcp-flags SYN,ACK ACK -j DROP\n",
+                    "",
+                    "DROPPED STALL"),
+            new Row(
+                    "whether it pushes is its sender's choice",
+                    "-A FORWARD -p tcp -m tcp --dport 8080 --tcp-flags PSH PSH -j DROP\n",
+                    "",
+                    "UNDETERMINED UNKNOWN"),
+            new Row(
+                    "it is of the connection that the SYN began, translated as the SYN was",
+                    "-A FORWARD -d 10.1.2.2/32 -m conntrack --ctstate ESTABLISHED -m length --length 200:1500 -j DROP\n",
+                    "",
+                    "DROPPED STALL"),
+            new Row(
+                    "the answer's data is taken on its own way",
+                    "-A FORWARD -s 10.1.2.2/32 -m length --length 100:1500 -j DROP\n",
+                    "",
+                    "DROPPED STALL"),
+            new Row(
+                    "a rule may reset it",
+                    "",
+                    "-A FORWARD -p tcp -m length --length 100:1500 -j REJECT --reject-with tcp-reset\n",
+                    "REJECTED RESET"));
+
+    @TestFactory
+    Stream<DynamicTest> data() {
+        return DATA.stream()
+                .map(row -> DynamicTest.dynamicTest(row.holds(), () -> {
+                    Walk walk = walk(row.first(), row.second(), 1500, 200);
+                    assertThat(walk.verdict() + " " + walk.symptom())
+                            .describedAs(walk.paths().getFirst().reason())
+                            .isEqualTo(row.says());
+                }));
+    }
+
     @TestFactory
     Stream<DynamicTest> rows() {
         return ROWS.stream()

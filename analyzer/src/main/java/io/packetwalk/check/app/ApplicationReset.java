@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** PW-173: the application itself resets connections that were established. */
+/** PW-173: the application itself resets connections that were established, or closes them with a request unanswered. */
 public final class ApplicationReset implements Check {
 
     private static final CheckId ID = new CheckId("PW-173", "app-reset", "app", 18);
@@ -42,14 +42,16 @@ public final class ApplicationReset implements Check {
         return ID;
     }
 
-    /** A reset that was captured in the pod which sent it. */
+    /** A reset or an end that was captured in the pod which sent it. */
     private record Reset(Pod pod, IpPort at, ConversationFact seen, CapturePoint where, Flow flow) {}
 
     @Override
     public Outcome run(Case that) {
-        List<Flow> reset = new FailedFlows(that).where(flow -> flow.state() == Flow.State.RESET);
+        List<Flow> reset =
+                new FailedFlows(that).where(flow -> flow.state() == Flow.State.RESET || flow.state() == Flow.State.UNANSWERED);
         if (reset.isEmpty()) {
-            return Outcome.of(List.of(), Needs.traffic(that), "no established connection was reset");
+            return Outcome.of(
+                    List.of(), Needs.traffic(that), "no established connection was reset, or closed without an answer");
         }
         Map<IpPort, List<Reset>> byEnd = new TreeMap<>();
         List<Missing> missing = new ArrayList<>();
@@ -59,7 +61,7 @@ public final class ApplicationReset implements Check {
                     byEnd.computeIfAbsent(seen.at(), key -> new ArrayList<>()).add(seen));
             Reached.by(that, flow)
                     .flatMap(end -> that.cluster().podAt(end.ip()))
-                    .filter(_p -> found.isEmpty())
+                    .filter(_p -> found.isEmpty() && flow.state() == Flow.State.RESET)
                     .map(pod -> new Missing(
                             "packets at " + pod.ref(),
                             "its side of the reset connection was not captured",
@@ -85,10 +87,9 @@ public final class ApplicationReset implements Check {
         return that.cluster().captures().stream()
                 .filter(capture -> capture.place().equals(home))
                 .flatMap(capture -> capture.conversations().stream()
-                        .filter(seen -> seen.tuple().dst().equals(end.get())
-                                && seen.tuple().src().port()
-                                        == flow.nearest().tuple().src().port())
-                        .filter(ApplicationReset::byServer)
+                        .filter(seen -> flow.legs().stream()
+                                .anyMatch(leg -> leg.source().equals(seen.source())))
+                        .filter(seen -> byServer(seen) || closed(flow, seen))
                         .map(seen -> new Reset(pod.get(), end.get(), seen, capture, flow)))
                 .findFirst();
     }
@@ -104,13 +105,28 @@ public final class ApplicationReset implements Check {
                 .isPresent();
     }
 
+    /** The server takes a request, and says goodbye before it says anything else. */
+    private static boolean closed(Flow flow, ConversationFact seen) {
+        return flow.state() == Flow.State.UNANSWERED
+                && seen.tcp()
+                        .filter(tcp -> tcp.established()
+                                && tcp.closedBy() == TcpFact.Side.SERVER
+                                && tcp.resetBy() != TcpFact.Side.CLIENT
+                                && tcp.payloadForward() > 0
+                                && tcp.payloadBackward() == 0)
+                        .isPresent();
+    }
+
     private static Finding finding(Case that, List<Reset> resets) {
         Reset first = resets.getFirst();
         List<Flow> failed = resets.stream().map(Reset::flow).toList();
         List<Flow> all = new FailedFlows(that)
                 .base(flow -> Reached.by(that, flow).filter(first.at()::equals).isPresent());
         TcpFact tcp = first.seen().tcp().orElseThrow();
-        Source packet = Source.packet(first.where().artifact(), tcp.resetPacket());
+        boolean reset = tcp.resetBy() == TcpFact.Side.SERVER;
+        Source packet = reset
+                ? Source.packet(first.where().artifact(), tcp.resetPacket())
+                : first.seen().source();
         List<LogLineFact> told = that.cluster().logLines().stream()
                 .filter(line -> line.place()
                         .equals(new Place.Pod(
@@ -122,10 +138,13 @@ public final class ApplicationReset implements Check {
         Claim claim = Claim.of(ID)
                 .about(first.pod().ref())
                 .what(Sentences.failed(first.pod().ref() + " port " + first.at().port(), failed, all))
-                .why("The pod itself sends the reset, after it took " + tcp.payloadForward() + " bytes"
-                        + (tcp.payloadBackward() > 0 ? " and answered " + tcp.payloadBackward() : "")
+                .why("The pod itself " + (reset ? "sends the reset" : "closes the connection") + ", after it took "
+                        + tcp.payloadForward() + " bytes"
+                        + (tcp.payloadBackward() > 0
+                                ? " and answered " + tcp.payloadBackward()
+                                : reset ? "" : " and before any answer")
                         + ": the application closed the connection, or died.")
-                .shows("reset sent by the pod, in its own network namespace", packet);
+                .shows((reset ? "reset" : "end") + " sent by the pod, in its own network namespace", packet);
         told.forEach(line -> claim.shows(line.text(), line.source()));
         first.pod().object().containers().stream()
                 .filter(container -> container.restarts() > 0)
@@ -133,13 +152,15 @@ public final class ApplicationReset implements Check {
                         "container " + container.name() + " restarted " + container.restarts() + " times",
                         container.source()));
         Proof proof = new Proof(
-                Condition.yes("the reset leaves the pod's own network namespace", List.of(packet)),
+                Condition.yes(
+                        (reset ? "the reset" : "the end of the connection") + " leaves the pod's own network namespace",
+                        List.of(packet)),
                 Condition.yes(
                         "the connection was established with this pod",
                         List.of(first.seen().source())),
                 Stated.observed(failed),
                 Condition.yes("the capture shows the failure itself", List.of(packet)),
-                List.of(Condition.yes("PW-064: the server, not the client, sends the reset", List.of(packet))));
+                List.of(Condition.yes("PW-064: the server, not the client, ends the connection", List.of(packet))));
         String namespace = first.pod().ref().namespace();
         return claim.not("PW-064", "the client accepted every answer")
                 .not("PW-065", "nothing between the two forgot the connection: both ends knew it")

@@ -49,7 +49,7 @@ final class Foreign {
         Map<Source, Step> stops = new TreeMap<>();
         FailedFlows failed = new FailedFlows(that);
         for (Flow flow : that.flows().failed()) {
-            Optional<Step> decided = failed.stop(flow);
+            Optional<Step> decided = failed.rule(flow);
             decided.or(() -> Suspects.of(that, flow))
                     .filter(step ->
                             step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
@@ -70,7 +70,8 @@ final class Foreign {
                 new Stop(
                         rule,
                         Optional.ofNullable(stops.get(rule)).orElseThrow(),
-                        failed.stop(flows.getFirst()).isPresent()),
+                        failed.rule(flows.getFirst()).isPresent(),
+                        failed.stop(flows.getFirst()).equals(failed.rule(flows.getFirst()))),
                 flows)));
         return Outcome.of(findings, unknown(that), clear);
     }
@@ -94,14 +95,35 @@ final class Foreign {
      * @param rule the rule
      * @param step the step of the first walk that ends there
      * @param decided whether the walks end there for sure; otherwise they hang on what the rule asks for, and no dump tells
+     * @param ends whether the rule itself ends the packet; otherwise the hop limit that it gives it does so further on
      */
-    record Stop(Source rule, Step step, boolean decided) {
+    record Stop(Source rule, Step step, boolean decided, boolean ends) {
+
+        /** The node, or the pod in whose own network namespace the rule is. */
+        ObjectRef subject() {
+            String[] pod = step.netns().split("/", -1);
+            return pod.length == 3 ? ObjectRef.pod(pod[1], pod[2]) : ObjectRef.node(step.node());
+        }
+
+        boolean inPod() {
+            return subject().kind().equals("Pod");
+        }
+
+        /** How a sentence names it. */
+        String where() {
+            return inPod() ? subject().toString() : step.node();
+        }
+
+        /** The rule does not end the packet itself, it gives it a hop limit. */
+        boolean lifetime() {
+            return decided && !ends;
+        }
 
         Claim claim(CheckId id, Case that, List<Flow> failed) {
             Flow first = failed.getFirst();
             return Claim.of(id)
-                    .about(ObjectRef.node(step.node()))
-                    .what(Sentences.failed("through " + step.node(), failed, failed))
+                    .about(subject())
+                    .what(Sentences.failed("through " + where(), failed, failed))
                     .shows(step.text(), rule)
                     .shows(
                             "to " + first.server().at() + ": " + Sentences.word(first.state()),
@@ -112,7 +134,7 @@ final class Foreign {
         Proof proof(Case that, List<Flow> failed) {
             return new Proof(
                     decided
-                            ? Condition.yes("the rule drops the packet", List.of(rule))
+                            ? Condition.yes(ends ? "the rule drops the packet" : "the rule sets its hop limit", List.of(rule))
                             : Suspects.mechanism(that, step, rule),
                     decided
                             ? Condition.yes("the walk of the failed flows ends at that rule", List.of(rule))

@@ -8,6 +8,7 @@ import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Severity;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.walk.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,12 +24,21 @@ public final class HostFirewall implements Check {
 
     @Override
     public Outcome run(Case that) {
-        return Foreign.rules(
+        Outcome rules = Foreign.rules(
                 that,
                 stop -> here(stop)
                         || ForeignBaseChain.iptables(stop) && !stop.text().startsWith("policy "),
                 "no failed flow's walk ends at a rule of a host firewall",
                 HostFirewall::finding);
+        List<Finding> inPods = PodFirewall.findings(that, ID);
+        if (inPods.isEmpty()) {
+            return rules;
+        }
+        List<Finding> all = new ArrayList<>(inPods);
+        if (rules instanceof Outcome.Found(List<Finding> found)) {
+            all.addAll(found);
+        }
+        return new Outcome.Found(all);
     }
 
     /** Packets for the node itself, or of its own: there the policy of a chain is a firewall's, too. */
@@ -39,23 +49,31 @@ public final class HostFirewall implements Check {
     private static Finding finding(Case that, Foreign.Stop at, List<Flow> failed) {
         String port = at.step().before().tuple().proto() + " port "
                 + at.step().before().tuple().dst().port();
+        String whose = at.inPod()
+                ? "in the pod's own network namespace"
+                : here(at.step()) ? "for packets of the node itself" : "for packets that the node forwards";
         return at.claim(ID, that, failed)
-                .why("A rule for packets "
-                        + (here(at.step()) ? "of the node itself" : "that the node forwards")
-                        + " drops " + port + " on " + at.step().node() + ".")
+                .why("A rule " + whose
+                        + (at.lifetime()
+                                ? " gives " + port + " a TTL so low that the packets end before they arrive."
+                                : " drops " + port + " on " + at.where() + "."))
                 .not(
                         "PW-085",
                         here(at.step())
-                                ? "the packet is for the node, it is not forwarded"
+                                ? "the packet is for the host, it is not forwarded"
                                 : "a rule drops it before the chain's policy is asked")
-                .remedy(
-                        "iptables -L " + at.step().hook().toUpperCase(Locale.ROOT)
-                                + " -nv --line-numbers; nft list ruleset  # on "
-                                + at.step().node(),
-                        "none, reads only",
-                        "")
-                .then("the rule's counter on " + at.step().node() + " stands still")
+                .remedy(command(at), "none, reads only", "")
+                .then("the rule's counter on " + at.where() + " stands still")
                 .unless("a rule dump of the same time without it")
                 .finding(Severity.S1, at.proof(that, failed));
+    }
+
+    private static String command(Foreign.Stop at) {
+        String read = "iptables -L " + at.step().hook().toUpperCase(Locale.ROOT)
+                + " -nv --line-numbers; nft list ruleset  # ";
+        return at.inPod()
+                ? read + "in the network namespace of " + at.where() + " (nsenter -t PID -n), on "
+                        + at.step().node()
+                : read + "on " + at.step().node();
     }
 }

@@ -6,8 +6,11 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.netfilter.IptablesRuleFact;
+import io.packetwalk.fact.nft.NftRuleFact;
+import io.packetwalk.fact.nft.NftStatement;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Node;
+import io.packetwalk.model.Ruleset;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
@@ -15,6 +18,7 @@ import io.packetwalk.walk.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rules that drop or reject what a dump does not tell enough to say: a rate limit, a count of connections, the bytes of a packet. Where a failed connection hangs on
@@ -55,13 +59,30 @@ final class Suspects {
         return that.cluster()
                 .node(step.node())
                 .map(Node::netns)
-                .flatMap(netns -> netns.rules().rules().stream()
-                        .filter(rule -> rule.source().equals(step.sources().getFirst()))
-                        .findFirst())
-                .flatMap(IptablesRuleFact::counters)
+                .flatMap(netns -> counters(netns.rules(), step.sources().getFirst()))
                 .map(Counters::packets)
                 .map(packets -> Ternary.of(packets > 0))
                 .orElse(Ternary.UNKNOWN);
+    }
+
+    private static Optional<Counters> counters(Ruleset rules, Source rule) {
+        return rules.rules().stream()
+                .filter(fact -> fact.source().equals(rule))
+                .findFirst()
+                .map(IptablesRuleFact::counters)
+                .orElseGet(() -> rules.nft().rules().stream()
+                        .filter(fact -> fact.source().equals(rule))
+                        .findFirst()
+                        .flatMap(Suspects::counters));
+    }
+
+    /** Of a rule with a counter at its end, behind all that it asks for. */
+    private static Optional<Counters> counters(NftRuleFact rule) {
+        return rule.statements().stream()
+                .flatMap(statement -> statement instanceof NftStatement.Count(Optional<Counters> count)
+                        ? count.stream()
+                        : Stream.empty())
+                .reduce((one, other) -> other);
     }
 
     /** That the rule has dropped packets, as far as its counter tells. */

@@ -4,6 +4,7 @@ import io.packetwalk.check.Case;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,21 @@ public record FailedFlows(Case that) {
                         && path.endpoint().equals(flow.translated().map(Flow.Party::at)))
                 .toList();
         return (taken.isEmpty() ? broken : taken).stream().max(Comparator.comparingDouble(Path::weight));
+    }
+
+    /** The rule at which the broken path of a flow ends, or that has set a hop limit which ends it further on. */
+    public Optional<Step> rule(Flow flow) {
+        Optional<Path> broken = brokenPath(flow);
+        boolean exceeded = broken.filter(path -> path.verdict() instanceof Verdict.Rejected(String how)
+                        && (how.equals("icmp-time-exceeded") || how.equals("icmp6-time-exceeded")))
+                .isPresent();
+        return exceeded
+                ? broken.stream()
+                        .flatMap(path -> path.steps().stream()
+                                .filter(step -> step.kind() == Step.Kind.RULE_HIT
+                                        && step.sources().stream().anyMatch(path.by()::contains)))
+                        .findFirst()
+                : stop(flow);
     }
 
     /** The last step of the broken path of a flow. */

@@ -5,6 +5,8 @@ import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Question;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Verdict;
 import io.packetwalk.walk.Walk;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,18 @@ public final class FlowWalks implements Walks {
                 flow.proto(),
                 flow.server().at().port(),
                 0);
-        return Optional.of(of(question));
+        return Optional.of(Unheeded.data(flow)
+                .map(bytes -> of(question.sized(bytes)))
+                .filter(FlowWalks::endsAtRule)
+                .orElseGet(() -> of(question)));
+    }
+
+    /** The connection would come about, but a rule ends its data, or may. */
+    private static boolean endsAtRule(Walk walk) {
+        return walk.paths().stream()
+                .filter(path -> !(path.verdict() instanceof Verdict.Delivered))
+                .anyMatch(path -> Paths.last(path)
+                        .filter(step -> step.kind() == Step.Kind.RULE_HIT)
+                        .isPresent());
     }
 }

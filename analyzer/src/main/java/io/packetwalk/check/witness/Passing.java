@@ -5,7 +5,7 @@ import io.packetwalk.flow.loss.Loss;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.walk.Step;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Whether packets seen at one point are those of one step of a walk. */
@@ -40,7 +40,7 @@ final class Passing {
             case ORIGINATE, TRANSLATE, ARRIVE -> true;
             case ROUTE, CROSS, ENCAP, DECAP ->
                 device.isEmpty()
-                        || Set.of(BETWEEN.split(step.text(), -1)).contains(device)
+                        || Arrays.asList(BETWEEN.split(step.text(), -1)).contains(device)
                         || device.equals(step.before().device());
             case RESOLVE, RULE_HIT, TRACK, POLICY_TIER -> false;
         };

@@ -79,6 +79,11 @@ public record Connection(
         return new Connection(original, reply, CtState.NEW, false, mark, true, true, zone, Optional.of(first));
     }
 
+    /** As a further packet of its client sees it once it was answered. */
+    Connection further() {
+        return new Connection(original, reply, CtState.ESTABLISHED, false, mark, true, true, zone, entry);
+    }
+
     /** As an ICMP error about it sees it: {@code answering} when the error goes the way of answers (nf_conntrack_core.c, nf_conntrack_attach). */
     public Connection related(boolean ofAnswers) {
         return new Connection(original, reply, CtState.RELATED, ofAnswers, mark, true, true, zone, entry);

@@ -119,12 +119,23 @@ final class FieldValues {
         return Optional.of(ip.unspecified() ? Known.between(0, 0xffff_ffffL) : Known.exactly(ip.lo()));
     }
 
-    /** A SYN has up to 40 bytes of options and no data; others have any. */
+    /** A SYN, its answer and a reset have up to 40 bytes of options and no data; of a segment with data the payload is known; others have any. */
     private static Known length(Packet packet, int header) {
         boolean tcp = packet.tuple().proto().equals(Proto.TCP);
-        boolean first = packet.role() instanceof Role.Opening;
         int least = header + (tcp ? 20 : 8);
-        return Known.between(least, tcp && first ? least + 40 : 65535);
+        return switch (packet.role()) {
+            case Role.Segment data -> Known.between(least + data.bytes(), least + data.bytes() + 40L);
+            case Role.Opening _o when tcp -> Known.between(least, least + 40);
+            case Role.Answer _a when tcp -> Known.between(least, least + 40);
+            case Role.Reset _r -> Known.between(least, least + 40);
+            default -> Known.between(least, 65535);
+        };
+    }
+
+    /** Whether the packet has so many bytes, its IP header included (xt_length.c). */
+    static Ternary length(Packet packet, int from, int to) {
+        Known known = length(packet, packet.tuple().dst().ip().v6() ? 40 : 20);
+        return among(List.of(new Span(from, to)), known.least(), known.most());
     }
 
     private static Known icmp(Packet packet, boolean type) {

@@ -71,7 +71,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.Absent _a -> Ternary.NO;
             case Cond.FieldIn in -> FieldValues.test(in, packet);
             case Cond.Chunk chunk -> chunk(chunk, packet);
-            case Cond.Length length -> length(length, tuple);
+            case Cond.Length length -> length(length, packet);
             case Cond.OriginalDirection _d -> Ternary.of(!packet.connection().answering());
             case Cond.AddressType type -> addressType(type, packet);
             case Cond.InSet in -> set(in, packet);
@@ -176,14 +176,8 @@ record Matching(Site site, Program program, Terrain terrain) {
         return any;
     }
 
-    /** What a socket's first packet may weigh: a SYN has up to 40 bytes of options and no data; others have any. */
-    private static Ternary length(Cond.Length length, FiveTuple tuple) {
-        int ip = tuple.dst().ip().v6() ? 40 : 20;
-        int least = ip + (tuple.proto().equals(Proto.TCP) ? 20 : 8);
-        int most = tuple.proto().equals(Proto.TCP) ? least + 40 : 65535;
-        return length.from() <= least && length.to() >= most
-                ? Ternary.YES
-                : length.to() < least || length.from() > most ? Ternary.NO : Ternary.UNKNOWN;
+    private static Ternary length(Cond.Length length, Packet packet) {
+        return FieldValues.length(packet, length.from(), length.to());
     }
 
     /** A host outside that the question does not name has none of the cluster's addresses. */
@@ -277,8 +271,17 @@ record Matching(Site site, Program program, Terrain terrain) {
                 (flags.mask() & ACK) != 0 && (flags.flags() & ACK) == 0
                         ? Ternary.NO
                         : (flags.mask() & ~ACK) == 0 ? Ternary.YES : Ternary.UNKNOWN;
+            case Role.Segment _d -> data(flags);
             case Role.IcmpError _e -> Ternary.NO;
         };
+    }
+
+    /** A segment with data acknowledges something and is neither SYN nor RST (RFC 9293 section 3.1); whether it also pushes, ends or hurries is its sender's choice. */
+    private static Ternary data(Cond.TcpFlags flags) {
+        int known = SYN | RST | ACK;
+        return (flags.mask() & known & (flags.flags() ^ ACK)) != 0
+                ? Ternary.NO
+                : (flags.mask() & ~known) == 0 ? Ternary.YES : Ternary.UNKNOWN;
     }
 
     static Ternary icmp(Cond.IcmpType type, Packet packet) {

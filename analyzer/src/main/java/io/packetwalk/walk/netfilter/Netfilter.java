@@ -263,6 +263,20 @@ public final class Netfilter {
                             Basis.DERIVED,
                             List.of());
         }
+        Optional<Connection> further = packet.role() instanceof Role.Segment
+                ? passage.tracked().getOrDefault(passage.at().place(), List.of()).stream()
+                        .filter(one -> one.original().equals(packet.tuple())
+                                && one.zone() == packet.connection().zone())
+                        .findFirst()
+                : Optional.empty();
+        if (further.isPresent()) {
+            return passage.with(packet.withConnection(further.get().further()))
+                    .step(
+                            Step.Kind.TRACK,
+                            "of the tracked connection " + further.get().original(),
+                            Basis.DERIVED,
+                            List.of());
+        }
         return remembered(passage);
     }
 
@@ -328,9 +342,16 @@ public final class Netfilter {
         if (connection.answering()) {
             return rewritten(hook, passage, tuple.withDst(connection.original().src()));
         }
-        return connection.entry().isPresent() && connection.state() != CtState.UNTRACKED
+        return known(passage.packet())
                 ? rewritten(hook, passage, tuple.withDst(connection.reply().src()))
                 : passage;
+    }
+
+    /** A packet of the client's side whose translation stands already: its connection is in a dump, or an earlier packet of this walk began it. */
+    private static boolean known(Packet packet) {
+        Connection connection = packet.connection();
+        return connection.entry().isPresent() && connection.state() != CtState.UNTRACKED
+                || packet.role() instanceof Role.Segment && connection.state() == CtState.ESTABLISHED;
     }
 
     private static Passage answerSource(Hook hook, Passage passage) {
@@ -342,7 +363,7 @@ public final class Netfilter {
         if (connection.answering()) {
             return rewritten(hook, passage, tuple.withSrc(connection.original().dst()));
         }
-        if (connection.entry().isEmpty() || connection.state() == CtState.UNTRACKED) {
+        if (!known(passage.packet())) {
             return passage;
         }
         Passage there =
