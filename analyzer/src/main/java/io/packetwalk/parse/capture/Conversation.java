@@ -92,7 +92,7 @@ final class Conversation {
         prints = tcp ? 0 : bits >>> 17 & 7;
         heardOut = tcp ? bits >>> 17 & 3 : 0;
         carrierPorts = page[at + 5];
-        firstPacket = (long) (bits >>> 20 & 0x3f) << 32 | page[at + 6] & 0xffff_ffffL;
+        firstPacket = firstPacket(page, at);
         lastPacket = (long) (bits >>> 26 & 0x3f) << 32 | page[at + 7] & 0xffff_ffffL;
         firstNanos = Rows.get(page, at + 8);
         lastNanos = Rows.get(page, at + 10);
@@ -389,9 +389,15 @@ final class Conversation {
         };
     }
 
-    /** Where its first packet stood: number of the frame, then how many layers were around it. */
-    long origin() {
-        return firstPacket << 2 | depth;
+    /** Where the first packet of a record's conversation stood: number of the frame in the upper 38 bits of 40, then how many layers were around it. */
+    static long origin(Rows records, int row) {
+        int[] page = records.page(row);
+        int at = records.at(row);
+        return firstPacket(page, at) << 2 | page[at + 4] >>> 15 & 3;
+    }
+
+    private static long firstPacket(int[] page, int at) {
+        return (long) (page[at + 4] >>> 20 & 0x3f) << 32 | page[at + 6] & 0xffff_ffffL;
     }
 
     /** Tells {@code taker} what this conversation is joined by. */

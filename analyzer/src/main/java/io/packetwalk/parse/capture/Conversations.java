@@ -38,6 +38,9 @@ final class Conversations {
     /** Where a look-up ended: at the conversation, or at the free slot it would take. */
     private int slot;
 
+    /** Hash of the packet that {@link #slot} was found for, 0 when that is no longer its place. */
+    private long last;
+
     /** @param most so many are kept */
     Conversations(int most) {
         this.most = most;
@@ -85,7 +88,8 @@ final class Conversations {
     boolean find(Packet packet) {
         Layer layer = packet.layer;
         int tag = (int) (packet.hash >>> 32);
-        boolean known = find(tag, packet);
+        boolean known = packet.hash == last && same((int) slots[slot], packet) || find(tag, packet);
+        last = packet.hash;
         boolean syn = layer.proto == Capture.TCP && (layer.flags & (Layer.SYN | Layer.ACK)) == Layer.SYN;
         if (known) {
             loaded.load((int) slots[slot]);
@@ -94,6 +98,7 @@ final class Conversations {
             }
         }
         if (records.size() == most) {
+            last = known ? last : 0;
             return false;
         }
         int row = records.add();
@@ -102,6 +107,7 @@ final class Conversations {
         slots[slot] = (long) tag << 32 | row;
         if (!known && ++used * 2 > slots.length) {
             grow();
+            last = 0;
         }
         return true;
     }

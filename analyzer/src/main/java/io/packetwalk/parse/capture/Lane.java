@@ -17,23 +17,21 @@ final class Lane {
     /**
      * Starts the thread.
      *
-     * @param shards all of them
-     * @param number which lane it is
-     * @param lanes of how many
+     * @param tally what it counts
      * @param most batches that may wait
      * @param free where batches go that no lane wants any more
      */
-    Lane(Shard[] shards, int number, int lanes, int most, Queue<Batch> free) {
+    Lane(Tally tally, int most, Queue<Batch> free) {
         waiting = new ArrayBlockingQueue<>(most + 1);
-        thread = Thread.ofPlatform().daemon().name("counting").start(() -> run(shards, number, lanes, free));
+        thread = Thread.ofPlatform().daemon().name("counting").start(() -> run(tally, free));
     }
 
-    private void run(Shard[] shards, int number, int lanes, Queue<Batch> free) {
+    private void run(Tally tally, Queue<Batch> free) {
         try {
             for (Batch batch = waiting.take(); batch != END; batch = waiting.take()) {
                 try {
                     if (failure == null) {
-                        Shard.take(batch, shards, number, lanes);
+                        tally.count(batch);
                     }
                 } catch (RuntimeException e) {
                     failure = e;

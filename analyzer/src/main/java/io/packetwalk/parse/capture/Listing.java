@@ -2,6 +2,7 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.fact.capture.ConversationFact;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
@@ -12,7 +13,12 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
     private final List<Conversations> tables;
     private final Vantages vantages;
 
-    /** Number of a table in the upper half, of a record in it in the lower. */
+    /** Bits of a record's number in its table, and with those of the table's number. */
+    private static final int ROW = 20;
+
+    private static final int PLACE = ROW + 3;
+
+    /** Origin, table, record: of 2^38 packets four layers each are told apart. */
     private final long[] places;
 
     private final int size;
@@ -22,7 +28,7 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
         this.tables = tables;
         this.vantages = vantages;
         this.size = tables.stream().mapToInt(Conversations::size).sum();
-        this.places = merged(tables, size);
+        this.places = sorted(tables, size);
     }
 
     static Listing of(String artifact, List<Shard> shards, Vantages vantages) {
@@ -30,38 +36,33 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
                 artifact, shards.stream().map(shard -> shard.conversations).toList(), vantages);
     }
 
-    /** Each table is in order already; the next of all is the one with the earliest origin. */
-    private static long[] merged(List<Conversations> tables, int size) {
+    /** A batch is counted conversation by conversation, so each table is nearly in order; runs are what the sort looks for. */
+    private static long[] sorted(List<Conversations> tables, int size) {
         long[] places = new long[size];
-        Conversation[] heads = new Conversation[tables.size()];
-        int[] next = new int[heads.length];
-        for (int t = 0; t < heads.length; t++) {
-            heads[t] = new Conversation(tables.get(t));
-            advance(heads[t], tables.get(t), 0);
-        }
-        for (int i = 0; i < size; i++) {
-            int first = -1;
-            for (int t = 0; t < heads.length; t++) {
-                boolean left = next[t] < tables.get(t).size();
-                first = left && (first < 0 || heads[t].origin() < heads[first].origin()) ? t : first;
+        int next = 0;
+        for (int t = 0; t < tables.size(); t++) {
+            Conversations table = tables.get(t);
+            for (int row = 0; row < table.size(); row++) {
+                places[next++] = Conversation.origin(table.records, row) << PLACE | (long) t << ROW | row;
             }
-            places[i] = (long) first << 32 | next[first];
-            advance(heads[first], tables.get(first), ++next[first]);
         }
+        Arrays.sort(places);
         return places;
-    }
-
-    private static void advance(Conversation head, Conversations table, int row) {
-        if (row < table.size()) {
-            head.view(row);
-        }
     }
 
     @Override
     public ConversationFact get(int index) {
-        return tables.get((int) (places[index] >>> 32))
-                .view((int) places[index])
+        return tables.get(table(index))
+                .view(row(index))
                 .fact(artifact, vantages);
+    }
+
+    private int table(int index) {
+        return (int) (places[index] >>> ROW) & (1 << PLACE - ROW) - 1;
+    }
+
+    private int row(int index) {
+        return (int) places[index] & (1 << ROW) - 1;
     }
 
     @Override
@@ -73,7 +74,7 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
     public void each(Taker taker) {
         List<Conversation> views = tables.stream().map(Conversation::new).toList();
         for (int i = 0; i < size; i++) {
-            views.get((int) (places[i] >>> 32)).view((int) places[i]).key(i, taker);
+            views.get(table(i)).view(row(i)).key(i, taker);
         }
     }
 }

@@ -21,6 +21,7 @@ final class Pipeline implements Windows, AutoCloseable {
     private static final int BATCHES = 4;
 
     private final Shard[] shards = new Shard[Shard.COUNT];
+    private final Tally all = new Tally(shards, 0, 1);
     private final List<Lane> lanes = new ArrayList<>();
     private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(BATCHES);
     private final int threads;
@@ -59,7 +60,7 @@ final class Pipeline implements Windows, AutoCloseable {
         }
         if (lanes.isEmpty()) {
             for (int i = 0; i < threads; i++) {
-                lanes.add(new Lane(shards, i, threads, BATCHES, free));
+                lanes.add(new Lane(new Tally(shards, i, threads), BATCHES, free));
             }
         }
         handOver();
@@ -67,7 +68,7 @@ final class Pipeline implements Windows, AutoCloseable {
     }
 
     private void count() {
-        Shard.take(current, shards, 0, 1);
+        all.count(current);
         current.clear();
     }
 

@@ -27,33 +27,17 @@ final class Shard {
         conversations = new Conversations(most);
     }
 
-    /**
-     * Counts a batch.
-     *
-     * @param shards all of them
-     * @param lane takes the packets of each shard whose number leaves this remainder
-     * @param lanes when divided by this
-     */
-    static void take(Batch batch, Shard[] shards, int lane, int lanes) {
-        int mine = 0;
-        for (int shard = lane; shard < COUNT; shard += lanes) {
-            mine |= 1 << shard;
-        }
-        byte[] bytes = batch.bytes;
-        for (int i = 0; i < batch.size(); i++) {
-            Packet packet = batch.get(i);
-            int shard = (int) packet.hash & (COUNT - 1);
-            if ((mine >>> shard & 1) != 0) {
-                shards[shard].take(packet, bytes);
-            }
-        }
+    /** Number of the shard of a packet. */
+    static int of(long hash) {
+        return (int) hash & (COUNT - 1);
     }
 
     long beyond() {
         return beyond;
     }
 
-    private void take(Packet packet, byte[] bytes) {
+    /** Counts a packet; its payload stands in {@code bytes}. */
+    void take(Packet packet, byte[] bytes) {
         Layer layer = packet.layer;
         if (!conversations.find(packet)) {
             beyond++;

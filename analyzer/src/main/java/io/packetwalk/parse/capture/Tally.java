@@ -1,0 +1,40 @@
+package io.packetwalk.parse.capture;
+
+/** One that counts: the packets of some shards, batch by batch. */
+final class Tally {
+
+    private final Shard[] shards;
+
+    /** A bit for each shard. */
+    private final int mine;
+
+    private final Grouping groups = new Grouping();
+
+    /**
+     * Counts the packets of each shard whose number leaves the remainder {@code lane}.
+     *
+     * @param shards all of them
+     * @param lanes when divided by this
+     */
+    Tally(Shard[] shards, int lane, int lanes) {
+        this.shards = shards;
+        int bits = 0;
+        for (int shard = lane; shard < Shard.COUNT; shard += lanes) {
+            bits |= 1 << shard;
+        }
+        this.mine = bits;
+    }
+
+    /** Conversation by conversation, so that its record is fetched once for all its packets in the batch: a miss in the cache costs more than counting one. */
+    void count(Batch batch) {
+        groups.group(batch, mine);
+        byte[] bytes = batch.bytes;
+        for (int group = 0; group < groups.count(); group++) {
+            int at = groups.first(group);
+            Shard shard = shards[Shard.of(batch.get(at).hash)];
+            for (; at >= 0; at = groups.next(at)) {
+                shard.take(batch.get(at), bytes);
+            }
+        }
+    }
+}
