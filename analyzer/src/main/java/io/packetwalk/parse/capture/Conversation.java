@@ -30,6 +30,9 @@ final class Conversation {
 
     private static final long[] NO_PRINTS = {};
 
+    /** Where a record tells the number of what it has more. */
+    static final int MORE = 14;
+
     private static final int HALVES = Conversations.WIDTH - 2 * Half.WIDTH;
 
     private final Conversations table;
@@ -99,7 +102,7 @@ final class Conversation {
         int kept = page[at + 12];
         silence = kept >= 0 ? kept * 1000L : -kept * 1_000_000L;
         lastRun = page[at + 13];
-        more = page[at + 14];
+        more = page[at + MORE];
         aside = page[at + 15];
         low.forget();
         high.forget();
@@ -141,7 +144,7 @@ final class Conversation {
                 ? (int) (silence / 1000)
                 : -(int) Math.min(silence / 1_000_000, Integer.MAX_VALUE);
         page[at + 13] = lastRun;
-        page[at + 14] = more;
+        page[at + MORE] = more;
         page[at + 15] = aside;
         low.save(page, at + HALVES);
         high.save(page, at + HALVES + Half.WIDTH);

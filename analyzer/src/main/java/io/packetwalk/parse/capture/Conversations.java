@@ -112,6 +112,26 @@ final class Conversations {
         return true;
     }
 
+    /** Reads what a packet of this hash will need, if it is where it is looked for first. Gives something that depends on it. */
+    int warm(long hash) {
+        int tag = (int) (hash >>> 32);
+        long entry = slots[tag & (slots.length - 1)];
+        if ((int) (entry >>> 32) != tag) {
+            return 0;
+        }
+        int row = (int) entry;
+        int[] page = records.page(row);
+        int at = records.at(row);
+        int more = page[at + Conversation.MORE];
+        int sum = more + page[at + WIDTH - 1];
+        if ((page[at + 4] & 0xff) == Capture.TCP) {
+            int[] connection = connections.page(more);
+            int from = connections.at(more);
+            sum += connection[from] + connection[from + Connection.WIDTH / 2] + connection[from + Connection.WIDTH - 1];
+        }
+        return sum;
+    }
+
     /** What was found last. */
     Conversation found() {
         return loaded;
