@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines from bytes. A line ends at LF, so that its number is what {@code sed -n} and every editor call it; carriage returns before
@@ -26,7 +27,13 @@ public final class TextLines implements Lines {
     private byte[] line = new byte[256];
     private int length;
     private long number;
-    private String text = "";
+
+    /** Where the current line stands; its text is made when somebody asks, for most lines are only counted by who looks for one. */
+    private byte[] place = buffer;
+
+    private int from;
+    private int to;
+    private @Nullable String text = "";
 
     /** @param firstLine number of the first line of {@code in} in the artifact */
     public TextLines(String artifact, InputStream in, long firstLine) {
@@ -48,9 +55,8 @@ public final class TextLines implements Lines {
             int stop = newlines.indexOf('\n', at);
             any = true;
             if (stop >= 0 && length == 0) {
-                text = clean(buffer, at, stop);
+                stand(buffer, at, stop);
                 at = stop + 1;
-                number++;
                 return true;
             }
             append(at, stop < 0 ? end : stop);
@@ -60,10 +66,17 @@ public final class TextLines implements Lines {
             }
         }
         if (any) {
-            number++;
-            text = clean(line, 0, length);
+            stand(line, 0, length);
         }
         return any;
+    }
+
+    private void stand(byte[] bytes, int start, int stop) {
+        place = bytes;
+        from = start;
+        to = stop;
+        text = null;
+        number++;
     }
 
     private boolean filled() throws IOException {
@@ -76,7 +89,12 @@ public final class TextLines implements Lines {
 
     @Override
     public String text() {
-        return text;
+        String known = text;
+        if (known == null) {
+            known = clean(place, from, to);
+            text = known;
+        }
+        return known;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.packetwalk.fact.Reading;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.report.section.FlowColumnsDraft;
+import io.packetwalk.report.section.Sections;
 import io.packetwalk.report.section.SectionsDraft;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Step;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,9 @@ public final class Draft {
 
     private final FlowRows rows;
     private final List<Flow> telling;
-    private final Map<Source, Excerpt> excerpts;
+
+    /** Read from the bundle while the sections are drawn. */
+    private final Supplier<Map<Source, Excerpt>> excerpts;
 
     private Draft(Material material) {
         this.material = material;
@@ -56,7 +60,9 @@ public final class Draft {
         this.shown = Sighted.of(walks, material.examined().flows());
         this.rows = new FlowRows(material.examined().cluster(), material.diagnosis());
         this.telling = rows.telling(material.examined().flows(), FLOW_ROWS);
-        this.excerpts = Quotes.neutralised(material.excerpts().around(cited(), CONTEXT_LINES));
+        SortedSet<Source> cited = cited();
+        this.excerpts = new Begun<>(
+                "quoting", () -> Quotes.neutralised(material.excerpts().around(cited, CONTEXT_LINES)));
     }
 
     /** The report of an analysis. Same material, same report. */
@@ -81,6 +87,15 @@ public final class Draft {
                 case Outcome.Crashed(String error) -> crashed.add(new Report.Crashed(check.code(), Neutral.of(error)));
             }
         });
+        Report.FlowSummary flows = flows();
+        Sections sections = SectionsDraft.of(
+                material.examined(),
+                material.diagnosis(),
+                walks,
+                material.readings(),
+                allNotes().toList(),
+                () -> excerpts.get().keySet().stream().map(Source::artifact).collect(Collectors.toSet()),
+                material.datapaths().values().stream().flatMap(List::stream).toList());
         return new Report(
                 Report.SCHEMA_VERSION,
                 new Report.Tool("packetwalk", version),
@@ -91,7 +106,7 @@ public final class Draft {
                 notApplicable,
                 crashed,
                 shown.stream().map(Traces::of).toList(),
-                flows(),
+                flows,
                 material.readings().stream()
                         .map(Reading::coverage)
                         .sorted(Comparator.comparing(Coverage::artifact))
@@ -104,18 +119,9 @@ public final class Draft {
                                 note.source().toString(),
                                 Neutral.of(note.text())))
                         .toList(),
-                List.copyOf(excerpts.values()),
+                List.copyOf(excerpts.get().values()),
                 Survey.presence(material.examined().cluster()),
-                SectionsDraft.of(
-                        material.examined(),
-                        material.diagnosis(),
-                        walks,
-                        material.readings(),
-                        allNotes().toList(),
-                        excerpts.keySet().stream().map(Source::artifact).collect(Collectors.toSet()),
-                        material.datapaths().values().stream()
-                                .flatMap(List::stream)
-                                .toList()),
+                sections,
                 Incidents.of(material.examined(), material.diagnosis()).stream()
                         .map(Plan::incident)
                         .toList(),
@@ -174,7 +180,7 @@ public final class Draft {
         return new Report.Evidence(
                 Neutral.of(evidence.statement()),
                 evidence.source().toString(),
-                Optional.ofNullable(excerpts.get(evidence.source()))
+                Optional.ofNullable(excerpts.get().get(evidence.source()))
                         .map(Excerpt::citedLine)
                         .orElse(""));
     }

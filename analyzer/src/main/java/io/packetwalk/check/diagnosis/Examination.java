@@ -32,11 +32,7 @@ public final class Examination {
     }
 
     static Diagnosis of(Case that, List<Check> checks, int workers) {
-        List<Outcome> each = Crew.all(
-                workers,
-                checks.stream()
-                        .<Callable<Outcome>>map(check -> () -> run(check, that))
-                        .toList());
+        List<Outcome> each = run(checks, that, workers);
         Map<CheckId, Outcome> outcomes = new TreeMap<>();
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < checks.size(); i++) {
@@ -47,8 +43,8 @@ public final class Examination {
             }
         }
         List<Finding> all = PassedOn.to(that, findings);
-        all = Overheard.with(that, LoggedFailures.of(that), all, checks, Examination::run, outcomes);
-        all = Overheard.with(that, asked(that, all), all, checks, Examination::run, outcomes);
+        all = Overheard.with(that, LoggedFailures.of(that), all, checks, heard -> run(checks, heard, workers), outcomes);
+        all = Overheard.with(that, asked(that, all), all, checks, heard -> run(checks, heard, workers), outcomes);
         return new Diagnosis(Ranking.of(that, all), Collections.unmodifiableMap(outcomes));
     }
 
@@ -59,6 +55,14 @@ public final class Examination {
         return explained
                 ? Hearsay.NOTHING
                 : that.asked().map(question -> AskedFlow.of(that, question)).orElse(Hearsay.NOTHING);
+    }
+
+    private static List<Outcome> run(List<Check> checks, Case that, int workers) {
+        return Crew.all(
+                workers,
+                checks.stream()
+                        .<Callable<Outcome>>map(check -> () -> run(check, that))
+                        .toList());
     }
 
     private static Outcome run(Check check, Case that) {

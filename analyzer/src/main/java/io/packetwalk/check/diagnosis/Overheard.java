@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +39,7 @@ final class Overheard {
     /**
      * The findings, and those that explain what was heard.
      *
+     * @param run runs all checks on a case, and gives their outcomes in order
      * @param outcomes the outcomes of the checks; one that found something only now has found it
      */
     static List<Finding> with(
@@ -46,19 +47,15 @@ final class Overheard {
             Hearsay hearsay,
             List<Finding> findings,
             List<Check> checks,
-            BiFunction<Check, Case, Outcome> run,
+            Function<Case, List<Outcome>> run,
             Map<CheckId, Outcome> outcomes) {
         return hearsay.empty()
                 ? findings
-                : new Overheard(hearsay).joined(hearsay.in(that), findings, checks, run, outcomes);
+                : new Overheard(hearsay).joined(run.apply(hearsay.in(that)), findings, checks, outcomes);
     }
 
     private List<Finding> joined(
-            Case heard,
-            List<Finding> findings,
-            List<Check> checks,
-            BiFunction<Check, Case, Outcome> run,
-            Map<CheckId, Outcome> outcomes) {
+            List<Outcome> heard, List<Finding> findings, List<Check> checks, Map<CheckId, Outcome> outcomes) {
         Map<String, Finding> all = new LinkedHashMap<>();
         List<Finding> doubles = new ArrayList<>();
         for (Finding finding : findings) {
@@ -66,8 +63,9 @@ final class Overheard {
                 doubles.add(finding);
             }
         }
-        for (Check check : checks) {
-            if (run.apply(check, heard) instanceof Outcome.Found(List<Finding> found)) {
+        for (int i = 0; i < checks.size(); i++) {
+            Check check = checks.get(i);
+            if (heard.get(i) instanceof Outcome.Found(List<Finding> found)) {
                 List<Finding> mine = found.stream()
                         .filter(finding -> !hearsay.explained(finding).isEmpty())
                         .map(this::asHeard)

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Draws up the sections behind the answer. */
@@ -31,7 +32,7 @@ public final class SectionsDraft {
      * @param walks walks of the report, in its order
      * @param readings what was read
      * @param notes every note about our reading
-     * @param cited artifacts that something is cited from
+     * @param cited artifacts that something is cited from; asked for late, for it takes long to know
      * @param datapaths what is known to carry packets, of all nodes
      */
     public static Sections of(
@@ -40,12 +41,13 @@ public final class SectionsDraft {
             List<Walk> walks,
             List<Reading> readings,
             List<Note> notes,
-            Set<String> cited,
+            Supplier<Set<String>> cited,
             Collection<String> datapaths) {
         Set<ObjectRef> subjects = diagnosis.findings().stream()
                 .flatMap(ranked -> ranked.finding().subjects().stream())
                 .collect(Collectors.toSet());
         ServicesDraft.Drawn services = ServicesDraft.of(that, subjects);
+        Pairs pairs = PairsDraft.of(that);
         return new Sections(
                 TimelineDraft.of(that.cluster(), that.flows(), notes),
                 LookupsDraft.of(that.flows().lookups(), that.cluster()),
@@ -53,8 +55,8 @@ public final class SectionsDraft {
                 NodeMatrixDraft.of(that.cluster(), services.programmed()),
                 ReachDraft.of(that.cluster(), subjects, datapaths),
                 comparisons(that, walks),
-                hashes(readings, cited),
-                PairsDraft.of(that));
+                hashes(readings, cited.get()),
+                pairs);
     }
 
     /** For each walk that fails, one that works and differs in as little as possible: to the same server first, then from the same client. */
