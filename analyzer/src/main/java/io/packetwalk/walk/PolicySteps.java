@@ -1,6 +1,7 @@
 package io.packetwalk.walk;
 
 import io.packetwalk.evidence.Source;
+import io.packetwalk.evidence.Ternary;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.net.FiveTuple;
@@ -9,6 +10,7 @@ import io.packetwalk.policy.By;
 import io.packetwalk.policy.Direction;
 import io.packetwalk.policy.Enforcement;
 import io.packetwalk.policy.inquiry.Inquiry;
+import io.packetwalk.walk.cni.CiliumPolicies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +108,8 @@ public final class PolicySteps {
         Enforcement enforcement = cluster.node(pod.node())
                 .map(at -> enforced.computeIfAbsent(at.name(), name -> Enforcement.of(at)))
                 .orElse(Enforcement.UNKNOWN);
-        Basis basis = basis(passage, pod, side, enforcement);
+        Optional<Ternary> map = byMap(passage, CiliumPolicies.title(direction, egress ? source : last.dst().ip()));
+        Basis basis = basis(passage, pod, side, enforcement, map);
         Hop hop = new Hop(
                 new FiveTuple(
                         last.proto(),
@@ -123,32 +126,55 @@ public final class PolicySteps {
                 "",
                 "",
                 direction.word() + " policy " + side.verdict().name() + ": " + side.reason()
-                        + remark(basis, side, enforcement, pod),
+                        + remark(basis, side, enforcement, pod, map.isPresent()),
                 hop,
                 hop,
                 basis,
                 sources));
     }
 
-    private static Basis basis(Passage passage, Pod pod, Inquiry.Side side, Enforcement enforcement) {
-        boolean stopped = passage.steps().getLast().node().equals(pod.node())
-                && Enforcement.ofChain(passage.steps().getLast().chain()).isPresent()
-                && passage.ending()
-                        .filter(end ->
-                                end.verdict() instanceof Verdict.Dropped || end.verdict() instanceof Verdict.Rejected)
-                        .isPresent();
-        boolean passed = passage.ending()
-                .filter(end -> end.verdict() instanceof Verdict.Delivered)
-                .isPresent();
-        boolean rules = enforcement.byRules() || enforcement == Enforcement.NONE;
+    /** Whether the policy map of an endpoint let the packet pass; empty when none was asked on the way. */
+    private static Optional<Ternary> byMap(Passage passage, String title) {
+        List<Step> steps = passage.steps();
+        for (int at = steps.size() - 1; at >= 0; at--) {
+            if (steps.get(at).text().startsWith(title)) {
+                boolean went = at < steps.size() - 1 || ends(passage, Verdict.Delivered.class);
+                return Optional.of(went ? Ternary.YES : stopped(passage) ? Ternary.NO : Ternary.UNKNOWN);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean stopped(Passage passage) {
+        return ends(passage, Verdict.Dropped.class) || ends(passage, Verdict.Rejected.class);
+    }
+
+    private static boolean ends(Passage passage, Class<? extends Verdict> how) {
+        return passage.ending().filter(end -> how.isInstance(end.verdict())).isPresent();
+    }
+
+    private static Basis basis(
+            Passage passage, Pod pod, Inquiry.Side side, Enforcement enforcement, Optional<Ternary> map) {
+        Step last = passage.steps().getLast();
+        boolean stopped = map.map(Ternary::no)
+                .orElse(last.node().equals(pod.node())
+                        && Enforcement.ofChain(last.chain()).isPresent()
+                        && stopped(passage));
+        boolean passed = map.map(Ternary::yes)
+                .orElse(ends(passage, Verdict.Delivered.class)
+                        && (enforcement.byRules() || enforcement == Enforcement.NONE));
         return switch (side.verdict()) {
-            case DENIED -> passed && rules ? Basis.CONTRADICTED : Basis.DERIVED;
+            case DENIED -> passed ? Basis.CONTRADICTED : Basis.DERIVED;
             case ALLOWED -> stopped ? Basis.CONTRADICTED : Basis.DERIVED;
             case UNDETERMINED -> Basis.ASSUMED;
         };
     }
 
-    private static String remark(Basis basis, Inquiry.Side side, Enforcement enforcement, Pod pod) {
+    private static String remark(Basis basis, Inquiry.Side side, Enforcement enforcement, Pod pod, boolean map) {
+        if (basis == Basis.CONTRADICTED && map) {
+            return "; but the policy map on " + pod.node()
+                    + (side.verdict() == Inquiry.Word.ALLOWED ? " stops it" : " lets it pass");
+        }
         if (basis == Basis.CONTRADICTED) {
             return side.verdict() == Inquiry.Word.ALLOWED
                     ? "; but the rules of " + pod.node() + " stop it (PW-079)"

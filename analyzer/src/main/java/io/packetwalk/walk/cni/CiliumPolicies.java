@@ -55,7 +55,7 @@ public final class CiliumPolicies {
             return byApi(passage, direction, own, peer);
         }
         Answer answer = known.get();
-        String text = direction.word() + " policy of endpoint " + own + ": " + answer.why();
+        String text = title(direction, own) + answer.why();
         Passage met = passage.step(Step.Kind.POLICY_TIER, text, Basis.DERIVED, answer.sources());
         return switch (answer.passes()) {
             case YES -> {
@@ -68,6 +68,11 @@ public final class CiliumPolicies {
             case NO -> List.of(met.end(Ending.dropped(node.host().node() + ": " + text, answer.sources())));
             case UNKNOWN -> List.of(met.end(Ending.unknown(answer.missing().getFirst(), answer.sources())));
         };
+    }
+
+    /** How the step begins that tells what a policy map answered at an endpoint. */
+    public static String title(Direction direction, Ip own) {
+        return direction.word() + " policy of endpoint " + own + ": ";
     }
 
     private Optional<Answer> byMap(Passage passage, Direction direction, Ip own, Ip peer) {

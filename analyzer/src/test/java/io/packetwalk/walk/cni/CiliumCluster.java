@@ -7,6 +7,7 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Question;
 import io.packetwalk.walk.Step;
@@ -258,7 +259,9 @@ final class CiliumCluster {
                     path.endpoint().map(Object::toString).orElse("-"),
                     path.reason()));
             for (Step step : path.steps()) {
-                out.append(String.format(Locale.ROOT, "    %s %s %s%n", step.node(), step.netns(), step.text()));
+                String mark = step.basis() == Basis.CONTRADICTED ? " CONTRADICTED" : "";
+                out.append(
+                        String.format(Locale.ROOT, "    %s %s %s%s%n", step.node(), step.netns(), step.text(), mark));
             }
         }
         for (Path path : walk.reply()) {

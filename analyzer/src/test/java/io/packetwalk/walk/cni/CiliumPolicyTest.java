@@ -24,6 +24,14 @@ class CiliumPolicyTest {
         return cluster.put("w2", "cilium-bpf-policy-get.txt", CiliumCluster.map(220, rows));
     }
 
+    /** A policy of the API for web: only who carries the label {@code app} with this value may reach port 8080. */
+    private static CiliumCluster allowing(CiliumCluster cluster, String app) {
+        return cluster.put("kubectl/networkpolicies.json", CiliumCluster.list("""
+                {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"some","namespace":"shop"},
+                 "spec":{"podSelector":{"matchLabels":{"app":"web"}},"policyTypes":["Ingress"],
+                 "ingress":[{"from":[{"podSelector":{"matchLabels":{"app":"%s"}}}],"ports":[{"port":8080}]}]}}""".formatted(app)));
+    }
+
     private static final List<CiliumRow> ROWS = List.of(
             row(
                     "denied for the client's identity, allowed for all others",
@@ -121,7 +129,61 @@ class CiliumPolicyTest {
                     WEB_2,
                     8080,
                     "DROPPED timeout 1.000",
-                    "ingress policy DENIED"));
+                    "ingress policy DENIED"),
+            row(
+                    "the API allows what the map denies",
+                    cluster -> allowing(
+                            policy(
+                                    cluster,
+                                    "Allow    Ingress     2002         8080/TCP     NONE         disabled    0       0         24"),
+                            "client"),
+                    CLIENT,
+                    WEB_2,
+                    8080,
+                    "DROPPED timeout 1.000",
+                    "ingress policy ALLOWED",
+                    "but the policy map on w2 stops it",
+                    "CONTRADICTED"),
+            row(
+                    "the API denies what the map allows",
+                    cluster -> allowing(
+                            policy(
+                                    cluster,
+                                    "Allow    Ingress     1001         8080/TCP     NONE         disabled    0       0         24"),
+                            "other"),
+                    CLIENT,
+                    WEB_2,
+                    8080,
+                    "DELIVERED ok 1.000",
+                    "ingress policy DENIED",
+                    "but the policy map on w2 lets it pass",
+                    "CONTRADICTED"),
+            row(
+                    "both deny",
+                    cluster -> allowing(
+                            policy(
+                                    cluster,
+                                    "Allow    Ingress     2002         8080/TCP     NONE         disabled    0       0         24"),
+                            "other"),
+                    CLIENT,
+                    WEB_2,
+                    8080,
+                    "DROPPED timeout 1.000",
+                    "ingress policy DENIED",
+                    "no rule allows this\n"),
+            row(
+                    "both allow",
+                    cluster -> allowing(
+                            policy(
+                                    cluster,
+                                    "Allow    Ingress     1001         8080/TCP     NONE         disabled    0       0         24"),
+                            "client"),
+                    CLIENT,
+                    WEB_2,
+                    8080,
+                    "DELIVERED ok 1.000",
+                    "ingress policy ALLOWED",
+                    "allows by ingress rule 0\n"));
 
     @TestFactory
     Stream<DynamicTest> rowsHold() {
