@@ -116,7 +116,7 @@ public final class Redactor {
 
         private void copy(Entry entry, Pieces pieces, OutputStream out) throws IOException {
             if (pieces.kind() == Pieces.Kind.CAPTURE) {
-                new CaptureCopy(frames, pieces.stream(), out).run();
+                new CaptureCopy(frames, text::line, pieces.stream(), out).run();
                 return;
             }
             Secrets rules = new Secrets(secretFiles.contains(entry.artifact().path()));

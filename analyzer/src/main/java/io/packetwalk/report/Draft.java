@@ -125,7 +125,7 @@ public final class Draft {
                 Incidents.of(material.examined(), material.diagnosis()).stream()
                         .map(Plan::incident)
                         .toList(),
-                Plan.of(undetermined));
+                Plan.of(undetermined, Gaps.objects(material.examined().cluster())));
     }
 
     private Report.Finding finding(Ranked ranked) {
@@ -218,7 +218,8 @@ public final class Draft {
                         material.notes().stream(),
                         material.readings().stream().flatMap(reading -> reading.notes().stream()),
                         material.examined().cluster().notes().stream(),
-                        Unexplained.notes(material.examined(), material.diagnosis()).stream())
+                        Unexplained.notes(material.examined(), material.diagnosis()).stream(),
+                        Gaps.notes(material.examined().cluster()).stream())
                 .flatMap(notes -> notes)
                 .distinct()
                 .sorted(Comparator.comparing(Note::source)

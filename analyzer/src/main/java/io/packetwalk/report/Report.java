@@ -51,6 +51,9 @@ public record Report(
 
     public static final String SCHEMA_VERSION = "1";
 
+    /** The note of a bundle without any object of the API server. */
+    public static final String NO_OBJECTS = "no-api-objects";
+
     /** The sections; none in a report of an earlier version. */
     public Sections behind() {
         return sections == null ? Sections.NONE : sections;
@@ -75,6 +78,22 @@ public record Report(
     /** The findings that somebody chose not to be told of; they stay visible, folded. */
     public List<Finding> suppressedFindings() {
         return findings.stream().filter(finding -> finding.suppressed() != null).toList();
+    }
+
+    /**
+     * True when silence is no answer: no failure was seen, no packet shows that anything works, and either no check could be decided or nobody
+     * knows what should work.
+     */
+    public boolean blind() {
+        boolean packets = flows.total() > 0
+                && coverage.stream().anyMatch(read -> read.format().equals("pcap"));
+        boolean told = findings.stream().anyMatch(finding -> finding.role().equals("root-cause"));
+        return !told && flows.failed() == 0 && !packets && (clear.isEmpty() || withoutObjects());
+    }
+
+    /** True when the bundle holds nothing that the API server believes. */
+    public boolean withoutObjects() {
+        return notes.stream().anyMatch(note -> note.code().equals(NO_OBJECTS));
     }
 
     /** Failures by cause and path element; none in a report of an earlier version. */

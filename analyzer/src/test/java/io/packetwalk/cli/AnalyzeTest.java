@@ -108,6 +108,49 @@ class AnalyzeTest {
         assertThat(Ran.in(here, "analyze", "poem.txt", "-o", "name").exit()).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"eks.tar.gz", "sosreport-lists-node1.tar.xz", "supportconfig-node2.txz"})
+    void hostAloneIsNoGoodAnswerAndAsksForTheApi(String host) throws IOException {
+        Ran ran = Ran.in(
+                here,
+                "analyze",
+                Path.of("../samples/layouts").toAbsolutePath().resolve(host).toString(),
+                "-o",
+                "text",
+                "-o",
+                "html=a.html",
+                "-o",
+                "markdown=a.md",
+                "-o",
+                "json=a.json");
+
+        String told = "no Pod, Service or Node object is in this bundle, so nobody knows what should work.";
+        assertThat(ran.exit()).isEqualTo(3);
+        assertThat(ran.out())
+                .contains(told, "Get next: packetwalk collect cluster ", "or kubectl get ")
+                .doesNotContain("No failure was found");
+        assertThat(Files.readString(here.resolve("a.md")))
+                .contains(told, "Get next: `packetwalk collect cluster ")
+                .doesNotContain("No failure was found");
+        assertThat(Files.readString(here.resolve("a.html")))
+                .contains(told, "Get first: <code>packetwalk collect cluster ")
+                .doesNotContain("No failure was found", "Nothing broken was found");
+        JsonNode report = new ObjectMapper().readTree(here.resolve("a.json").toFile());
+        assertThat(report.at("/notes")).extracting(note -> note.at("/code").asText()).contains("no-api-objects");
+        assertThat(report.at("/nextCapture/0/command").asText()).startsWith("packetwalk collect cluster ");
+        assertThat(report.at("/findings")).isEmpty();
+    }
+
+    @Test
+    void rulesAloneDecideNothing() throws IOException {
+        Files.writeString(here.resolve("rules.txt"), "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
+
+        Ran ran = Ran.in(here, "analyze", "rules.txt", "-o", "text");
+
+        assertThat(ran.exit()).isEqualTo(3);
+        assertThat(ran.out()).contains("Nothing could be decided: no Pod, Service or Node object");
+    }
+
     @Test
     void limitThatIsPassedNamesItsFlag() {
         Ran ran = Ran.in(here, "analyze", Ran.bundle("wrong-targetport"), "--max-entries", "3");

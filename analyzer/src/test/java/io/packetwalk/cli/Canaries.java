@@ -15,6 +15,7 @@ import io.packetwalk.capture.LinkType;
 import io.packetwalk.evidence.Note;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -94,6 +95,51 @@ final class Canaries {
                 .record(1, 0, frame(Frames.udp("10.77.3.9", 4711, "10.77.3.11", 53, dns.toByteArray())))
                 .record(2, 0, frame(Frames.udp("10.77.3.9", 4712, "10.77.3.11", 8080, http)))
                 .record(3, 0, frame(Frames.udp("10.77.3.9", 4713, "10.77.3.11", 443, hello("walrus.kudu-corp.com"))));
+        return file.toBytes();
+    }
+
+    /** The same packets, with whatever pcapng may say beside them: machine, programs, interfaces, comments, names, keys, journals. */
+    static byte[] nextGeneration() {
+        CaptureFile file = new CaptureFile(ByteOrder.LITTLE_ENDIAN);
+        ByteArrayOutputStream section = new ByteArrayOutputStream();
+        section.writeBytes(new byte[] {0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1});
+        // opt_comment, shb_hardware, shb_os, shb_userappl, opt_custom (pcapng, sections 3.5 and 4.1)
+        section.writeBytes(file.option(1, "of the team of quokka"));
+        section.writeBytes(file.option(2, "walrus model 17"));
+        section.writeBytes(file.option(3, "Linux walrus-17.ibex.kudu-corp.com"));
+        section.writeBytes(file.option(4, "narwhal-dump"));
+        section.writeBytes(file.option(2988, "0000hunter2"));
+        section.writeBytes(file.option(0, ""));
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        // nrb_record_ipv4 and ns_dnsname (section 4.5)
+        names.writeBytes(file.option(1, "\n\u004d\u0003\tquokka.zebraspace.svc\0"));
+        names.writeBytes(new byte[4]);
+        names.writeBytes(file.option(2, "dns.kudu-corp.com"));
+        names.writeBytes(file.option(0, ""));
+        file.block(0x0a0d0d0a, section.toByteArray())
+                .tap(
+                        LinkType.ETHERNET,
+                        0,
+                        file.option(2, "quokka0"),
+                        file.option(3, "uplink of walrus-17"),
+                        file.option(4, new byte[] {10, 77, 3, 9, -1, -1, -1, 0}),
+                        file.option(6, new byte[] {2, (byte) 0xde, (byte) 0xad, (byte) 0xbe, (byte) 0xef, 1}),
+                        file.option(11, "\0host 10.77.3.9"),
+                        file.option(12, "Linux wombat-4"),
+                        file.option(15, "card of narwhal"),
+                        file.option(0, ""))
+                .packet(
+                        0,
+                        1_000_000,
+                        frame(Frames.udp("10.77.3.9", 4711, "10.77.3.11", 9000, "quokka".getBytes(UTF_8))),
+                        file.option(1, "here quokka fails"),
+                        file.option(2988, "0000s3cr3tvalue"),
+                        file.option(0, ""))
+                .block(4, names.toByteArray())
+                .statistics(0, file.option(1, "comment of walrus-17"), file.option(0, ""))
+                .block(9, "_HOSTNAME=walrus-17\n".getBytes(UTF_8))
+                .block(10, "CLIENT_RANDOM hunter2 s3cr3tvalue".getBytes(UTF_8))
+                .block(0xbad, "0000 of quokka".getBytes(UTF_8));
         return file.toBytes();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.packetwalk.bundle.Archives;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,9 @@ class CanariesTest {
         logs();
         Files.createDirectories(here.resolve("planted/captures"));
         Files.write(here.resolve("planted/captures/walrus-17.any.pcap"), Canaries.capture());
+        Files.write(here.resolve("planted/captures/walrus-17.eth0.pcapng"), Canaries.nextGeneration());
+        Files.write(here.resolve("planted/captures/quokka.pcapng.gz"), gzip(Canaries.nextGeneration()));
+        nested();
         Files.write(
                 here.resolve("planted/logs/old.log.gz"),
                 gzip(gzip("E1120 quokka on walrus-17 asked 10.77.3.11 for ibex.kudu-corp.com\n".getBytes(UTF_8))));
@@ -66,6 +70,24 @@ class CanariesTest {
         Files.write(
                 here.resolve("planted/windows-of-walrus-17.txt"),
                 "host walrus-17 pod quokka 10.77.3.9\r\n".getBytes(UTF_16));
+    }
+
+    /** Archives inside archives, each of another kind; a capture at the bottom of all. */
+    private void nested() throws IOException {
+        byte[] log = "pod quokka-6b7f9d-xk2p9 of zebraspace on walrus-17 at fd12:3456::9\n".getBytes(UTF_8);
+        byte[] bottom = gzip(Archives.tar(tar -> {
+            Archives.file(tar, "walrus-17/logs/quokka.log", log);
+            Archives.file(tar, "walrus-17/captures/quokka.pcapng", Canaries.nextGeneration());
+        }));
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        try (ZipOutputStream packed = new ZipOutputStream(zip)) {
+            packed.putNextEntry(new ZipEntry("zebraspace/inner-of-quokka.tar.gz"));
+            packed.write(bottom);
+        }
+        Files.write(here.resolve("planted/narwhal.tar"), Archives.tar(tar -> {
+            Archives.file(tar, "zebraspace/walrus-17.tar.gz", bottom);
+            Archives.file(tar, "zebraspace/quokka.zip", zip.toByteArray());
+        }));
     }
 
     private void objects() throws IOException {

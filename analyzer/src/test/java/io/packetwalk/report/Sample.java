@@ -23,6 +23,7 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.fact.k8s.NamespaceFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
@@ -440,7 +441,7 @@ public final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(new NamespaceFact(SLICE, new ObjectRef("Namespace", "", "shop"), Map.of())),
                 PolicyObjects.NONE,
                 List.of(),
                 List.of(),

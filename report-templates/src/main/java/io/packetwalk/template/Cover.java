@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param moreLacking what else was missing
  * @param next commands that get it, what decides most first, one a line; empty when nothing is missing or no command is known
  * @param moreNext commands that have no room
+ * @param plan for {@code collect --plan}: all of them without the node they are for, each once, apart by semicolons
  * @param clear checks that looked and found nothing
  */
 public record Cover(
@@ -38,6 +39,7 @@ public record Cover(
         int moreLacking,
         String next,
         int moreNext,
+        String plan,
         List<String> clear) {
 
     /** The rows in tables that stand beside one another where columns are few: a list of dozens is read faster in three parts. */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param title name of the bundle
  * @param strip facts about the bundle, most important first
  * @param rail the list of sections
- * @param mood {@code broken}, {@code unexplained} or {@code sound}: how the page greets
+ * @param mood {@code broken}, {@code unexplained}, {@code blind} or {@code sound}: how the page greets
  * @param greeting the answer when there is no root cause, else empty
  * @param seen what was seen, with its base
  * @param answered root causes with a card of their own in the answer, in walk order

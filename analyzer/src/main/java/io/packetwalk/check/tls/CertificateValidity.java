@@ -58,7 +58,7 @@ public final class CertificateValidity implements Check {
             return Outcome.of(
                     findings,
                     List.of(new Missing(
-                            "the time of the collection", "no artifact tells it", "packetwalk collect cluster")),
+                            "the time of the collection", "no artifact tells it", "packetwalk collect")),
                     "");
         }
         for (Served entry : served) {

@@ -21,7 +21,7 @@ enum Verdict {
     /**
      * Bad when a finding explains a failure, or would, and is sure enough. An observation alone breaks nothing, so a healthy cluster
      * with something to tidy up is good. Nothing found is no good answer while seen failures stay unexplained, the packet that was
-     * asked about cannot be followed, nothing could be read, or an archive breaks off.
+     * asked about cannot be followed, nothing could be read or decided, or an archive breaks off.
      */
     static Verdict of(Report report, boolean asked, FailOn failOn) {
         boolean bad = report.findings().stream()
@@ -40,7 +40,7 @@ enum Verdict {
                 && report.findings().stream()
                         .noneMatch(finding -> finding.role().equals("root-cause"));
         boolean cut = report.notes().stream().anyMatch(note -> note.code().equals("archive-truncated"));
-        return nothingRead || unexplained || cut ? UNTOLD : GOOD;
+        return nothingRead || unexplained || cut || report.blind() ? UNTOLD : GOOD;
     }
 
     /** Bad as soon as one way is known to fail; good only when all are known to work. */

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The nodes and pods that the bundle's API objects name, and how content betrays which of them an artifact is from. */
@@ -59,6 +61,40 @@ final class Identities {
         }
     }
 
+    /** True when the bundle's objects name a node. */
+    boolean hasNodes() {
+        return !nodes.isEmpty();
+    }
+
+    /** The nodes that have one of these addresses. */
+    Set<String> nodesAt(Set<Ip> addresses) {
+        Set<String> found = new TreeSet<>();
+        for (Ip address : addresses) {
+            if (byAddress.get(address) instanceof Place.Node(String name)) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The node that a machine calls itself: by its name or host name, else where one of the two is the other with a domain behind it and no
+     * other node is so, too.
+     */
+    Optional<String> nodeNamed(String hostname) {
+        String exact = nodeByHostname.get(hostname);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        Set<String> alike = new TreeSet<>();
+        nodeByHostname.forEach((name, node) -> {
+            if (name.startsWith(hostname + ".") || hostname.startsWith(name + ".")) {
+                alike.add(node);
+            }
+        });
+        return alike.size() == 1 ? alike.stream().findFirst() : Optional.empty();
+    }
+
     /** What a path said, put right with the names that exist. */
     Place known(Place said, String path) {
         return switch (said) {
@@ -79,7 +115,7 @@ final class Identities {
                 case AddrFact addr ->
                     Optional.ofNullable(byAddress.get(addr.ip())).ifPresent(places::add);
                 case UnameFact uname ->
-                    Optional.ofNullable(nodeByHostname.get(uname.hostname()))
+                    nodeNamed(uname.hostname().toLowerCase(Locale.ROOT))
                             .ifPresent(name -> places.add(new Place.Node(name)));
                 case ApiObject _o -> objects = true;
                 default -> {

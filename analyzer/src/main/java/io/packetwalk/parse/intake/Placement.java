@@ -21,23 +21,23 @@ final class Placement {
     private final List<Layout> layouts;
     private final Identities identities;
 
-    private final Set<String> hosts = new TreeSet<>();
+    private final Set<String> folders = new TreeSet<>();
+    private final Hosts hosts;
 
-    private Placement(List<Layout> layouts, Identities identities, List<String> paths) {
+    private Placement(List<Layout> layouts, List<Reading> readings) {
         this.layouts = layouts;
-        this.identities = identities;
-        layouts.forEach(layout -> hosts.addAll(layout.hosts(paths)));
+        this.identities = new Identities(readings);
+        List<String> paths = readings.stream().map(Reading::artifact).toList();
+        layouts.forEach(layout -> folders.addAll(layout.hosts(paths)));
         if (!layouts.stream().allMatch(Layout::oneHost)) {
             // Beside files of a whole cluster, the root is nobody's.
-            hosts.remove("");
+            folders.remove("");
         }
+        this.hosts = new Hosts(readings, identities, this::ofHost);
     }
 
     static List<Reading> placed(List<Layout> layouts, List<Reading> readings) {
-        Placement placement = new Placement(
-                layouts,
-                new Identities(readings),
-                readings.stream().map(Reading::artifact).toList());
+        Placement placement = new Placement(layouts, readings);
         List<Reading> placed = new ArrayList<>();
         for (Reading reading : readings) {
             placed.add(Amended.place(reading, placement.alone(reading)));
@@ -66,7 +66,19 @@ final class Placement {
     }
 
     private Place byContent(Reading reading) {
-        return unplaced(reading) ? identities.betrayed(reading).orElse(reading.place()) : reading.place();
+        if (!unplaced(reading)) {
+            return reading.place();
+        }
+        Optional<Place> betrayed = identities.betrayed(reading);
+        // Of a host's own files all together tell which node it is, better than each alone.
+        return ofHost(reading).isPresent() && betrayed.stream().allMatch(Place.Node.class::isInstance)
+                ? ofHost(reading).flatMap(hosts::node).orElse(reading.place())
+                : betrayed.orElse(reading.place());
+    }
+
+    /** The folder of the one-host bundle whose host's own this artifact is: not another network namespace's. */
+    private Optional<String> ofHost(Reading reading) {
+        return apart(reading) ? Optional.empty() : host(reading);
     }
 
     /**
@@ -76,8 +88,9 @@ final class Placement {
     private List<Reading> bySiblings(List<Reading> readings) {
         Map<String, Optional<Place>> agreed = new HashMap<>();
         for (Reading reading : readings) {
-            if (reading.place() instanceof Place.Node || reading.place() instanceof Place.Pod) {
-                boolean content = host(reading).isPresent() || byPath(reading).isEmpty();
+            boolean told = reading.place() instanceof Place.Node || reading.place() instanceof Place.Pod;
+            if (told && host(reading).isEmpty()) {
+                boolean content = byPath(reading).isEmpty();
                 Optional<Place> place = content ? Optional.of(reading.place()) : Optional.empty();
                 agreed.merge(folder(reading), place, (a, b) -> a.equals(b) ? a : Optional.empty());
             }
@@ -85,8 +98,9 @@ final class Placement {
         List<Reading> placed = new ArrayList<>();
         for (Reading reading : readings) {
             Optional<Place> sibling = agreed.getOrDefault(folder(reading), Optional.empty());
+            boolean silent = unplaced(reading) && !apart(reading) && host(reading).isEmpty();
             placed.add(
-                    unplaced(reading) && !apart(reading) && sibling.isPresent()
+                    silent && sibling.isPresent()
                             ? Amended.place(reading, sibling.get())
                             : reading);
         }
@@ -102,15 +116,13 @@ final class Placement {
         return Layouts.place(layouts, reading.artifact()).stream().anyMatch(Place.Unplaced.class::isInstance);
     }
 
-    private String folder(Reading reading) {
-        return host(reading)
-                .orElseGet(
-                        () -> reading.artifact().substring(0, reading.artifact().lastIndexOf('/') + 1));
+    private static String folder(Reading reading) {
+        return reading.artifact().substring(0, reading.artifact().lastIndexOf('/') + 1);
     }
 
     /** The folder of the one-host bundle that holds the artifact. */
     private Optional<String> host(Reading reading) {
-        return hosts.stream()
+        return folders.stream()
                 .filter(reading.artifact()::startsWith)
                 .max((a, b) -> Integer.compare(a.length(), b.length()));
     }

@@ -69,8 +69,9 @@ public record IptablesList() implements Parser {
 
     /** One list, or several tables' one after the other. */
     private static final class Reading implements LineReader {
-        private final String family;
+        private final boolean called;
         private final Source whole;
+        private boolean seen;
         /** What stands in a table whose name is not known yet. */
         private final List<Consumer<IptablesTable>> held = new ArrayList<>();
 
@@ -80,7 +81,7 @@ public record IptablesList() implements Parser {
         private boolean verbose;
 
         Reading(String artifact) {
-            family = artifact.contains("ip6tables") ? "ip6" : "ip";
+            called = artifact.contains("ip6tables");
             whole = Source.whole(artifact);
         }
 
@@ -105,6 +106,7 @@ public record IptablesList() implements Parser {
             if (rule.isEmpty() || !new RuleWords(rule.get().text()).whole()) {
                 return false;
             }
+            seen = seen || text.contains("::/0");
             String save = rule.get().saved();
             if (save.contains("-m listed ")) {
                 sink.unmodelled(lines.source(), "a part of the rule that only the list words so");
@@ -126,6 +128,7 @@ public record IptablesList() implements Parser {
                 named(sink);
                 builtIn.clear();
                 table = null;
+                seen = false;
             }
             if (base) {
                 builtIn.add(chain);
@@ -145,6 +148,8 @@ public record IptablesList() implements Parser {
                 return;
             }
             String name = name(builtIn);
+            // A file may be called anything, and hold the lists of both tools.
+            String family = called || seen ? "ip6" : "ip";
             IptablesTable content = new IptablesTable(whole.artifact(), family, Backend.LISTED, name, SavedRule::read);
             sink.more(new TableFact(whole, family, Backend.LISTED, name));
             sink.more(new IptablesTableFact(whole, content));

@@ -27,11 +27,19 @@ record ListedRule(String text, Optional<Counters> counters) {
                 + text;
     }
 
-    private static final String WORD = "(\\S+)\\s+";
-    private static final Pattern VERBOSE = Pattern.compile("\\s*(?:\\d+\\s+)??(\\d+[KMGT]?)\\s+(\\d+[KMGT]?)\\s+(?:"
-            + WORD + ")?(!?[A-Za-z0-9_-]+)\\s+(--|-f|!f)\\s+" + WORD + WORD + WORD + "(\\S+)\\s*(.*)");
-    private static final Pattern PLAIN = Pattern.compile(
-            "(?:\\d+\\s+)??(?:" + WORD + ")?(!?[A-Za-z0-9_-]+)\\s+(--|-f|!f)\\s+" + WORD + "(\\S+)\\s*(.*)");
+
+    /**
+     * Target, protocol, fragments. ip6tables printed blanks in the last column before 1.8.9 (iptables/xshared.c, print_rule_details), so that
+     * only the words of the second column tell it from its neighbours.
+     */
+    private static final String HEAD = "(?:(?<target>\\S+)\\s+)?(?:(?<proto>!?[A-Za-z0-9_-]+)\\s+(?<opt>--|-f|!f)"
+            + "|(?<lone>!?(?:all|tcp|udp|udplite|sctp|dccp|icmp|icmpv6|ipv6-icmp|esp|ah|gre|ipv6|ipv6-mh|mh|\\d{1,3})))\\s+";
+
+    private static final String TAIL = "(?<source>\\S+)\\s+(?<destination>\\S+)\\s*(?<rest>.*)";
+    private static final Pattern VERBOSE =
+            Pattern.compile("\\s*(?:\\d+\\s+)??(?<packets>\\d+[KMGT]?)\\s+(?<bytes>\\d+[KMGT]?)\\s+" + HEAD
+                    + "(?<in>\\S+)\\s+(?<out>\\S+)\\s+" + TAIL);
+    private static final Pattern PLAIN = Pattern.compile("(?:\\d+\\s+)??" + HEAD + TAIL);
     private static final Pattern COMMENT = Pattern.compile("/\\* (.*?) \\*/");
 
     /** How an extension prints, and what iptables-save would have written. */
@@ -58,6 +66,12 @@ record ListedRule(String text, Optional<Counters> counters) {
             Phrase.of(
                     "multiport (dports|sports|ports)\\s+(! ?)?([0-9:,]+)",
                     at -> "-m multiport " + not(at.group(2)) + "--" + at.group(1) + " " + at.group(3)),
+            // "code 0" for one, nothing for all of them (extensions/libipt_icmp.c, libip6t_icmp6.c); a range has no word in a save.
+            Phrase.of(
+                    "(icmp|ipv6-icmp) ?(! ?)?type ([0-9]+)(?: code ([0-9]+))?(?! codes)",
+                    at -> (at.group(1).equals("icmp") ? "-m icmp " : "-m icmp6 ") + not(at.group(2))
+                            + (at.group(1).equals("icmp") ? "--icmp-type " : "--icmpv6-type ") + at.group(3)
+                            + (at.group(4) == null ? "" : "/" + at.group(4))),
             Phrase.of("(! )?ctstate ([A-Z,]+)", at -> "-m conntrack " + not(at.group(1)) + "--ctstate " + at.group(2)),
             Phrase.of("(! )?state ([A-Z,]+)", at -> "-m state " + not(at.group(1)) + "--state " + at.group(2)),
             Phrase.of(
@@ -98,32 +112,29 @@ record ListedRule(String text, Optional<Counters> counters) {
         if (!at.matches()) {
             return Optional.empty();
         }
-        int shift = verbose ? 2 : 0;
-        String target = at.group(1 + shift) == null ? "" : at.group(1 + shift);
+        String target = at.group("target") == null ? "" : at.group("target");
         List<String> words = new ArrayList<>(List.of("-A", chain));
-        int ends = verbose ? 8 : 4;
-        address("-s", at.group(ends), words);
-        address("-d", at.group(ends + 1), words);
+        address("-s", at.group("source"), words);
+        address("-d", at.group("destination"), words);
         if (verbose) {
-            device("-i", at.group(6), words);
-            device("-o", at.group(7), words);
+            device("-i", at.group("in"), words);
+            device("-o", at.group("out"), words);
         } else {
             words.add("-m listed --as interfaces");
         }
-        String proto = at.group(2 + shift);
+        String proto = at.group("proto") == null ? at.group("lone") : at.group("proto");
         String bare = proto.startsWith("!") ? proto.substring(1) : proto;
         if (!bare.equals("all") && !bare.equals("0")) {
             words.add(not(proto.substring(0, proto.length() - bare.length())) + "-p " + bare);
         }
-        switch (at.group(3 + shift)) {
-            case "-f" -> words.add("-f");
-            case "!f" -> words.add("! -f");
-            default -> {
-                // "--": whole packets and fragments alike.
-            }
+        if ("-f".equals(at.group("opt"))) {
+            words.add("-f");
+        } else if ("!f".equals(at.group("opt"))) {
+            words.add("! -f");
         }
-        extensions(at.group(ends + 2), target, words);
-        Optional<Counters> counters = verbose ? counters(at.group(1), at.group(2)) : Optional.empty();
+        extensions(at.group("rest"), target, words);
+        Optional<Counters> counters =
+                verbose ? counters(at.group("packets"), at.group("bytes")) : Optional.empty();
         return Optional.of(new ListedRule(String.join(" ", words), counters));
     }
 

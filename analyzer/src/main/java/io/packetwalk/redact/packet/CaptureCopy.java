@@ -2,7 +2,9 @@ package io.packetwalk.redact.packet;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,17 +13,25 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** Copies a capture frame by frame through {@link Frames}, in constant memory. What cannot be read is left out. */
 public final class CaptureCopy {
     private static final int MAX_BLOCK = 16 << 20;
 
+    /** Of an interface's block: the interface's name, which may be made of a pod's (pcapng 4.2, {@code if_name}). */
+    private static final int IF_NAME = 2;
+
     private final Frames frames;
+    private final UnaryOperator<String> names;
     private final InputStream in;
     private final OutputStream out;
 
-    public CaptureCopy(Frames frames, InputStream in, OutputStream out) {
+    /** {@code names} gives the pseudonym of the name of an interface. */
+    public CaptureCopy(Frames frames, UnaryOperator<String> names, InputStream in, OutputStream out) {
         this.frames = frames;
+        this.names = names;
         this.in = in;
         this.out = out;
     }
@@ -126,7 +136,7 @@ public final class CaptureCopy {
             case 1 -> {
                 if (body.length >= 8) {
                     linkTypes.add(fields.getShort(0) & 0xffff);
-                    write(type, options(body, 8, order, List.of(2, 9, 14)), order);
+                    write(type, options(body, 8, order, List.of(9, 14), OptionalInt.of(IF_NAME)), order);
                 }
             }
             case 2, 6 -> {
@@ -139,7 +149,7 @@ public final class CaptureCopy {
                     int padded = kept + 3 & ~3;
                     int tail = 20 + (captured + 3 & ~3);
                     byte[] flags = tail < body.length
-                            ? options(Arrays.copyOfRange(body, tail, body.length), 0, order, List.of(2))
+                            ? options(Arrays.copyOfRange(body, tail, body.length), 0, order, List.of(2), OptionalInt.empty())
                             : new byte[0];
                     byte[] copy = Arrays.copyOf(body, 20 + padded + flags.length);
                     Arrays.fill(copy, 20, copy.length, (byte) 0);
@@ -161,7 +171,7 @@ public final class CaptureCopy {
             }
             case 5 -> {
                 if (body.length >= 12) {
-                    write(type, options(body, 12, order, List.of(2, 3, 4, 5, 6, 7, 8)), order);
+                    write(type, options(body, 12, order, List.of(2, 3, 4, 5, 6, 7, 8), OptionalInt.empty()), order);
                 }
             }
             default -> {
@@ -170,11 +180,11 @@ public final class CaptureCopy {
         }
     }
 
-    /** The fixed part of a block and those of its options that tell nothing private. */
-    private static byte[] options(byte[] body, int from, ByteOrder order, List<Integer> known) {
+    /** The fixed part of a block and those of its options that tell nothing private; the text of {@code named} is replaced. */
+    private byte[] options(byte[] body, int from, ByteOrder order, List<Integer> known, OptionalInt named) {
         ByteBuffer in = ByteBuffer.wrap(body).order(order);
-        ByteBuffer kept = ByteBuffer.allocate(body.length + 4).order(order);
-        kept.put(body, 0, from);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        kept.write(body, 0, from);
         int at = from;
         while (at + 4 <= body.length) {
             int code = in.getShort(at) & 0xffff;
@@ -184,14 +194,23 @@ public final class CaptureCopy {
                 break;
             }
             if (known.contains(code)) {
-                kept.put(body, at, end - at);
+                kept.write(body, at, end - at);
+            } else if (named.isPresent() && named.getAsInt() == code) {
+                byte[] name = names.apply(new String(body, at + 4, size, ISO_8859_1)).getBytes(ISO_8859_1);
+                kept.writeBytes(ByteBuffer.allocate(4 + (name.length + 3 & ~3))
+                        .order(order)
+                        .putShort((short) code)
+                        .putShort((short) name.length)
+                        .put(name)
+                        .array());
             }
             at = end;
         }
-        if (kept.position() > from) {
-            kept.putInt(0);
+        if (kept.size() > from) {
+            // opt_endofopt
+            kept.writeBytes(new byte[4]);
         }
-        return Arrays.copyOf(kept.array(), kept.position());
+        return kept.toByteArray();
     }
 
     private void write(int type, byte[] body, ByteOrder order) throws IOException {

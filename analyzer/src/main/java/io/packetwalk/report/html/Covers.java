@@ -67,6 +67,10 @@ final class Covers {
                 Math.max(0, lacking.size() - rows),
                 next.stream().limit(NEXT).collect(Collectors.joining("\n")),
                 Math.max(0, next.size() - NEXT),
+                commands(report)
+                        .map(command -> command.replaceFirst("( on | +#).*", ""))
+                        .distinct()
+                        .collect(Collectors.joining("; ")),
                 report.clear());
     }
 
@@ -113,14 +117,18 @@ final class Covers {
     /** Every command that gets something missing, once, what decides most checks first. */
     private static List<String> next(Report report) {
         return Stream.concat(
-                        report.plan().stream().map(Report.NextCapture::command),
-                        report.undetermined().stream()
-                                .flatMap(undecided -> undecided.missing().stream())
-                                .map(Report.Missing::command))
-                .map(Neutral::of)
-                .filter(command -> !command.isEmpty())
+                        report.plan().stream().map(Report.NextCapture::command).map(Neutral::of), commands(report))
                 .distinct()
                 .toList();
+    }
+
+    /** The commands of all undecided checks. */
+    private static Stream<String> commands(Report report) {
+        return report.undetermined().stream()
+                .flatMap(undecided -> undecided.missing().stream())
+                .map(Report.Missing::command)
+                .map(Neutral::of)
+                .filter(command -> !command.isEmpty());
     }
 
     /** Missing evidence, that which blocks most checks first. */

@@ -295,7 +295,7 @@ public final class AnswerText {
                                 + Words.count(next.decides().size(), "check")
                                 + (report.plan().size() > 1
                                         ? "; " + Words.count(report.plan().size() - 1, "more command")
-                                                + ": packetwalk collect --plan REPORT)"
+                                                + ": packetwalk collect cluster --nodes all --plan REPORT)"
                                         : ")")));
     }
 

@@ -21,6 +21,10 @@ public final class Ticket {
         List<String> lines = new ArrayList<>();
         lines.add("## " + inline(String.join(" + ", report.bundle().inputs())));
         lines.add("");
+        if (report.rootCauses().isEmpty()) {
+            lines.add("**" + Words.headline(report) + "**");
+            lines.add("");
+        }
         lines.add(Words.tally(report) + ". " + Words.seen(report));
         Damages.first(report).ifPresent(damage -> lines.add(inline(damage) + "."));
         List<Report.Finding> left = new ArrayList<>(report.findings());
@@ -55,6 +59,7 @@ public final class Ticket {
             lines.add("Could not decide " + Words.count(report.undetermined().size(), "check") + ": "
                     + inline(String.join("; ", lacking.stream().limit(LACKS).toList()))
                     + (lacking.size() > LACKS ? "; and " + (lacking.size() - LACKS) + " more" : "") + ".");
+            report.plan().stream().findFirst().ifPresent(next -> lines.add("Get next: " + code(next.command())));
         }
         return String.join("\n", lines) + "\n";
     }

@@ -72,12 +72,17 @@ public final class Words {
         return String.join(", ", parts);
     }
 
-    /** {@code broken}, {@code unexplained} (flows failed and no root cause is told) or {@code sound}. */
+    /**
+     * {@code broken}, {@code unexplained} (flows failed and no root cause is told), {@code blind} (nobody can tell) or {@code sound}.
+     */
     public static String mood(Report report) {
         if (!report.rootCauses().isEmpty()) {
             return "broken";
         }
-        return report.flows().failed() > 0 || suppressedCauses(report) > 0 ? "unexplained" : "sound";
+        if (report.flows().failed() > 0 || suppressedCauses(report) > 0) {
+            return "unexplained";
+        }
+        return report.blind() ? "blind" : "sound";
     }
 
     /** The answer in one sentence when no root cause is told. */
@@ -85,6 +90,14 @@ public final class Words {
         long hidden = suppressedCauses(report);
         if (hidden > 0) {
             return "No other cause than the " + (hidden == 1 ? "one" : hidden) + " that you chose not to be told of.";
+        }
+        if (report.blind()) {
+            return (report.clear().isEmpty()
+                            ? "Nothing could be decided: "
+                            : "Whether anything fails could not be decided: ")
+                    + (report.withoutObjects()
+                            ? "no Pod, Service or Node object is in this bundle, so nobody knows what should work."
+                            : "every check lacks some evidence.");
         }
         return report.flows().failed() > 0
                 ? "Flows failed, and no cause was found for them in this bundle."

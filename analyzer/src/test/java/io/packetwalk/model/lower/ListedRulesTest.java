@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.model.lower.iptables.RuleLowering;
 import io.packetwalk.parse.intake.Intake;
@@ -29,12 +30,46 @@ class ListedRulesTest {
     private Path here = Path.of("");
 
     @ParameterizedTest
-    @CsvSource({"iptables-legacy_-nvxL, filter", "iptables-legacy_-t_nat_-nvxL, nat"})
-    void aListMeansWhatTheSaveMeans(String list, String table) throws IOException {
+    @CsvSource({
+        "iptables-legacy_-nvxL, iptables-save, filter",
+        "iptables-legacy_-t_nat_-nvxL, iptables-save, nat",
+        "ip6tables-legacy_-nvxL, ip6tables-save, filter",
+        "ip6tables-legacy_-t_nat_-nvxL, ip6tables-save, nat",
+        "ip6tables-nft_-nvL, ip6tables-save, filter"
+    })
+    void aListMeansWhatTheSaveMeans(String list, String format, String table) throws IOException {
         Map<String, String> listed = rules(FORMATS.resolve("iptables-list").resolve(list), table);
-        Map<String, String> saved = rules(FORMATS.resolve("iptables-save").resolve("legacy-as-the-lists-show"), table);
+        Map<String, String> saved = rules(FORMATS.resolve(format).resolve("legacy-as-the-lists-show"), table);
 
         assertThat(listed).isNotEmpty().containsExactlyEntriesOf(saved);
+    }
+
+    /** Before 1.8.9 the column of fragments was empty for IPv6, where there are none; and some files do not say which tool wrote them. */
+    @Test
+    void listOfAnOlderRelease() throws IOException {
+        String head = " pkts bytes target     prot opt in     out     source               destination\n";
+        Path list = Files.writeString(
+                here.resolve("firewall.txt"),
+                "Chain INPUT (policy DROP 3 packets, 216 bytes)\n" + head
+                        + "   12  1040 ACCEPT     icmpv6    *      *       ::/0                 ::/0                 ipv6-icmptype 128 code 0\n"
+                        + "    0     0            all      lo     *       ::/0                 ::/0\n"
+                        + "    5   400 DROP       tcp      !eth0  *      !fd00:10:244::/56     fd00:10:96::a/128    tcp dpt:53\n"
+                        + "    0     0 ACCEPT     icmpv6    *      *       ::/0                 ::/0                 ipv6-icmp !type 135\n"
+                        + "\nChain FORWARD (policy ACCEPT 0 packets, 0 bytes)\n" + head + "\nChain X (0 references)\n" + head);
+        Path save = Files.writeString(here.resolve("ip6tables-save"), """
+                *filter
+                :INPUT DROP [3:216]
+                :FORWARD ACCEPT [0:0]
+                :X - [0:0]
+                [12:1040] -A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128/0 -j ACCEPT
+                [0:0] -A INPUT -i lo
+                [5:400] -A INPUT ! -s fd00:10:244::/56 -d fd00:10:96::a/128 ! -i eth0 -p tcp -m tcp --dport 53 -j DROP
+                [0:0] -A INPUT -p ipv6-icmp -m icmp6 ! --icmpv6-type 135 -j ACCEPT
+                COMMIT
+                """);
+
+        assertThat(rules(list, "filter")).isEqualTo(rules(save, "filter")).hasSize(4);
+        assertThat(tables(list)).allMatch(table -> table.family().equals("ip6"));
     }
 
     @ParameterizedTest
@@ -74,14 +109,19 @@ class ListedRulesTest {
         assertThat(rules(list, "filter").values()).hasSize(2).allMatch(rule -> rule.contains("Unmodelled"));
     }
 
+    private static List<IptablesTable> tables(Path file) throws IOException {
+        Bundle bundle = Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), () -> 0);
+        return Intake.of(bundle, 1).readings().stream()
+                .flatMap(reading -> reading.facts().stream())
+                .flatMap(fact -> fact instanceof IptablesTableFact of ? Stream.of(of.content()) : Stream.empty())
+                .toList();
+    }
+
     /** Chain and place in it, with the rule as it is evaluated. */
     private static Map<String, String> rules(Path file, String table) throws IOException {
         Map<String, String> rules = new TreeMap<>();
         Map<String, Integer> places = new HashMap<>();
-        Bundle bundle = Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), () -> 0);
-        Intake.of(bundle, 1).readings().stream()
-                .flatMap(reading -> reading.facts().stream())
-                .flatMap(fact -> fact instanceof IptablesTableFact of ? Stream.of(of.content()) : Stream.empty())
+        tables(file).stream()
                 .filter(content -> content.name().equals(table))
                 .forEach(content -> content.rules().forEach(rule -> {
                     int place = places.merge(rule.chain(), 1, Integer::sum);

@@ -58,6 +58,30 @@ class PseudonymsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"fd00:10:244:1::/64", "fd00:10:244::/56", "2001:db8:7::/48", "fd00:10:96::/112"})
+    void anAddressOfIpv6StaysInItsSubnetsAndNoTwoBecomeOne(String prefix) {
+        Cidr original = Cidr.of(prefix);
+        Cidr subnet = pseudonyms.subnet(original);
+        Random random = new Random(6);
+        Set<Ip> originals = new HashSet<>();
+        Set<Ip> images = new HashSet<>();
+        for (int i = 0; i < 2000; i++) {
+            Ip ip = Ip.of(original.base().toString().replaceFirst("::$", "::" + Integer.toHexString(1 + random.nextInt(0xfffe))));
+            originals.add(ip);
+            images.add(pseudonyms.address(ip));
+            assertThat(subnet.contains(pseudonyms.address(ip))).as("%s", ip).isTrue();
+        }
+        assertThat(images).hasSameSizeAs(originals).doesNotContainAnyElementsOf(originals);
+        assertThat(subnet.length()).isEqualTo(original.length());
+        // How many bits two addresses have in common stays: what is outside of a subnet stays outside.
+        assertThat(subnet.contains(pseudonyms.address(Ip.of("2001:db8:8::1")))).isFalse();
+        assertThat(pseudonyms
+                        .subnet(Cidr.of("fd00:10::/32"))
+                        .covers(pseudonyms.subnet(Cidr.of("fd00:10:244:1::/64"))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"0.0.0.0", "127.0.0.1", "169.254.169.254", "224.0.0.251", "255.255.255.0", "::", "::1", "ff02::1"
             })
