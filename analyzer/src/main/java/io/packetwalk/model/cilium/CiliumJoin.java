@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.fact.cni.CiliumAddressFact;
 import io.packetwalk.fact.cni.CiliumAgentServiceFact;
 import io.packetwalk.fact.cni.CiliumCountFact;
+import io.packetwalk.fact.cni.CiliumCtFact;
 import io.packetwalk.fact.cni.CiliumEndpointFact;
 import io.packetwalk.fact.cni.CiliumEnforcementFact;
 import io.packetwalk.fact.cni.CiliumFrontend;
@@ -42,6 +43,7 @@ public final class CiliumJoin {
     private final Map<Integer, String> policyArtifacts = new HashMap<>();
     private final Map<Long, CiliumIdentityFact> identities = new HashMap<>();
     private final Map<String, CiliumStatusFact> status = new HashMap<>();
+    private final List<CiliumCtFact> tracked = new ArrayList<>();
 
     /** Takes a fact; false when it is none of Cilium's. */
     public boolean add(Fact fact) {
@@ -72,6 +74,7 @@ public final class CiliumJoin {
                 }
             }
             case CiliumIdentityFact identity -> identities.putIfAbsent(identity.identity(), identity);
+            case CiliumCtFact entry -> tracked.add(entry);
             case CiliumStatusFact line -> status.putIfAbsent(line.key(), line);
             default -> {
                 return false;
@@ -109,6 +112,7 @@ public final class CiliumJoin {
                 enforcement,
                 policies,
                 identities,
-                status);
+                status,
+                new CiliumTracking(tracked));
     }
 }

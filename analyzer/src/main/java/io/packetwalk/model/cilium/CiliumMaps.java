@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param policies entries of policy maps, by number of the endpoint; a map without entries is there, and empty
  * @param identities labels of identities
  * @param status how the programs are built, by key
+ * @param tracking connections to Services
  */
 public record CiliumMaps(
         Map<CiliumFrontend, CiliumService> services,
@@ -39,10 +40,11 @@ public record CiliumMaps(
         Map<Integer, CiliumEnforcementFact> enforcement,
         Map<Integer, List<CiliumPolicyEntryFact>> policies,
         Map<Long, CiliumIdentityFact> identities,
-        Map<String, CiliumStatusFact> status) {
+        Map<String, CiliumStatusFact> status,
+        CiliumTracking tracking) {
 
     public static final CiliumMaps NONE =
-            new CiliumMaps(Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new CiliumMaps(Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), CiliumTracking.NONE);
 
     public CiliumMaps {
         services = Map.copyOf(services);

@@ -4,6 +4,7 @@ import io.packetwalk.parse.Head;
 import io.packetwalk.parse.Parser;
 import io.packetwalk.parse.Score;
 import io.packetwalk.parse.capture.Capture;
+import io.packetwalk.parse.cni.CiliumCt;
 import io.packetwalk.parse.cni.CiliumEndpointList;
 import io.packetwalk.parse.cni.CiliumEndpointMap;
 import io.packetwalk.parse.cni.CiliumIdentities;
@@ -67,6 +68,7 @@ public final class Parsers {
             new BridgeFdb(),
             new BridgeLink(),
             new Capture(),
+            new CiliumCt(),
             new CiliumEndpointList(),
             new CiliumEndpointMap(),
             new CiliumIdentities(),

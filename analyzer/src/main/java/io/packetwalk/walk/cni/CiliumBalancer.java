@@ -5,6 +5,7 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.cni.CiliumServiceFact;
 import io.packetwalk.fact.cni.CiliumSourceRangeFact;
 import io.packetwalk.model.cilium.CiliumService;
+import io.packetwalk.model.cilium.CiliumTracking;
 import io.packetwalk.model.cilium.CiliumService.Target;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
@@ -60,7 +61,15 @@ public final class CiliumBalancer {
         if (targets.isEmpty()) {
             return nobody(passage, service, socket);
         }
-        Passage told = told(passage, service, socket);
+        // A socket that connects has no connection yet.
+        Optional<CiliumTracking.Held> held =
+                socket ? Optional.empty() : node.maps().tracking().held(passage.packet().tuple());
+        return held.isPresent()
+                ? remembered(passage, service, held.get(), targets)
+                : chosen(told(passage, service, socket), service, targets, socket);
+    }
+
+    private List<Passage> chosen(Passage told, CiliumService service, List<Target> targets, boolean socket) {
         List<Passage> all = new ArrayList<>();
         for (Target target : targets) {
             Passage share = told.times(1.0 / targets.size());
@@ -73,6 +82,38 @@ public final class CiliumBalancer {
                                     List.of(target.source()))));
         }
         return all;
+    }
+
+    /** The connection is known: its packets go where it went before, unless that backend is in no map any more (bpf/lib/lb.h, {@code lb4_local}). */
+    private List<Passage> remembered(
+            Passage passage, CiliumService service, CiliumTracking.Held held, List<Target> targets) {
+        String client = passage.packet().tuple().src().toString();
+        if (held.backend().isEmpty()) {
+            Missing missing = new Missing(
+                    "the backend that " + client + " was sent to",
+                    "its connection to " + service.frontend() + " is known, that with the backend is not; each is taken to be as likely",
+                    node.ask("bpf ct list global"));
+            return chosen(told(passage, service, false).assume(missing), service, targets, false);
+        }
+        Passage known = passage.step(
+                Step.Kind.TRACK,
+                "a connection of " + client + " to " + service.frontend() + " that Cilium knows",
+                Basis.OBSERVED,
+                held.sources());
+        Target target = new Target(held.backend(), held.sources().getLast());
+        if (targets.stream().anyMatch(listed -> listed.at().equals(held.backend()))) {
+            return List.of(translated(known, service, target, 1, false));
+        }
+        Missing missing = new Missing(
+                "whether the map of backends still has " + held.backend().get(),
+                "no slot of " + service.frontend() + " names it, and known connections go to it while it is there",
+                node.ask("bpf lb list --backends"));
+        String key = node.host().node() + "|backend|" + held.backend().get();
+        List<Passage> both = new ArrayList<>();
+        both.add(translated(known.suppose(new Doubt(key, true, missing)), service, target, 1, false));
+        both.addAll(chosen(
+                told(passage.suppose(new Doubt(key, false, missing)), service, false), service, targets, false));
+        return both;
     }
 
     private Passage told(Passage passage, CiliumService service, boolean socket) {
