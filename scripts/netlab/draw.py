@@ -11,6 +11,7 @@ LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lab")
 def drawn(seed, count):
     """(name, fault, options) of each run: every third one healthy, and no fault twice before all had their turn."""
     dice = random.Random(seed)
+    kinds = random.Random(f"{seed} proxy and overlay")  # dice of its own, so that older seeds still draw the same addresses
     decks = {True: [], False: []}
     for number in range(count):
         healthy = number % 3 == 2
@@ -23,7 +24,9 @@ def drawn(seed, count):
             "pod-cidr": dice.choice([f"10.{dice.randrange(64, 128)}.0.0/16", f"172.{dice.randrange(16, 24)}.0.0/16", f"100.{dice.randrange(64, 128)}.0.0/16"]),
             "service-cidr": dice.choice([f"10.{dice.randrange(129, 250)}.0.0/16", f"172.{dice.randrange(24, 32)}.0.0/16", f"10.{dice.randrange(1, 60)}.0.0/20"]),
             "underlay": dice.choice([f"192.168.{dice.randrange(250)}.0/24", f"10.{dice.randrange(250, 255)}.{dice.randrange(250)}.0/24"]),
-            "vxlan-port": dice.choice([8472, 8472, 4789, 8473])}
+            "vxlan-port": dice.choice([8472, 8472, 4789, 8473]),
+            "proxy": kinds.choice(["iptables", "nftables"]),
+            "overlay": "vxlan" if FAULTS[fault].tunnels else kinds.choice(["vxlan", "vxlan", "host-gw"])}
 
 
 def run(seed, count, out, lab_id):
