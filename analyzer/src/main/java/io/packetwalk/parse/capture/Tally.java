@@ -11,6 +11,7 @@ final class Tally {
     private final Grouping groups = new Grouping();
 
     /** What was read to have it in the cache; kept, so that no compiler finds the reading useless. */
+    @SuppressWarnings("UnusedVariable") // written for the processor's sake only
     private int warmth;
 
     /**
