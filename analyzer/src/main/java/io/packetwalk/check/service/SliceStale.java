@@ -57,7 +57,11 @@ public final class SliceStale implements Check {
                 findings.add(finding(that, service, stale));
             }
         }
-        return Outcome.of(findings, List.of(), "every listed endpoint is a live pod with that address");
+        findings.addAll(ManualEndpoint.findings(that, ID));
+        return Outcome.of(
+                findings,
+                List.of(),
+                "every listed endpoint is a live pod with that address, or was listed by hand and no connection to it failed");
     }
 
     /** Its pod is not there, is finished, or has other addresses. A namespace of which no pod was dumped says nothing. */
