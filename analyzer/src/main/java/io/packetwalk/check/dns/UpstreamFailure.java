@@ -172,6 +172,8 @@ public final class UpstreamFailure implements Check {
                 .findFirst()
                 .or(() -> forward.map(plugin -> plugin.args().stream().skip(1).collect(Collectors.joining(" "))))
                 .orElse("the server it forwards to");
+        boolean silent = silent(upstream, errors);
+        Optional<UpstreamWay.Broken> stopped = silent ? UpstreamWay.of(that, upstream) : Optional.empty();
         Claim claim = Claim.of(ID)
                 .about(DnsService.of(that.cluster()).stream()
                         .map(Service::ref)
@@ -183,8 +185,16 @@ public final class UpstreamFailure implements Check {
                                 : failed.size() + (failed.size() == 1 ? " lookup" : " lookups")
                                         + " of external names failed with SERVFAIL, for example "
                                         + failed.getFirst().key() + ".")
-                .why("The cluster's DNS forwards external names to " + target + ", which "
-                        + (silent(upstream, errors) ? "does not answer." : "answers with an error."));
+                .why("The cluster's DNS forwards external names to " + target
+                        + stopped.map(way -> "; the queries end in the cluster: "
+                                        + way.path().reason() + ".")
+                                .orElse(
+                                        silent
+                                                ? ", which does not answer."
+                                                : ", which answers with an error."));
+        stopped.ifPresent(way -> way.path().by().stream()
+                .limit(2)
+                .forEach(source -> claim.shows("on the way from " + way.from() + " to " + way.to(), source)));
         upstream.stream()
                 .limit(2)
                 .forEach(flow -> claim.shows(

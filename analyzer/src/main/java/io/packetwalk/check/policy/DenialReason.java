@@ -1,6 +1,7 @@
 package io.packetwalk.check.policy;
 
 import io.packetwalk.check.Case;
+import io.packetwalk.check.service.DnsService;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
 import io.packetwalk.fact.k8s.ServiceFact;
@@ -48,7 +49,8 @@ enum DenialReason {
         if (!kind.equals("NetworkPolicy")) {
             return CLUSTER_POLICY;
         }
-        if (denial.direction() == Direction.EGRESS && denial.to().port() == 53) {
+        boolean forwards = DnsService.pods(that.cluster()).contains(denial.guarded());
+        if (denial.direction() == Direction.EGRESS && denial.to().port() == 53 && !forwards) {
             return DNS;
         }
         if (hostNetwork(that, denial)) {

@@ -101,7 +101,16 @@ public final class Words {
         }
         return report.flows().failed() > 0
                 ? "Flows failed, and no cause was found for them in this bundle."
-                : "No failure was found in this bundle.";
+                : applicationErrors(report).isEmpty()
+                        ? "No failure was found in this bundle."
+                        : "No failure of the network was found in this bundle; applications answered with errors.";
+    }
+
+    /** Servers whose own errors were seen, each with a hint. */
+    private static List<Report.Note> applicationErrors(Report report) {
+        return report.notes().stream()
+                .filter(note -> note.code().equals("application-error"))
+                .toList();
     }
 
     private static long suppressedCauses(Report report) {
@@ -122,7 +131,10 @@ public final class Words {
                 .count();
         String failed = report.flows().failed() + " of " + count(report.flows().total(), "flow") + " failed";
         if (report.flows().failed() == 0) {
-            return "None of " + count(report.flows().total(), "flow") + " failed.";
+            List<Report.Note> errors = applicationErrors(report);
+            return "None of " + count(report.flows().total(), "flow") + " failed."
+                    + (errors.isEmpty() ? "" : " " + errors.getFirst().text())
+                    + (errors.size() < 2 ? "" : " The same holds for " + count(errors.size() - 1, "more server") + ".");
         }
         return report.rootCauses().isEmpty()
                 ? failed + "."
