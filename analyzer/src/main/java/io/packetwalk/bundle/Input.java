@@ -2,6 +2,7 @@ package io.packetwalk.bundle;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One thing a bundle is read from. */
 public sealed interface Input {
@@ -15,6 +16,17 @@ public sealed interface Input {
         public String name() {
             Path last = path.toAbsolutePath().normalize().getFileName();
             return CleanPath.printable(last == null ? path.toString() : last.toString());
+        }
+
+        /** By hand, as {@link #hashCode}: what the compiler puts there is linked at the first use, which is felt at every start. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Stored stored && path.equals(stored.path);
+        }
+
+        @Override
+        public int hashCode() {
+            return path.hashCode();
         }
     }
 

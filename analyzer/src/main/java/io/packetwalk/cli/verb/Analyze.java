@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 
 /** Full analysis: text on standard output and {@code <bundle>.html} in the current folder, or what {@code -o} asks for. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk analyze prod.tar.gz",

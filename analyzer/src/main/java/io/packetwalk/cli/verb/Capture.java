@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code packetwalk collect capture}: what the collector runs in place of tcpdump. Its options are tcpdump's. */
 @Command(
+        addMethodSubcommands = false,
         description = "Captures packets of this machine with libpcap, until it is told to stop (INT, TERM).",
         sortOptions = false)
 final class Capture implements Callable<Integer> {

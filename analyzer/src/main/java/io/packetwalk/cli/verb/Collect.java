@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** Runs the shell collector, or prints it for another machine. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk collect --script | ssh worker-1 sudo sh -s node --pods -o - > worker-1.tar.gz",

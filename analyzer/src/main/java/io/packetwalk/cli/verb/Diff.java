@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 
 /** What changed between two bundles or saved reports. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk diff before.tar.gz after.tar.gz",

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** What a check looks for, or what a word of ours means. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {"  packetwalk explain PW-034", "  packetwalk explain hairpin"},
         synopsisHeading = "%nUsage: ",

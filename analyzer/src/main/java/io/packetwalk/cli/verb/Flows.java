@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
 
 /** Observed conversations, one row each. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk flows prod.tar.gz 'to:svc/shop/inventory verdict:failed'",

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 
 /** Help on a verb or a topic. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {"  packetwalk help trace", "  packetwalk help exit-codes"},
         synopsisHeading = "%nUsage: ",

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 
 /** Who may reach whom, by what the policies say. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk policy prod.tar.gz --from shop/checkout --to shop/inventory --port 8080",

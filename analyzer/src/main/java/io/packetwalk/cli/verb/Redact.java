@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
 
 /** Writes a bundle under pseudonyms, or translates a report back. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk redact prod.tar.gz -o shared.tar.gz --map keep-me-private.json --check",

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** A saved report in another form: what {@code analyze -o json=FILE} wrote is enough, the bundle may be gone. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk render report.json -o html=report.html",

@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
 
 /** Any line of the bundle. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk search prod.tar.gz '\"table full\" OR insert_failed' -C 1",

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** Lines of an artifact, with what they were read as. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk show prod.tar.gz nodes/worker-3/iptables-save.txt:410-415",

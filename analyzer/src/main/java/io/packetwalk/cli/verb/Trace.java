@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 
 /** One packet's predicted way through the captured cluster. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk trace prod.tar.gz --from pod/shop/checkout-7d4f --to svc/shop/inventory:80",

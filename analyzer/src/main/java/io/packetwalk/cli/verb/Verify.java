@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
 
 /** Whether a bundle is whole, and what it cannot answer. */
 @Command(
+        addMethodSubcommands = false,
         headerHeading = "Examples:%n",
         header = {
             "  packetwalk verify prod.tar.gz",

@@ -27,7 +27,11 @@ import java.util.stream.Stream;
 final class Provenance {
 
     private final TreeMap<String, List<Reading>> readings = new TreeMap<>();
-    private static final Catalogue CATALOGUE = Catalogue.load();
+
+    /** Read only when a manifest or a nameless artifact asks for it: a capture alone needs none of it. */
+    private static final class Known {
+        static final Catalogue ALL = Catalogue.load();
+    }
 
     private final Map<String, Long> sizes;
 
@@ -64,7 +68,7 @@ final class Provenance {
         boolean nameless = reading.format().equals(ArtifactReader.UNKNOWN)
                 && !reading.presence().readable();
         return nameless
-                ? CATALOGUE
+                ? Known.ALL
                         .rowOf(reading.artifact())
                         .map(row -> Amended.format(reading, row.format()))
                         .orElse(reading)
@@ -79,7 +83,7 @@ final class Provenance {
         for (ManifestFact.LeftOut left : collection.leftOut()) {
             untried += left.ids().size();
             for (String id : left.ids()) {
-                CATALOGUE
+                Known.ALL
                         .row(id)
                         .ifPresent(row -> paths(row, left.place())
                                 .map(path -> folder + path)
