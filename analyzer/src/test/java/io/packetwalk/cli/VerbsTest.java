@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.packetwalk.capture.SampleCaptures;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
@@ -55,6 +56,23 @@ class VerbsTest {
 
         int columns = ran.out().lines().findFirst().orElse("").split(",", -1).length;
         assertThat(ran.out().lines()).hasSizeGreaterThan(2).allMatch(line -> line.split(",", -1).length == columns);
+    }
+
+    @Test
+    void flowsOfACaptureThatWasCutAreThoseOfItsWholePart() throws IOException {
+        byte[] whole = SampleCaptures.all().entrySet().stream()
+                .filter(sample -> sample.getKey().endsWith(".pcap") && sample.getValue().length > 2_000)
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        Files.write(here.resolve("whole.pcap"), whole);
+        Files.write(here.resolve("cut.pcap"), Arrays.copyOf(whole, whole.length - 5));
+
+        assertThat(Ran.in(here, "flows", "whole.pcap").err()).isEmpty();
+        Ran cut = Ran.in(here, "flows", "cut.pcap", "-o", "jsonl");
+        assertThat(cut.exit()).isZero();
+        assertThat(cut.out()).isNotEmpty();
+        assertThat(cut.err()).startsWith("note: cut.pcap: ").contains("what came before was read");
     }
 
     @Test

@@ -8,9 +8,13 @@ import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
 import io.packetwalk.cli.View;
+import io.packetwalk.evidence.Damage;
+import io.packetwalk.evidence.Note;
+import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.report.FlowRow;
 import io.packetwalk.report.FlowRows;
 import io.packetwalk.report.Json;
+import io.packetwalk.report.Neutral;
 import io.packetwalk.report.Report;
 import io.packetwalk.report.filter.FilterException;
 import io.packetwalk.report.filter.FlowFilter;
@@ -46,6 +50,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class Flows implements Callable<Integer> {
     private static final int TEXT_ROWS = 100;
+
+    /** More notes than this are counted. */
+    private static final int NOTES = 5;
 
     private final Shell shell;
 
@@ -112,7 +119,24 @@ public final class Flows implements Callable<Integer> {
                             : write(rows, analysis.flows(), filter, output, out),
                     shell);
         }
+        limits(analysis.intake());
         return matching == 0 ? Exit.BAD : Exit.GOOD;
+    }
+
+    /** Says why there may be more than was shown: a capture cut short, packets dropped, no room. Beside the rows, so that programs that read them are not disturbed. */
+    private void limits(Intake intake) {
+        List<Note> notes = Stream.concat(
+                        intake.notes().stream().filter(note -> Damage.says(note.code())),
+                        intake.readings().stream()
+                                .flatMap(reading -> reading.notes().stream())
+                                .filter(note -> note.code().startsWith("capture-")))
+                .filter(note -> note.severity() != Note.Severity.HINT)
+                .distinct()
+                .toList();
+        notes.stream().limit(NOTES).forEach(note -> shell.err().println("note: " + Neutral.of(note.text())));
+        if (notes.size() > NOTES) {
+            shell.err().println("note: " + (notes.size() - NOTES) + " more; packetwalk analyze -v tells all");
+        }
     }
 
     private static FlowFilter filter(String typed) {

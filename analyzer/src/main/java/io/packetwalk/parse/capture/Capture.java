@@ -149,11 +149,17 @@ public final class Capture implements Parser {
     }
 
     private static void room(String artifact, List<Shard> shards, FactSink sink, int most) {
-        long beyond = shards.stream().mapToLong(Shard::beyond).sum();
-        if (beyond > 0) {
-            String text = artifact + ": room for " + most
-                    + " conversations; of those that began later some or all were not kept (" + beyond
-                    + " packets). Cut the capture by time or address";
+        List<Shard> full = shards.stream().filter(shard -> shard.beyond() > 0).toList();
+        if (!full.isEmpty()) {
+            long beyond = full.stream().mapToLong(Shard::beyond).sum();
+            long from = full.stream().mapToLong(Shard::beyondFrom).min().orElseThrow();
+            long oneOf = full.stream()
+                    .mapToLong(shard -> shard.conversations.oneOf())
+                    .max()
+                    .orElseThrow();
+            String text = artifact + ": room for " + most + " conversations; of those that began at packet " + from
+                    + " or later only a sample was kept, taken by a hash of their addresses and ports (at first one of 4, at last one of "
+                    + oneOf + "), and " + beyond + " packets are of others. Cut the capture by time or address";
             sink.note(Note.warn("capture-flows-limited", Source.whole(artifact), text));
         }
     }

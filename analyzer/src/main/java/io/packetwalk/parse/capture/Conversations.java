@@ -30,7 +30,16 @@ final class Conversations {
     final List<Asides> asides = new ArrayList<>();
     private final Rows wide = new Rows(8);
 
+    /** In the place of a record's number: the conversation that the ports have now is not kept. */
+    private static final int NOT_KEPT = -1;
+
+    /** Bits of the hash below say which shard it is, so the sample is taken by those from here on; so many decide at most. */
+    private static final int SAMPLED = 3;
+
+    private static final int THINNEST = 28;
+
     private final int most;
+    private int thinnest;
     private long[] slots = new long[1 << 7];
     private int used;
     private final Conversation loaded = new Conversation(this);
@@ -41,7 +50,7 @@ final class Conversations {
     /** Hash of the packet that {@link #slot} was found for, 0 when that is no longer its place. */
     private long last;
 
-    /** @param most so many are kept */
+    /** @param most so many are kept at most */
     Conversations(int most) {
         this.most = most;
         // Record 0 stands for none.
@@ -82,8 +91,8 @@ final class Conversations {
     }
 
     /**
-     * Loads the conversation of a packet, begun when there is none or when a SYN opens another connection between the same ports. False when there is no room for
-     * one more.
+     * Loads the conversation of a packet, begun when there is none or when a SYN opens another connection between the same ports. False when it is one of those that
+     * there was no room for.
      */
     boolean find(Packet packet) {
         Layer layer = packet.layer;
@@ -97,8 +106,11 @@ final class Conversations {
                 return true;
             }
         }
-        if (records.size() == most) {
-            last = known ? last : 0;
+        if (!wants(packet.hash)) {
+            if (known) {
+                slots[slot] = (long) tag << 32 | NOT_KEPT & 0xffff_ffffL;
+            }
+            last = 0;
             return false;
         }
         int row = records.add();
@@ -112,14 +124,39 @@ final class Conversations {
         return true;
     }
 
+    /**
+     * True when a conversation of this hash that begins now is kept. The last quarter of the room is for a sample: of what begins one of four is kept, and each time
+     * half of what was left is taken, one of four of those. What is not wanted once never is, so no conversation is kept without its beginning.
+     */
+    private boolean wants(long hash) {
+        int left = most - records.size();
+        int thinned = thinned(left);
+        thinnest = Math.max(thinnest, thinned);
+        return left > 0 && (hash >>> SAMPLED & (1L << thinned) - 1) == 0;
+    }
+
+    /** Binary logarithm of how many conversations one is kept of. */
+    private int thinned(int left) {
+        int thinned = 0;
+        for (int part = most / 4; left <= part && thinned < THINNEST; part /= 2) {
+            thinned += 2;
+        }
+        return thinned;
+    }
+
+    /** Of how many conversations that began at last one was kept. */
+    long oneOf() {
+        return 1L << thinnest;
+    }
+
     /** Reads what a packet of this hash will need, if it is where it is looked for first. Gives something that depends on it. */
     int warm(long hash) {
         int tag = (int) (hash >>> 32);
         long entry = slots[tag & (slots.length - 1)];
-        if ((int) (entry >>> 32) != tag) {
+        int row = (int) entry;
+        if ((int) (entry >>> 32) != tag || row == NOT_KEPT) {
             return 0;
         }
-        int row = (int) entry;
         int[] page = records.page(row);
         int at = records.at(row);
         int more = page[at + Conversation.MORE];
@@ -152,6 +189,9 @@ final class Conversations {
     }
 
     private boolean same(int row, Packet packet) {
+        if (row == NOT_KEPT) {
+            return false;
+        }
         int[] page = records.page(row);
         int at = records.at(row);
         Layer layer = packet.layer;

@@ -22,6 +22,9 @@ final class Shard {
     /** Packets of conversations that there was no room for. */
     private long beyond;
 
+    /** The first of them. */
+    private long beyondFrom;
+
     /** @param most conversations that it keeps */
     Shard(int most) {
         conversations = new Conversations(most);
@@ -36,11 +39,15 @@ final class Shard {
         return beyond;
     }
 
+    long beyondFrom() {
+        return beyondFrom;
+    }
+
     /** Counts a packet; its payload stands in {@code bytes}. */
     void take(Packet packet, byte[] bytes) {
         Layer layer = packet.layer;
         if (!conversations.find(packet)) {
-            beyond++;
+            beyondFrom = beyond++ == 0 ? packet.number : beyondFrom;
             return;
         }
         Conversation conversation = conversations.found();
