@@ -1,5 +1,5 @@
 """Random rule sets in the grammar of nft."""
-from . import nft_matches, nft_statements, rare
+from . import nft_matches, nft_netdev, nft_statements, rare
 from .ruleset import Part, Rule, RuleSet
 
 PRIORITIES = {"filter": ("raw", "mangle", "-110", "dstnat", "filter", "filter + 10", "security", "srcnat", "-250", "-190"),
@@ -33,6 +33,10 @@ def generate(random, world):
             for _ in range(random.choice((1, 2, 3, 5))):
                 rules.append(rule(random, world, table, one[0], one, [n for n, like in own if like[1:3] == one[1:3]], sets))
         extra += [(s.name, table, s.text) for s in sets if any(f"@{s.name}" in p.text for r in rules if r.table == table for p in r.parts())]
+    if random.random() < 0.25:
+        frames, tested = nft_netdev.generate(random, world)
+        chains += frames
+        rules += tested
     extra += [("seen", table, rare.seen(world)) for table in names if any("@seen" in r.target.text for r in rules if r.table == table)]
     narrow = any(r.target.name in ("snat port", "masquerade port") for r in rules)
     return RuleSet(tuple(chains), tuple(rules), (), tuple(extra), narrow)
@@ -74,7 +78,7 @@ def rule(random, world, table, chain, base, below, sets):
 
 def text(rules):
     lines = []
-    for table in ("ip a", "inet b", "ip c", "ip6 a", "ip6 c"):
+    for table in ("ip a", "inet b", "ip c", "ip6 a", "ip6 c", nft_netdev.TABLE):
         lines += [f"table {table} {{}}", f"delete table {table}"]
     for table in dict.fromkeys(chain[0] for chain in rules.chains):
         lines.append(f"table {table} {{")

@@ -30,8 +30,7 @@ import java.util.Optional;
 record IdleProxy(Case that, Node node, Pod pod) {
 
     static Optional<IdleProxy> on(Case that, Node node) {
-        return that.cluster().pods().stream()
-                .filter(pod -> pod.node().equals(node.name()))
+        return that.cluster().directory().register().podsOn(node.name()).stream()
                 .filter(pod -> pod.ref().namespace().equals("kube-system")
                         && pod.ref().name().startsWith("kube-proxy"))
                 .filter(pod -> pod.ready().no())

@@ -2,6 +2,7 @@ package io.packetwalk.check.witness;
 
 import io.packetwalk.check.Case;
 import io.packetwalk.flow.Flow;
+import io.packetwalk.model.Node;
 import io.packetwalk.net.Ip;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,18 +22,24 @@ public final class Arrivals {
     private final Map<Ip, BitSet> byAddress = new HashMap<>();
     private final Map<Integer, BitSet> byPort = new HashMap<>();
 
-    private Arrivals(List<Flow> flows) {
-        all = flows.stream().filter(flow -> flow.state() != Flow.State.PARTIAL).toList();
+    /** By the node that the client is on. */
+    private final Map<String, BitSet> byNode = new HashMap<>();
+
+    private Arrivals(Case that) {
+        all = that.flows().all().stream().filter(flow -> flow.state() != Flow.State.PARTIAL).toList();
         for (int at = 0; at < all.size(); at++) {
             Flow.Party server = all.get(at).server();
             byAddress.computeIfAbsent(server.at().ip(), _new -> new BitSet()).set(at);
             byPort.computeIfAbsent(server.at().port(), _new -> new BitSet()).set(at);
+            int row = at;
+            Whereabouts.client(that, all.get(at))
+                    .ifPresent(node -> byNode.computeIfAbsent(node.name(), _new -> new BitSet()).set(row));
         }
     }
 
     /** Those of a case. */
     public static Arrivals of(Case that) {
-        return that.once().of(Arrivals.class, () -> new Arrivals(that.flows().all()));
+        return that.once().of(Arrivals.class, () -> new Arrivals(that));
     }
 
     /** All flows with a known end, in order of start. */
@@ -45,6 +52,15 @@ public final class Arrivals {
         BitSet chosen = new BitSet();
         addresses.forEach(ip -> chosen.or(byAddress.getOrDefault(ip, NONE)));
         ports.forEach(port -> chosen.or(byPort.getOrDefault(port, NONE)));
+        return flows(chosen);
+    }
+
+    /** Flows whose client is on a node, in order of start. */
+    public List<Flow> from(Node node) {
+        return flows(byNode.getOrDefault(node.name(), NONE));
+    }
+
+    private List<Flow> flows(BitSet chosen) {
         List<Flow> flows = new ArrayList<>(chosen.cardinality());
         for (int at = chosen.nextSetBit(0); at >= 0; at = chosen.nextSetBit(at + 1)) {
             flows.add(all.get(at));

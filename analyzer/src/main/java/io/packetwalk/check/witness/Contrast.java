@@ -52,7 +52,7 @@ public record Contrast(Key key, String text, Source source) {
                         flow -> flow.server().at().equals(first.server().at())
                                 && home.isPresent()
                                 && Whereabouts.client(that, flow)
-                                        .filter(node -> !node.equals(home.get()))
+                                        .filter(node -> !node.name().equals(home.get().name()))
                                         .isPresent())
                 .ifPresent(found::add);
         Set<Ip> backs = that.cluster().serviceAt(first.server().at().ip()).stream()
@@ -66,14 +66,15 @@ public record Contrast(Key key, String text, Source source) {
                         flow -> flow.client().at().ip().equals(client))
                 .ifPresent(found::add);
         Optional<Node> far = Whereabouts.server(that, first);
-        boolean across = home.isPresent() && far.isPresent() && !home.equals(far);
+        boolean across = home.isPresent()
+                && far.isPresent()
+                && !home.get().name().equals(far.get().name());
         Optional<IpPort> end = Reached.by(that, first);
         find(
-                        across ? arrivals.all() : List.of(),
+                        across ? arrivals.from(far.get()) : List.of(),
                         Key.SAME_NODE,
                         "the same pod from its own node",
-                        flow -> Whereabouts.client(that, flow).equals(far)
-                                && Reached.by(that, flow).equals(end))
+                        flow -> Reached.by(that, flow).equals(end))
                 .ifPresent(found::add);
         find(
                         first.state() == Flow.State.STALLED ? arrivals.all() : List.of(),
