@@ -32,6 +32,7 @@ import java.util.function.UnaryOperator;
  * @param flows what was seen
  * @param walks where packets would go, computed when asked
  * @param asked the failure the reader asked about
+ * @param examined the case that was examined, with what was worked out for it
  * @param diagnosis which claims hold, ranked
  */
 public record Analysis(
@@ -41,6 +42,7 @@ public record Analysis(
         Flows flows,
         Walks walks,
         Optional<Question> asked,
+        Case examined,
         Diagnosis diagnosis) {
 
     /**
@@ -95,9 +97,10 @@ public record Analysis(
         Flows flows = Stitcher.stitch(cluster);
         Walks walks = new FlowWalks(cluster, new Walker(cluster)::walk);
         Optional<Question> asked = symptom.apply(cluster);
+        Case that = new Case(cluster, flows, walks, asked);
         Diagnosis diagnosis = examined.test(cluster)
-                ? Examination.of(new Case(cluster, flows, walks, asked), workers)
+                ? Examination.of(that, workers)
                 : new Diagnosis(List.of(), Map.of());
-        return new Analysis(bundle, intake, cluster, flows, walks, asked, diagnosis);
+        return new Analysis(bundle, intake, cluster, flows, walks, asked, that, diagnosis);
     }
 }

@@ -1,6 +1,5 @@
 package io.packetwalk;
 
-import io.packetwalk.check.Case;
 import io.packetwalk.report.Draft;
 import io.packetwalk.report.Material;
 import io.packetwalk.report.Report;
@@ -33,7 +32,7 @@ public final class Reporting {
                         Shape.datapaths(analysis.cluster()),
                         analysis.intake().readings(),
                         analysis.intake().notes(),
-                        new Case(analysis.cluster(), analysis.flows(), analysis.walks(), analysis.asked()),
+                        analysis.examined(),
                         analysis.diagnosis(),
                         new Quotation(analysis.bundle()),
                         maxFlows),

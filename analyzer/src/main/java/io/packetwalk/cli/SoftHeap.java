@@ -7,7 +7,7 @@ import javax.management.NotificationEmitter;
 
 /**
  * A limit of the heap that may be passed. The collector for throughput lets what died pile up until the machine's limit, and a hard limit low enough to prevent that would
- * make bundles fail that fit well. So whenever what is old grows past a mark, all that died is thrown away, and the mark moves to a little above what is left.
+ * make bundles fail that fit well. So whenever what is old grows past a mark, all that died is thrown away, and the mark moves to a little above what is left, or further where little had died.
  */
 final class SoftHeap {
 
@@ -16,6 +16,11 @@ final class SoftHeap {
 
     /** Room above what must stay: less would collect too often, more is memory for nothing. */
     private static final double ROOM = 1.08;
+
+    /** Room after a collection that was hardly worth it, because nearly all must stay. */
+    private static final double MORE_ROOM = 1.25;
+
+    private static final double HARDLY = 0.9;
 
     private final MemoryPoolMXBean old;
     private final long least;
@@ -37,21 +42,23 @@ final class SoftHeap {
                     && ManagementFactory.getMemoryMXBean() instanceof NotificationEmitter emitter) {
                 SoftHeap heap = new SoftHeap(pool, megabytes << 20);
                 emitter.addNotificationListener((told, _pool) -> heap.passed(told.getType()), null, null);
-                heap.mark(0);
+                heap.mark(0, ROOM);
             }
         }
     }
 
     private void passed(String what) {
         if (what.equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED)) {
+            long before = old.getUsage().getUsed();
             System.gc();
-            mark(old.getUsage().getUsed());
+            long kept = old.getUsage().getUsed();
+            mark(kept, kept > before * HARDLY ? MORE_ROOM : ROOM);
         }
     }
 
-    private void mark(long kept) {
+    private void mark(long kept, double room) {
         long most = old.getUsage().getMax();
-        long mark = Math.max(least, (long) (kept * ROOM));
+        long mark = Math.max(least, (long) (kept * room));
         old.setUsageThreshold(most < 0 ? mark : Math.min(mark, most));
     }
 }

@@ -1,6 +1,7 @@
 package io.packetwalk.check.diagnosis;
 
 import io.packetwalk.check.Case;
+import io.packetwalk.check.Once;
 import io.packetwalk.check.Finding;
 import io.packetwalk.check.Walks;
 import io.packetwalk.evidence.Source;
@@ -67,7 +68,7 @@ record Hearsay(List<Flow> flows, List<Lookup> lookups, Map<String, Failure> fail
                         : that.walks().of(flow);
             }
         };
-        return new Case(that.cluster(), new Flows(flows, lookups), walks, that.asked());
+        return new Case(that.cluster(), new Flows(flows, lookups), walks, that.asked(), that.served(), new Once());
     }
 
     /** The failures that a finding explains, each once. */
