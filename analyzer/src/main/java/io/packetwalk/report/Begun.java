@@ -25,11 +25,14 @@ final class Begun<T> implements Supplier<T> {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", stop);
         } catch (ExecutionException failure) {
-            switch (failure.getCause()) {
-                case RuntimeException thrown -> throw thrown;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(failure.getCause());
+            Throwable why = failure.getCause();
+            if (why instanceof RuntimeException thrown) {
+                throw thrown;
             }
+            if (why instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(failure);
         }
     }
 }
