@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 
+from . import proxy_ipvs
 from .api import Api
 from .bundle import Bundle, stamp
 from .faults import FAULTS, client_node
@@ -128,6 +129,8 @@ class Case:
             bundle = Bundle(folder, start, self.options.shell)
             bundle.nodes(self.wires)
             self.processes.stop("capture")
+            if self.options.proxy == "ipvs":
+                proxy_ipvs.rewrite(bundle, self.cluster)
             self.join(bundle, captures)
             bundle.write(os.path.join(out, "bundle.tar.gz"), ["run", self.name, "--seed", str(self.options.seed)])
             truth = self.truth(flows)
@@ -181,10 +184,14 @@ class Case:
         client = next(pod for pod in cluster.of(cluster.client_app) if pod.node is client_node(cluster))
         service = cluster.server
         target = f"{service.name}.{service.namespace}.svc.{cluster.domain}" if self.fault.by_name else f"svc/{service.key}"
-        return {"schema": "packetwalk-lab/2", "fault": self.name, "title": self.fault.title, "healthy": self.fault.healthy, "accept": list(self.fault.accept),
+        return {"schema": "packetwalk-lab/2", "fault": self.name, "title": self.fault.title, "healthy": self.fault.healthy, "accept": self.accepted(),
                 "symptom": None if self.fault.healthy or not self.fault.asked else f"from pod/{client.key} to {target}:{port.port}",
                 "options": {key: value for key, value in vars(self.options).items() if key in ("seed", "nodes", "pod_cidr", "service_cidr", "underlay", "vxlan_port", "proxy", "overlay")},
                 "kernel": os.uname().release, "outside": cluster.outside_ip, "flows": flows}
+
+    def accepted(self):
+        """Missing rules have a name of their own in IPVS mode."""
+        return [*self.fault.accept, *(["PW-043"] if self.options.proxy == "ipvs" and "PW-034" in self.fault.accept else [])]
 
     def agrees(self, flows):
         """Did the fault do what it says? A healthy cluster fails nothing; a fault fails something, and never what it does not touch."""

@@ -25,7 +25,7 @@ def drawn(seed, count):
             "service-cidr": dice.choice([f"10.{dice.randrange(129, 250)}.0.0/16", f"172.{dice.randrange(24, 32)}.0.0/16", f"10.{dice.randrange(1, 60)}.0.0/20"]),
             "underlay": dice.choice([f"192.168.{dice.randrange(250)}.0/24", f"10.{dice.randrange(250, 255)}.{dice.randrange(250)}.0/24"]),
             "vxlan-port": dice.choice([8472, 8472, 4789, 8473]),
-            "proxy": kinds.choice(["iptables", "nftables"]),
+            "proxy": kinds.choice(["iptables", "nftables", "ipvs"]),
             "overlay": "vxlan" if FAULTS[fault].tunnels else kinds.choice(["vxlan", "vxlan", "host-gw"])}
 
 

@@ -124,7 +124,6 @@ final class DriftClaim {
 
     Finding finding() {
         Source rules = rules();
-        String name = drifts.size() == 1 ? first.name() : "Services";
         Claim claim = Claim.of(id).about(ObjectRef.node(node.name()));
         drifts.stream()
                 .flatMap(drift -> drift.service().stream())
@@ -156,12 +155,17 @@ final class DriftClaim {
         return remedies(claim)
                 .not("PW-011", "the slices agree with the pods")
                 .not("PW-061", "new connections fail too")
-                .then(Sentences.trace(
-                        failed,
-                        first.service().isPresent() ? name : first.address().toString()))
+                .then(Sentences.trace(failed, dialled()))
                 .unless("slices that changed after the node was dumped")
                 .explains(that, failed, all.size())
                 .finding(first.kind() == Drift.Kind.MISSING ? Severity.S1 : Severity.S2, proof);
+    }
+
+    /** Where {@code trace} is to be asked to, for the first that differs. */
+    private String dialled() {
+        return first.address().ip().isPresent()
+                ? first.name()
+                : "node/" + node.name() + ":" + first.address().port();
     }
 
     private String subject() {

@@ -2,11 +2,11 @@ package io.packetwalk.check.translation;
 
 import java.util.List;
 
-/** The chains in which Service proxies keep their rules, of iptables and of nft. */
+/** The chains in which Service proxies keep their rules, of iptables and of nft; the virtual servers of IPVS are walked as one. */
 final class ProxyChains {
 
     private static final List<String> BEGINNINGS =
-            List.of("KUBE-", "cali-", "CILIUM", "service-", "endpoint-", "external-");
+            List.of("KUBE-", "cali-", "CILIUM", "service-", "endpoint-", "external-", "IPVS");
 
     private ProxyChains() {}
 

@@ -2,11 +2,13 @@ package io.packetwalk.check.witness;
 
 import io.packetwalk.check.Case;
 import io.packetwalk.evidence.Place;
+import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.Ip;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** On which node things are. */
@@ -45,11 +47,11 @@ public final class Whereabouts {
         return client(that, flow).isPresent();
     }
 
-    /** The first artifact of a format that is a node's. */
+    /** The first artifact of a format that is a node's, one with something in it before one that could not be had. */
     public static Optional<Source> dump(Case that, String format, Node node) {
         return that.cluster().inventory().readings().stream()
                 .filter(entry -> entry.format().equals(format) && entry.place().equals(new Place.Node(node.name())))
-                .map(entry -> Source.whole(entry.artifact()))
-                .findFirst();
+                .min(Comparator.comparing(entry -> !(entry.presence() instanceof Presence.Collected)))
+                .map(entry -> Source.whole(entry.artifact()));
     }
 }
