@@ -80,16 +80,36 @@ public final class Stitcher {
         return "f" + (place + 1);
     }
 
-    /** Groups in order of start, then of ends and source: the last two are looked at only when two start in the same nanosecond. */
+    /** Groups in order of start, as their numbers are already, then of ends and source: those are looked at only when several start in the same nanosecond. */
     private int[] order(Members members, FlowList flows) {
         Comparator<Flow> alike = Comparator.comparing(
                         (Flow flow) -> flow.client().at())
                 .thenComparing(flow -> flow.server().at())
                 .thenComparing(flow -> flow.nearest().source());
-        return Sorting.order(members.count(), (a, b) -> {
-            int byStart = Long.compare(seen.first[members.first(a)], seen.first[members.first(b)]);
-            return byStart != 0 ? byStart : alike.compare(flows.fresh(a), flows.fresh(b));
-        });
+        int[] order = IntStream.range(0, members.count()).toArray();
+        int from = 0;
+        while (from < order.length) {
+            int to = from + 1;
+            while (to < order.length && start(members, to) == start(members, from)) {
+                to++;
+            }
+            if (to - from > 1) {
+                int[] sorted = IntStream.range(from, to)
+                        .mapToObj(group -> new Placed(group, flows.fresh(group)))
+                        .sorted(Comparator.comparing(Placed::flow, alike))
+                        .mapToInt(Placed::group)
+                        .toArray();
+                System.arraycopy(sorted, 0, order, from, sorted.length);
+            }
+            from = to;
+        }
+        return order;
+    }
+
+    private record Placed(int group, Flow flow) {}
+
+    private long start(Members members, int group) {
+        return seen.first[members.first(group)];
     }
 
     /** Joins observations with equal keys that follow each other in time closely enough and are no relay of one another. */
