@@ -1,10 +1,12 @@
 package io.packetwalk.flow;
 
+import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.flow.clock.ClockSkew;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -60,7 +62,7 @@ public final class Stitcher {
                         answered,
                         skews,
                         IntStream.of(members.of(group)).mapToObj(seen::sighting).toList()));
-        int[] order = order(members, unordered);
+        int[] order = order(members, translations, unordered);
         Relays relays = Relays.of(seen, members);
         int[] place = Sorting.inverse(order);
         FlowList named = new FlowList(order.length, i -> {
@@ -81,11 +83,7 @@ public final class Stitcher {
     }
 
     /** Groups in order of start, as their numbers are already, then of ends and source: those are looked at only when several start in the same nanosecond. */
-    private int[] order(Members members, FlowList flows) {
-        Comparator<Flow> alike = Comparator.comparing(
-                        (Flow flow) -> flow.client().at())
-                .thenComparing(flow -> flow.server().at())
-                .thenComparing(flow -> flow.nearest().source());
+    private int[] order(Members members, Translations translations, FlowList flows) {
         int[] order = IntStream.range(0, members.count()).toArray();
         int from = 0;
         while (from < order.length) {
@@ -95,9 +93,9 @@ public final class Stitcher {
             }
             if (to - from > 1) {
                 int[] sorted = IntStream.range(from, to)
-                        .mapToObj(group -> new Placed(group, flows.fresh(group)))
-                        .sorted(Comparator.comparing(Placed::flow, alike))
-                        .mapToInt(Placed::group)
+                        .mapToObj(group -> tie(members, translations, flows, group))
+                        .sorted()
+                        .mapToInt(Tie::group)
                         .toArray();
                 System.arraycopy(sorted, 0, order, from, sorted.length);
             }
@@ -106,7 +104,31 @@ public final class Stitcher {
         return order;
     }
 
-    private record Placed(int group, Flow flow) {}
+    /** What tells flows apart that start at once. */
+    private record Tie(int group, IpPort client, IpPort server, Source source) implements Comparable<Tie> {
+        private static final Comparator<Tie> ORDER = Comparator.comparing(Tie::client)
+                .thenComparing(Tie::server)
+                .thenComparing(Tie::source);
+
+        @Override
+        public int compareTo(Tie other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** Of a conversation that one point saw and nobody translated, the ends are its own: no flow has to be put together. */
+    private Tie tie(Members members, Translations translations, FlowList flows, int group) {
+        if (members.of(group).length == 1) {
+            ConversationFact alone = seen.seen(members.first(group));
+            FiveTuple tuple = alone.tuple();
+            if (translations.of(tuple).isEmpty()) {
+                return new Tie(group, tuple.src(), tuple.dst(), alone.source());
+            }
+        }
+        Flow flow = flows.fresh(group);
+        return new Tie(
+                group, flow.client().at(), flow.server().at(), flow.nearest().source());
+    }
 
     private long start(Members members, int group) {
         return seen.first[members.first(group)];
