@@ -1,7 +1,5 @@
 package io.packetwalk.parse.capture;
 
-import java.util.Arrays;
-
 /**
  * Puts the packets of a batch with equal hashes, those of one conversation, into groups, in the order in which they came. A window of 1 MiB holds a thousand packets
  * and more, but only of one or two hundred conversations.
@@ -11,8 +9,10 @@ final class Grouping {
     /** One more than the number of the packet a group begins with, by its hash; 0 is free. */
     private int[] slots = new int[0];
 
-    /** The packet each group begins with. */
+    /** The packet each group begins with, and its slot. */
     private int[] firsts = new int[0];
+
+    private int[] taken = new int[0];
 
     /** By the first packet of a group, the latest. */
     private int[] latest = new int[0];
@@ -39,7 +39,8 @@ final class Grouping {
             if (slots[slot] == 0) {
                 slots[slot] = i + 1;
                 latest[i] = i;
-                firsts[count++] = i;
+                firsts[count] = i;
+                taken[count++] = slot;
             } else {
                 int first = slots[slot] - 1;
                 next[latest[first]] = i;
@@ -49,15 +50,17 @@ final class Grouping {
     }
 
     private void begin(int size) {
+        for (int group = 0; group < count; group++) {
+            slots[taken[group]] = 0;
+        }
         count = 0;
         if (next.length < size) {
             int room = Integer.highestOneBit(size) * 2;
             slots = new int[2 * room];
             firsts = new int[room];
+            taken = new int[room];
             latest = new int[room];
             next = new int[room];
-        } else {
-            Arrays.fill(slots, 0);
         }
     }
 
