@@ -138,6 +138,16 @@ public sealed interface Match {
         return inside == 0 ? Ternary.NO : inside == addresses.size() ? Ternary.YES : Ternary.UNKNOWN;
     }
 
+    /** The only namespace of whose pods it may hold; empty when it may hold of others, or of what is no pod. */
+    default Optional<String> confined() {
+        return switch (this) {
+            case Pods pods -> pods.namespace();
+            case All(List<Match> parts) ->
+                parts.stream().flatMap(part -> part.confined().stream()).findFirst();
+            default -> Optional.empty();
+        };
+    }
+
     /** True when the answer depends on the policy's subject. */
     default boolean relative() {
         return switch (this) {

@@ -7,16 +7,29 @@ import io.packetwalk.policy.tier.Ruling.Clause;
 import io.packetwalk.policy.tier.Sieve;
 import io.packetwalk.policy.tier.Tier;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Asks the tiers of a cluster in order. Says what the policies' specifications say, not what a node enforces.
- *
- * @param tiers the tiers, first asked first
- */
-public record PolicyEngine(List<Tier> tiers) {
+/** Asks the tiers of a cluster in order. Says what the policies' specifications say, not what a node enforces. */
+public final class PolicyEngine {
+
+    private final List<Tier> tiers;
+
+    /** The tiers without policies that are confined to other namespaces: a cluster has a few of them in each, and is asked about every pod. */
+    private final Map<String, List<Tier>> byNamespace = new ConcurrentHashMap<>();
+
+    /** @param tiers the tiers, first asked first */
+    public PolicyEngine(List<Tier> tiers) {
+        this.tiers = List.copyOf(tiers);
+    }
 
     public static PolicyEngine of(PolicyObjects objects) {
         return new PolicyEngine(Tiers.of(objects));
+    }
+
+    /** The tiers, first asked first. */
+    public List<Tier> tiers() {
+        return tiers;
     }
 
     /**
@@ -63,12 +76,23 @@ public record PolicyEngine(List<Tier> tiers) {
         return new Guard(
                 direction,
                 subject,
-                subject instanceof End.Pod
-                        ? tiers.stream()
+                subject instanceof End.Pod pod
+                        ? tiersOf(pod.namespace()).stream()
                                 .map(tier -> tier.narrowed(direction, subject))
                                 .filter(tier -> !tier.policies().isEmpty())
                                 .toList()
                         : List.of());
+    }
+
+    private List<Tier> tiersOf(String namespace) {
+        return byNamespace.computeIfAbsent(namespace, name -> tiers.stream()
+                .map(tier -> tier.with(tier.policies().stream()
+                        .filter(policy -> policy.subject()
+                                .confined()
+                                .filter(only -> !only.equals(name))
+                                .isEmpty())
+                        .toList()))
+                .toList());
     }
 
     /** What becomes of traffic from one end to another, at one of them. */
