@@ -35,7 +35,13 @@ class BrokenBesideTest {
         TWICE_THE_SAME_NAME,
         MANY_ENTRIES,
         DEEP_JSON,
-        LINK_OUT_OF_A_FOLDER
+        LINK_OUT_OF_A_FOLDER,
+        LINKS_IN_A_CIRCLE,
+        EMPTY,
+        EMPTY_TAR,
+        CUT_XZ,
+        CUT_ZSTD,
+        CUT_ZIP
     }
 
     @ParameterizedTest
@@ -52,6 +58,26 @@ class BrokenBesideTest {
                 .contains("\"rank\" : 1,");
         assertThat(ran.out()).as("it is named").contains(broken.getFileName().toString());
         assertThat(ran.err()).doesNotContain("Exception");
+    }
+
+    /** Every verb that takes bundles reads past the broken one, whichever comes first. */
+    @ParameterizedTest
+    @EnumSource(names = {"CUT", "BOMB", "LEAVES_ITS_FOLDER", "EMPTY", "LINKS_IN_A_CIRCLE"})
+    void norAnyOtherVerb(Kind kind) throws IOException {
+        String broken = write(kind).getFileName().toString();
+
+        Ran trace = Ran.in(here, "trace", broken, GOOD, "--from", "node/node1", "--to", "10.96.0.10:53/udp", "-o", "json");
+        assertThat(trace.out()).as(trace.err()).contains("\"verdict\" : ");
+        Ran search = Ran.in(here, "search", broken, GOOD, "rp_filter", "--count");
+        assertThat(search.exit()).as(search.err()).isZero();
+        Ran verify = Ran.in(here, "verify", broken, GOOD, "-o", "json");
+        assertThat(verify.out()).as(verify.err()).contains("\"presence\"");
+        Ran flows = Ran.in(here, "flows", broken, GOOD, "--limit", "1", "-o", "jsonl");
+        assertThat(flows.exit()).as(flows.err()).isZero();
+        Ran redact = Ran.in(here, "redact", broken, GOOD, "-o", "out.tar.gz");
+        assertThat(redact.exit()).as(redact.out() + redact.err()).isNotEqualTo(2);
+        Ran again = Ran.in(here, "analyze", "out.tar.gz", "-o", "json", "--exit-zero");
+        assertThat(again.out()).contains(CAUSE);
     }
 
     private Path write(Kind kind) throws IOException {
@@ -106,7 +132,23 @@ class BrokenBesideTest {
                 Files.createSymbolicLink(folder.resolve("link"), Path.of("../private"));
                 yield folder;
             }
+            case LINKS_IN_A_CIRCLE -> {
+                Path folder = Files.createDirectories(here.resolve("broken"));
+                Files.createSymbolicLink(folder.resolve("self"), Path.of("."));
+                Files.createSymbolicLink(folder.resolve("a"), Path.of("b"));
+                Files.createSymbolicLink(folder.resolve("b"), Path.of("a"));
+                yield folder;
+            }
+            case EMPTY -> file("broken.tar.gz", new byte[0]);
+            case EMPTY_TAR -> file("broken.tar", Archives.tar(Map.of()));
+            case CUT_XZ -> cut("broken.tar.xz", Archives.xz(tar("nodes/n/noise.txt", noise(200_000))));
+            case CUT_ZSTD -> cut("broken.tar.zst", Archives.zstd(tar("nodes/n/noise.txt", noise(200_000))));
+            case CUT_ZIP -> cut("broken.zip", Archives.zip(Map.of("nodes/n/noise.txt", "x y z ".repeat(9000), "b", "c")));
         };
+    }
+
+    private Path cut(String name, byte[] whole) throws IOException {
+        return file(name, Arrays.copyOf(whole, whole.length / 2));
     }
 
     private static byte[] tar(String name, byte[] content) {
