@@ -153,7 +153,7 @@ public final class Pseudonyms implements Mapping {
         }
         if (run.indexOf('-') < 0 && run.indexOf('_') < 0) {
             return hashed.calico(run)
-                    .orElseGet(() -> words.name(run.toLowerCase(Locale.ROOT)) ? words.of(run) : pieces(run));
+                    .orElseGet(() -> known(run) ? words.of(run) : pieces(run));
         }
         return composed(run);
     }
@@ -222,13 +222,21 @@ public final class Pseudonyms implements Mapping {
         int best = from;
         for (int end = boundary(run, from); ; end = boundary(run, end + 1)) {
             String part = run.substring(from, end);
-            if (!Reserved.word(part) && (words.name(part) || words.name(part.toLowerCase(Locale.ROOT)))) {
+            if (!Reserved.word(part) && known(part)) {
                 best = end;
             }
             if (end >= run.length()) {
                 return best;
             }
         }
+    }
+
+    /**
+     * A name in any case; a single capital letter is an option of a command or a part of a format ({@code conntrack-C.txt}), not a name that
+     * is one small letter.
+     */
+    private boolean known(String part) {
+        return words.name(part) || part.length() > 1 && words.name(part.toLowerCase(Locale.ROOT));
     }
 
     private static int boundary(String run, int from) {

@@ -89,6 +89,20 @@ class PseudonymsTest {
         assertThat(pseudonyms.address(Ip.of(address))).isEqualTo(Ip.of(address));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nodes/a/conntrack-C.txt", "sos_commands/conntrack/conntrack_-C", "iptables -C FORWARD", "ethtool-S/eth0.txt"
+            })
+    void oneCapitalLetterIsNobodysName(String line) {
+        Vocabulary letters = vocabulary();
+        letters.name("c");
+        letters.name("s");
+        Text other = new Text(new Pseudonyms(new Key(new byte[32]), letters, Map.of()));
+
+        assertThat(other.line(line)).isEqualTo(line);
+        assertThat(other.line("pod client-c on C")).endsWith(" on C").doesNotContain("client-c");
+    }
+
     @Test
     void hashesOfKubeProxyAreThoseOfTheNewNames() {
         String service = Hashes.base32("shop/inventory:httptcp", 16);
