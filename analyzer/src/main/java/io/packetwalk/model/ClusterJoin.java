@@ -45,7 +45,7 @@ public final class ClusterJoin {
                 services,
                 api.all(EndpointSliceFact.class),
                 api.all(NamespaceFact.class),
-                PolicyObjects.of(api),
+                PolicyObjects.of(api, readings),
                 api.all(WorkloadFact.class),
                 events(api),
                 api.all(ConfigMapFact.class),

@@ -1,5 +1,7 @@
 package io.packetwalk.model;
 
+import io.packetwalk.evidence.ObjectRef;
+import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.k8s.CalicoNetworkSetFact;
 import io.packetwalk.fact.k8s.CalicoPolicyFact;
 import io.packetwalk.fact.k8s.CalicoTierFact;
@@ -7,8 +9,10 @@ import io.packetwalk.fact.k8s.CiliumPolicyFact;
 import io.packetwalk.fact.k8s.ClusterPolicyFact;
 import io.packetwalk.fact.k8s.IngressFact;
 import io.packetwalk.fact.k8s.NetworkPolicyFact;
+import io.packetwalk.fact.k8s.ObjectCountFact;
 import io.packetwalk.fact.k8s.UnreadPolicyFact;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Objects that say who may reach whom, each list by namespace and name.
@@ -36,15 +40,29 @@ public record PolicyObjects(
     public static final PolicyObjects NONE =
             new PolicyObjects(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
-    static PolicyObjects of(ApiObjects api) {
+    /** NetworkPolicies that are known to be there and were not captured may say anything about any pod. */
+    private static final String NETWORK_POLICIES = "network policies";
+
+    static PolicyObjects of(ApiObjects api, List<Reading> readings) {
+        List<NetworkPolicyFact> policies = api.all(NetworkPolicyFact.class);
+        Stream<UnreadPolicyFact> absent = readings.stream()
+                .flatMap(reading -> reading.facts().stream())
+                .flatMap(fact -> fact instanceof ObjectCountFact count ? Stream.of(count) : Stream.empty())
+                .filter(count -> count.what().equals(NETWORK_POLICIES) && count.count() > policies.size())
+                .limit(1)
+                .map(count -> new UnreadPolicyFact(
+                        count.source(),
+                        new ObjectRef(UnreadPolicyFact.ANY_NETWORK_POLICY, "", "not-captured"),
+                        count.count() + " NetworkPolicies exist, " + policies.size()
+                                + " of them were captured: kubectl get networkpolicies -A -o json"));
         return new PolicyObjects(
-                api.all(NetworkPolicyFact.class),
+                policies,
                 api.all(ClusterPolicyFact.class),
                 api.all(CalicoPolicyFact.class),
                 api.all(CalicoTierFact.class),
                 api.all(CalicoNetworkSetFact.class),
                 api.all(CiliumPolicyFact.class),
-                api.all(UnreadPolicyFact.class),
+                Stream.concat(api.all(UnreadPolicyFact.class).stream(), absent).toList(),
                 api.all(IngressFact.class));
     }
 

@@ -10,4 +10,7 @@ import io.packetwalk.evidence.Source;
  * @param ref name
  * @param why which field, and what was expected
  */
-public record UnreadPolicyFact(Source source, ObjectRef ref, String why) implements ApiObject {}
+public record UnreadPolicyFact(Source source, ObjectRef ref, String why) implements ApiObject {
+    /** The kind of NetworkPolicies of which only their number is known, in whatever namespaces they are. */
+    public static final String ANY_NETWORK_POLICY = "NetworkPolicies";
+}

@@ -28,6 +28,7 @@ import io.packetwalk.parse.iproute.IpRoute;
 import io.packetwalk.parse.iproute.IpRule;
 import io.packetwalk.parse.iproute.WgShow;
 import io.packetwalk.parse.ipvs.Ipvsadm;
+import io.packetwalk.parse.k8s.ClusterScale;
 import io.packetwalk.parse.k8s.KubectlTable;
 import io.packetwalk.parse.k8s.KubernetesObjects;
 import io.packetwalk.parse.logs.AppLog;
@@ -82,6 +83,7 @@ public final class Parsers {
             new CiliumServiceList(),
             new CiliumStatus(),
             new CiliumTunnelMap(),
+            new ClusterScale(),
             new ConntrackCount(),
             new ConntrackList(),
             new ConntrackStats(),
