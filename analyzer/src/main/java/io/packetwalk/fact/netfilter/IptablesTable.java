@@ -24,6 +24,8 @@ public final class IptablesTable {
     /** Rules by chain. */
     private final Chapters<Declared> lines;
 
+    private int whole;
+
     /** Reads a rule as it was saved. */
     public interface Reader {
         /** The rule of a table that stands at {@code source} and says {@code saved}. */
@@ -61,6 +63,16 @@ public final class IptablesTable {
      */
     public void rule(long line, String chain, String saved) {
         lines.add(chain, line, line, saved);
+    }
+
+    /** The rule that was appended last can be read to its end. */
+    public void whole() {
+        whole++;
+    }
+
+    /** True when every rule can be read to its end: then what an option says holds of its whole rule. */
+    public boolean readable() {
+        return whole == lines.size();
     }
 
     public String family() {

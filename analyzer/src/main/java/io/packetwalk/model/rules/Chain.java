@@ -1,7 +1,10 @@
 package io.packetwalk.model.rules;
 
 import io.packetwalk.evidence.Source;
+import io.packetwalk.net.Ip;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,12 @@ public final class Chain {
     private final Source source;
     private final String name;
     private final boolean empty;
-    private @Nullable Supplier<List<Rule>> maker;
+    private @Nullable Supplier<Body> maker;
     private volatile @Nullable Body body;
 
     private record Body(List<Rule> rules, RuleIndex index) {}
 
-    private Chain(Source source, String name, boolean empty, Supplier<List<Rule>> maker) {
+    private Chain(Source source, String name, boolean empty, Supplier<Body> maker) {
         this.source = source;
         this.name = name;
         this.empty = empty;
@@ -29,12 +32,31 @@ public final class Chain {
 
     public static Chain of(Source source, String name, List<Rule> rules) {
         List<Rule> fixed = List.copyOf(rules);
-        return new Chain(source, name, fixed.isEmpty(), () -> fixed);
+        return new Chain(source, name, fixed.isEmpty(), () -> body(fixed));
     }
 
     /** A chain with rules, which {@code maker} gives when they are asked for, once. */
     public static Chain later(Source source, String name, Supplier<List<Rule>> maker) {
-        return new Chain(source, name, false, maker);
+        return new Chain(source, name, false, () -> body(List.copyOf(maker.get())));
+    }
+
+    /**
+     * A chain with thousands of rules, of which a packet meets a few: each is lowered when it is asked for.
+     *
+     * @param count how many there are
+     * @param lower gives a rule, the same whenever it is asked for it
+     * @param destination the one address that a rule asks of a packet's destination, when that is known without lowering it
+     */
+    public static Chain large(
+            Source source, String name, int count, IntFunction<Rule> lower, IntFunction<Optional<Ip>> destination) {
+        return new Chain(source, name, false, () -> {
+            List<Rule> rules = new LateRules(count, lower);
+            return new Body(rules, RuleIndex.of(rules, destination));
+        });
+    }
+
+    private static Body body(List<Rule> rules) {
+        return new Body(rules, RuleIndex.of(rules, row -> Optional.empty()));
     }
 
     /** Where it is declared. */
@@ -71,9 +93,8 @@ public final class Chain {
         if (known != null) {
             return known;
         }
-        Supplier<List<Rule>> from = maker;
-        List<Rule> rules = from == null ? List.of() : List.copyOf(from.get());
-        Body fresh = new Body(rules, RuleIndex.of(rules));
+        Supplier<Body> from = maker;
+        Body fresh = from == null ? body(List.of()) : from.get();
         body = fresh;
         maker = null;
         return fresh;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +35,8 @@ public final class RuleIndex {
         this.always = always;
     }
 
-    static RuleIndex of(List<Rule> rules) {
+    /** @param destination the one address that a rule asks of the destination, when that is known without looking at the rule */
+    static RuleIndex of(List<Rule> rules, IntFunction<Optional<Ip>> destination) {
         if (rules.size() < WORTH_IT) {
             return new RuleIndex(rules.size(), Map.of(), Map.of(), Map.of(), NONE);
         }
@@ -43,7 +45,11 @@ public final class RuleIndex {
         Map<Integer, List<Integer>> ports = new HashMap<>();
         List<Integer> rest = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
-            placeOf(rules.get(i), destinations, sources, ports, rest).add(i);
+            Optional<Ip> known = destination.apply(i);
+            List<Integer> place = known.isPresent()
+                    ? destinations.computeIfAbsent(known.get(), key -> new ArrayList<>())
+                    : placeOf(rules.get(i), destinations, sources, ports, rest);
+            place.add(i);
         }
         return new RuleIndex(rules.size(), fixed(destinations), fixed(sources), fixed(ports), fixed(rest));
     }

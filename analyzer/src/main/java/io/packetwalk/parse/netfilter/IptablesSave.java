@@ -238,12 +238,13 @@ public record IptablesSave(Format format) implements Parser {
                 return;
             }
             int start = SavedRule.start(held);
+            content.rule(heldLine, chainOf(held, start), held);
             if (shapes.whole(held, start)) {
+                content.whole();
                 sink.continued(1);
             } else {
                 sink.malformed(Source.line(artifact, heldLine), "-A CHAIN options, with closed quotes");
             }
-            content.rule(heldLine, chainOf(held, start), held);
             held = "";
         }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class IndexLawTest {
 
-    private static final int RULES = 120;
+    /** More than the number from which a chain's rules are lowered one by one. */
+    private static final int RULES = 300;
     private static final int FEW = 8;
     private static final int PACKETS = 60;
 

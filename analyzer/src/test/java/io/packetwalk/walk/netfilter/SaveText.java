@@ -57,6 +57,7 @@ final class SaveText {
                 table.chain(number, words.get(0), words.get(1), new Counters(0, 0));
             } else if (line.startsWith("-A ")) {
                 table.rule(number, words(line).get(1), line);
+                table.whole();
             } else if (line.startsWith("create ")) {
                 List<String> words = words(line);
                 sets.add(new SetFact(source, words.get(1), words.get(2), Map.of()));

@@ -11,15 +11,25 @@ import io.packetwalk.model.rules.BaseChain;
 import io.packetwalk.model.rules.Chain;
 import io.packetwalk.model.rules.Chains;
 import io.packetwalk.model.rules.Hook;
+import io.packetwalk.model.rules.Rule;
+import io.packetwalk.net.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * iptables tables as base chains at their fixed priorities (include/uapi/linux/netfilter_ipv4.h, {@code enum nf_ip_hook_priorities}). The legacy and the nft
  * variant of a table are different tables to the kernel, and both run.
  */
 public final class IptablesLowering {
+
+    /** A chain with so many rules is that of all Services, or a list of addresses. */
+    private static final int LARGE = 256;
+
+    private static final String FIRST = " -d ";
+    private static final String WHOLE = "/32 ";
 
     private IptablesLowering() {}
 
@@ -67,14 +77,23 @@ public final class IptablesLowering {
         Source source = table.chain(name)
                 .map(ChainFact::source)
                 .orElseGet(() -> rules.getFirst().source());
-        return rules.isEmpty()
-                ? Chain.of(source, name, List.of())
-                : Chain.later(
-                        source,
-                        name,
-                        () -> rules.stream()
-                                .map(fact -> RuleLowering.lower(fact, table.names()))
-                                .toList());
+        if (rules.isEmpty()) {
+            return Chain.of(source, name, List.of());
+        }
+        IntFunction<Rule> lower = row -> RuleLowering.lower(rules.get(row), table.names());
+        return rules.size() >= LARGE && table.readable()
+                ? Chain.large(source, name, rules.size(), lower, row -> destination(rules.get(row)))
+                : Chain.later(source, name, () -> IntStream.range(0, rules.size()).mapToObj(lower).toList());
+    }
+
+    /** {@code -d 10.96.0.1/32}, where it is the first option, as in the rules of Services; of a rule that can be read to its end. */
+    private static Optional<Ip> destination(IptablesRuleFact rule) {
+        String text = rule.text();
+        int from = "-A ".length() + rule.chain().length() + FIRST.length();
+        boolean first = rule.family().equals("ip") && text.startsWith(FIRST, from - FIRST.length());
+        int to = first ? text.indexOf(WHOLE, from) : -1;
+        long bits = to < 0 ? -1 : Ip.v4Bits(text, from, to);
+        return bits < 0 ? Optional.empty() : Optional.of(Ip.v4((int) bits));
     }
 
     private static BaseChain.Type type(String table, Hook hook) {
