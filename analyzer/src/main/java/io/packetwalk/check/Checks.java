@@ -83,6 +83,7 @@ import io.packetwalk.check.podnet.AsymmetricPath;
 import io.packetwalk.check.podnet.BgpSessionDown;
 import io.packetwalk.check.podnet.BridgeNetfilterOff;
 import io.packetwalk.check.podnet.CidrOverlap;
+import io.packetwalk.check.podnet.ProviderRoute;
 import io.packetwalk.check.podnet.DuplicatePodAddress;
 import io.packetwalk.check.podnet.InterfaceDown;
 import io.packetwalk.check.podnet.IpForwardOff;
@@ -253,6 +254,7 @@ public final class Checks {
             new PodRangeOverlap(),
             new NeighbourTableFull(),
             new NeighbourWrong(),
+            new ProviderRoute(),
             new AwsMarkRule(),
             new PolicyRouteMisroute(),
             new InterfaceDown(),

@@ -24,12 +24,14 @@ import io.packetwalk.fact.iproute.RouteFact;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.Node;
+import io.packetwalk.model.Pod;
 import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +58,7 @@ public final class RouteMissing implements Check {
         }
         List<Finding> findings = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
+        Optional<Carried> carried = Optional.empty();
         for (Node from : nodes) {
             if (!from.netns().complete("ip-route")) {
                 missing.add(new Missing(
@@ -67,7 +70,10 @@ public final class RouteMissing implements Check {
             for (Node to : nodes) {
                 Gap gap = new Gap(from, to);
                 if (!from.equals(to) && !replaced(from) && missing(that, gap)) {
-                    findings.add(finding(that, gap));
+                    carried = carried.isPresent() ? carried : Optional.of(Carried.of(that));
+                    if (!carried.get().has(gap)) {
+                        findings.add(finding(that, gap));
+                    }
                 }
             }
         }
@@ -159,6 +165,40 @@ public final class RouteMissing implements Check {
     private static boolean between(Case that, Flow flow, Node client, Node server) {
         return Whereabouts.client(that, flow).filter(client::equals).isPresent()
                 && Whereabouts.server(that, flow).filter(server::equals).isPresent();
+    }
+
+    /**
+     * Pairs of nodes whose pods talk, none of whose connections failed: the network between them routes their addresses. Looked for once, and only when a route is missing.
+     *
+     * @param pairs names of both, in order
+     */
+    private record Carried(Set<List<String>> pairs) {
+
+        static Carried of(Case that) {
+            Set<List<String>> works = new HashSet<>();
+            Set<List<String>> fails = new HashSet<>();
+            for (Flow flow : that.flows().all()) {
+                boolean ok = flow.state() == Flow.State.OK;
+                if (ok || flow.state().failed()) {
+                    Optional<Pod> client = that.cluster().podAt(flow.client().at().ip());
+                    Optional<Pod> server = that.cluster().podAt(flow.reached().ip());
+                    if (client.isPresent() && server.isPresent()) {
+                        (ok ? works : fails)
+                                .add(pair(client.get().node(), server.get().node()));
+                    }
+                }
+            }
+            works.removeAll(fails);
+            return new Carried(works);
+        }
+
+        boolean has(Gap gap) {
+            return pairs.contains(pair(gap.from().name(), gap.to().name()));
+        }
+
+        private static List<String> pair(String one, String other) {
+            return one.compareTo(other) <= 0 ? List.of(one, other) : List.of(other, one);
+        }
     }
 
     private static Finding finding(Case that, Gap gap) {
