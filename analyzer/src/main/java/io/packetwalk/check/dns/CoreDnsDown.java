@@ -17,6 +17,7 @@ import io.packetwalk.check.witness.Traffic;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
+import io.packetwalk.fact.logs.LogLineFact;
 import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.Pod;
 import io.packetwalk.model.Service;
@@ -69,6 +70,18 @@ public final class CoreDnsDown implements Check {
                         .anyMatch(port -> port.port() == DNS);
     }
 
+    /** With what makes its pods end, where they say it. */
+    private static List<Condition> lookAlikes(Case that, List<Source> proofs) {
+        List<Condition> all = new ArrayList<>();
+        all.add(Condition.yes("PW-115: the endpoints, not the path to them, are missing", proofs));
+        List<Source> loop =
+                DnsLoop.lines(that).stream().map(LogLineFact::source).limit(2).toList();
+        if (!loop.isEmpty()) {
+            all.add(new Condition("PW-119: its pods do not end because of a forwarding loop", Ternary.NO, loop));
+        }
+        return all;
+    }
+
     private static Finding finding(Case that, Service service) {
         Traffic traffic = Traffic.to(that, service);
         List<Lookup> failed = that.flows().lookups().stream()
@@ -116,7 +129,7 @@ public final class CoreDnsDown implements Check {
                                 .map(lookup -> lookup.exchanges().getFirst().source())
                                 .toList()),
                 Moments.near(that, service.object().source(), traffic.failed()),
-                List.of(Condition.yes("PW-115: the endpoints, not the path to them, are missing", proofs)));
+                lookAlikes(that, proofs));
         String namespace = service.ref().namespace();
         String selector = service.object().selector().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())

@@ -8,15 +8,19 @@ import io.packetwalk.check.Finding;
 import io.packetwalk.check.Outcome;
 import io.packetwalk.check.Proof;
 import io.packetwalk.check.Severity;
+import io.packetwalk.check.service.DnsService;
 import io.packetwalk.check.witness.IncidentTime;
+import io.packetwalk.check.witness.Traffic;
 import io.packetwalk.evidence.Condition;
 import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.logs.CorefileFact;
 import io.packetwalk.fact.logs.LogLineFact;
+import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Lookup;
 import io.packetwalk.model.DnsLog;
+import io.packetwalk.model.Endpoint;
 import io.packetwalk.walk.Missing;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +39,7 @@ public final class DnsLoop implements Check {
 
     @Override
     public Outcome run(Case that) {
-        List<LogLineFact> lines = new ArrayList<>();
-        for (DnsLog log : that.cluster().dnsLogs()) {
-            log.lines().stream()
-                    .filter(line -> line.text().contains(SIGN))
-                    .filter(line -> !IncidentTime.covers(that, line.time()).no())
-                    .forEach(lines::add);
-        }
+        List<LogLineFact> lines = lines(that);
         if (!lines.isEmpty()) {
             return new Outcome.Found(List.of(finding(that, lines)));
         }
@@ -51,6 +49,26 @@ public final class DnsLoop implements Check {
                         "none is in the bundle",
                         "kubectl -n kube-system logs -l k8s-app=kube-dns --prefix --tail=-1; the same with -p")))
                 : new Outcome.Clear("no DNS pod tells of a loop");
+    }
+
+    /** What DNS servers say of a loop, at the time of the failure. */
+    static List<LogLineFact> lines(Case that) {
+        List<LogLineFact> lines = new ArrayList<>();
+        for (DnsLog log : that.cluster().dnsLogs()) {
+            log.lines().stream()
+                    .filter(line -> line.text().contains(SIGN))
+                    .filter(line -> !IncidentTime.covers(that, line.time()).no())
+                    .forEach(lines::add);
+        }
+        return lines;
+    }
+
+    /** Connections to DNS Services without a ready endpoint: their servers have ended. */
+    private static List<Flow> refused(Case that) {
+        return DnsService.of(that.cluster()).stream()
+                .filter(service -> service.endpoints().stream().noneMatch(Endpoint::isReady))
+                .flatMap(service -> Traffic.to(that, service).failed().stream())
+                .toList();
     }
 
     /** A forward target that is this host itself: the stub resolver that asks the cluster's DNS again. */
@@ -70,6 +88,7 @@ public final class DnsLoop implements Check {
         Optional<CorefileFact.Directive> self = toItself(that);
         List<Lookup> failed =
                 that.flows().lookups().stream().filter(Lookup::failed).toList();
+        List<Flow> refused = refused(that);
         boolean crashing = that.cluster().pods().stream()
                 .anyMatch(pod -> "kube-dns".equals(pod.object().labels().get("k8s-app"))
                         && pod.ready().no());
@@ -104,6 +123,7 @@ public final class DnsLoop implements Check {
                 .then("kubectl -n kube-system logs -l k8s-app=kube-dns --tail=20 shows no loop")
                 .unless("a HINFO probe that came back late on a slow start, once")
                 .explainsTold("DNS loop")
+                .explains(that, refused, refused.size())
                 .explainsLookups(failed)
                 .finding(Severity.S1, proof);
     }

@@ -52,7 +52,8 @@ final class Foreign {
             Optional<Step> decided = failed.rule(flow);
             decided.or(() -> Suspects.of(that, flow))
                     .filter(step ->
-                            step.kind() == Step.Kind.RULE_HIT && !step.sources().isEmpty())
+                            (step.kind() == Step.Kind.RULE_HIT || step.kind() == Step.Kind.TRANSLATE)
+                                    && !step.sources().isEmpty())
                     .filter(step ->
                             step.chain().equals("DOCKER-USER") || OWN.stream().noneMatch(step.chain()::startsWith))
                     .filter(step -> !(step.before().tuple().proto().equals(Proto.UDP)
@@ -116,7 +117,12 @@ final class Foreign {
 
         /** The rule does not end the packet itself, it gives it a hop limit. */
         boolean lifetime() {
-            return decided && !ends;
+            return decided && !ends && step.kind() == Step.Kind.RULE_HIT;
+        }
+
+        /** The rule sends the packet to a port on which nothing listens. */
+        boolean redirects() {
+            return step.kind() == Step.Kind.TRANSLATE;
         }
 
         Claim claim(CheckId id, Case that, List<Flow> failed) {
@@ -134,7 +140,11 @@ final class Foreign {
         Proof proof(Case that, List<Flow> failed) {
             return new Proof(
                     decided
-                            ? Condition.yes(ends ? "the rule drops the packet" : "the rule sets its hop limit", List.of(rule))
+                            ? Condition.yes(
+                                    redirects()
+                                            ? "the rule sends the packet to another port"
+                                            : ends ? "the rule drops the packet" : "the rule sets its hop limit",
+                                    List.of(rule))
                             : Suspects.mechanism(that, step, rule),
                     decided
                             ? Condition.yes("the walk of the failed flows ends at that rule", List.of(rule))

@@ -27,6 +27,7 @@ public final class HostFirewall implements Check {
         Outcome rules = Foreign.rules(
                 that,
                 stop -> here(stop)
+                        || stop.kind() == Step.Kind.TRANSLATE
                         || ForeignBaseChain.iptables(stop) && !stop.text().startsWith("policy "),
                 "no failed flow's walk ends at a rule of a host firewall",
                 HostFirewall::finding);
@@ -54,9 +55,13 @@ public final class HostFirewall implements Check {
                 : here(at.step()) ? "for packets of the node itself" : "for packets that the node forwards";
         return at.claim(ID, that, failed)
                 .why("A rule " + whose
-                        + (at.lifetime()
-                                ? " gives " + port + " a TTL so low that the packets end before they arrive."
-                                : " drops " + port + " on " + at.where() + "."))
+                        + (at.redirects()
+                                ? " sends " + port + " to port "
+                                        + at.step().after().tuple().dst().port() + ", on which nothing listens."
+                                : at.lifetime()
+                                        ? " gives " + port
+                                                + " a TTL so low that the packets end before they arrive."
+                                        : " drops " + port + " on " + at.where() + "."))
                 .not(
                         "PW-085",
                         here(at.step())

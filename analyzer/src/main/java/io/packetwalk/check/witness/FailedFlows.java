@@ -37,9 +37,17 @@ public record FailedFlows(Case that) {
         return (taken.isEmpty() ? broken : taken).stream().max(Comparator.comparingDouble(Path::weight));
     }
 
-    /** The rule at which the broken path of a flow ends, or that has set a hop limit which ends it further on. */
+    /**
+     * The rule at which the broken path of a flow ends; that has set a hop limit which ends it further on; or that sends it, in the pod that it has come to, to a port on which nothing
+     * listens.
+     */
     public Optional<Step> rule(Flow flow) {
         Optional<Path> broken = brokenPath(flow);
+        Optional<Step> redirect = broken.filter(path -> path.verdict() instanceof Verdict.Rejected)
+                .flatMap(FailedFlows::redirect);
+        if (redirect.isPresent()) {
+            return redirect;
+        }
         boolean exceeded = broken.filter(path -> path.verdict() instanceof Verdict.Rejected(String how)
                         && (how.equals("icmp-time-exceeded") || how.equals("icmp6-time-exceeded")))
                 .isPresent();
@@ -50,6 +58,18 @@ public record FailedFlows(Case that) {
                                         && step.sources().stream().anyMatch(path.by()::contains)))
                         .findFirst()
                 : stop(flow);
+    }
+
+    /** The last translation, when it is of the pod at which the path arrives. */
+    private static Optional<Step> redirect(Path path) {
+        Optional<Step> end = Paths.last(path).filter(step -> step.kind() == Step.Kind.ARRIVE);
+        return path.steps().stream()
+                .filter(step -> step.kind() == Step.Kind.TRANSLATE)
+                .reduce((one, other) -> other)
+                .filter(step -> step.netns().startsWith("pod/")
+                        && end.filter(last -> last.netns().equals(step.netns())).isPresent()
+                        && !step.sources().isEmpty()
+                        && !step.before().tuple().dst().equals(step.after().tuple().dst()));
     }
 
     /** The last step of the broken path of a flow. */
