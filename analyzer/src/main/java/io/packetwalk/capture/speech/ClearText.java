@@ -43,7 +43,11 @@ public final class ClearText {
 
     private final Tls tls = new Tls(this);
 
-    private byte[] bytes = new byte[0];
+    private static final byte[] NONE = {};
+
+    /** What is being read; let go afterwards, for the window it stands in is not ours. */
+    private byte[] bytes = NONE;
+
     private int at;
     private int end;
 
@@ -53,6 +57,12 @@ public final class ClearText {
     /** The first bytes of the client; true when more of them would not tell more. */
     public boolean request(byte[] segment, int from, int length) {
         open(segment, from, length);
+        boolean told = request(segment[from]);
+        bytes = NONE;
+        return told;
+    }
+
+    private boolean request(int first) {
         proxy();
         if (Tls.begins(bytes, at, end)) {
             return tls.read(bytes, at, end);
@@ -65,12 +75,18 @@ public final class ClearText {
             request = two ? "" : masked(line.substring(0, line.indexOf(" HTTP/")));
             return two || headers();
         }
-        return !line.isEmpty() || end - at >= LONGEST_LINE || !speaks(bytes[from]);
+        return !line.isEmpty() || end - at >= LONGEST_LINE || !speaks(first);
     }
 
     /** The first bytes of the server; true when more of them would not tell more. */
     public boolean answer(byte[] segment, int from, int length) {
         open(segment, from, length);
+        boolean told = answer(segment[from]);
+        bytes = NONE;
+        return told;
+    }
+
+    private boolean answer(int first) {
         if (Tls.begins(bytes, at, end)) {
             return tls.read(bytes, at, end);
         }
@@ -84,7 +100,7 @@ public final class ClearText {
             kind = "http";
             status = Integer.parseInt(line.substring(9, 12));
         }
-        return !line.isEmpty() || end - at >= LONGEST_LINE || !speaks(bytes[from]);
+        return !line.isEmpty() || end - at >= LONGEST_LINE || !speaks(first);
     }
 
     /** A TLS alert that stands alone in a later segment, by its description. */

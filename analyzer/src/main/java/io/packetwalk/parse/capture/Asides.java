@@ -12,7 +12,7 @@ final class Asides {
     private static final int MAX_ERRORS = 64;
 
     private @Nullable DnsDialogue dialogue;
-    private final @Nullable DnsStream[] streams = new DnsStream[2];
+    private @Nullable DnsStream @Nullable [] streams;
 
     @Nullable
     Opening opening;
@@ -37,10 +37,15 @@ final class Asides {
      * @param base sequence number of its first byte
      */
     DnsStream stream(int side, int base) {
-        DnsStream there = streams[side];
+        @Nullable DnsStream[] both = streams;
+        if (both == null) {
+            both = new DnsStream[2];
+            streams = both;
+        }
+        DnsStream there = both[side];
         if (there == null) {
             there = new DnsStream(base);
-            streams[side] = there;
+            both[side] = there;
         }
         return there;
     }
