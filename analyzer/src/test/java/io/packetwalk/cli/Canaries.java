@@ -112,7 +112,7 @@ final class Canaries {
         section.writeBytes(file.option(0, ""));
         ByteArrayOutputStream names = new ByteArrayOutputStream();
         // nrb_record_ipv4 and ns_dnsname (section 4.5)
-        names.writeBytes(file.option(1, "\n\u004d\u0003\tquokka.zebraspace.svc\0"));
+        names.writeBytes(file.option(1, "\nM\u0003\tquokka.zebraspace.svc\0"));
         names.writeBytes(new byte[4]);
         names.writeBytes(file.option(2, "dns.kudu-corp.com"));
         names.writeBytes(file.option(0, ""));
