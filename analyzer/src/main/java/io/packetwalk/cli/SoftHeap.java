@@ -18,7 +18,7 @@ final class SoftHeap {
     private static final double ROOM = 1.08;
 
     /** Room after a collection that was hardly worth it, because nearly all must stay. */
-    private static final double MORE_ROOM = 1.25;
+    private static final double MORE_ROOM = 1.15;
 
     private static final double HARDLY = 0.9;
 
