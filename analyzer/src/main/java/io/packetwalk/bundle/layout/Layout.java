@@ -32,6 +32,14 @@ public interface Layout {
         return Set.of();
     }
 
+    /**
+     * The network namespace that {@code path} tells without telling whose it is: files with the same word are of one place. Empty where the
+     * path tells no such namespace.
+     */
+    default Optional<String> netns(String path) {
+        return Optional.empty();
+    }
+
     /** True when modification times inside the archive are times of collection. */
     default boolean timesAreCollection() {
         return false;

@@ -35,11 +35,23 @@ public final class Layouts {
         return marked.isEmpty() ? List.of(FALLBACK) : marked;
     }
 
-    /** What the first of {@code layouts} that knows {@code path} says; joined inputs may bear several marks. */
+    /** The network namespace of files that share one of unknown owner, see {@link Layout#netns}. */
+    public static Optional<String> netns(List<Layout> layouts, String path) {
+        return layouts.stream().flatMap(layout -> layout.netns(path).stream()).findFirst();
+    }
+
+    /**
+     * What the first of {@code layouts} that knows {@code path} says; joined inputs may bear several marks. One that knows a network namespace of
+     * nobody's own knows more than one that takes the folder for its own.
+     */
     public static Optional<Place> place(List<Layout> layouts, String path) {
-        return layouts.stream()
+        List<Place> said = layouts.stream()
                 .flatMap(layout -> layout.place(path).stream())
+                .toList();
+        return said.stream()
+                .filter(Place.Unplaced.class::isInstance)
                 .findFirst()
+                .or(() -> said.stream().findFirst())
                 .or(() -> FALLBACK.place(path));
     }
 }

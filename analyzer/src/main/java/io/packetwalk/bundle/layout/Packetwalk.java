@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Place;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,8 @@ final class Packetwalk implements Layout {
 
     private static final String LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
     private static final String NAME = LABEL + "(?:\\." + LABEL + ")*";
+
+    private static final Pattern NETNS = Pattern.compile("^(?:.*/)?nodes/[^/]+/netns/[^/]+/");
 
     private static final List<PathShape> SHAPES = List.of(
             // A network namespace of a node that is not its own and no pod's we know.
@@ -45,6 +48,11 @@ final class Packetwalk implements Layout {
                                 .limit(2)
                                 .count()
                         == 2;
+    }
+
+    @Override
+    public Optional<String> netns(String path) {
+        return Optional.of(NETNS.matcher(path)).filter(Matcher::find).map(Matcher::group);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 final class Sosreport implements Layout {
 
     private static final Pattern MARK = Pattern.compile("(?:^|/)(?:sos_reports/manifest\\.json$|sos_commands/)");
+
+    private static final Pattern NAMESPACE = Pattern.compile("^(.*?)sos_commands/[^/]+/namespaces/([^/]+)/");
 
     private static final List<PathShape> SHAPES = List.of(
             PathShape.of("sos_commands/[^/]+/namespaces/.*", m -> new Place.Unplaced()),
@@ -32,6 +35,12 @@ final class Sosreport implements Layout {
     @Override
     public Optional<Place> place(String path) {
         return PathShape.first(SHAPES, path);
+    }
+
+    /** The same namespace has a folder below each plugin. */
+    @Override
+    public Optional<String> netns(String path) {
+        return Optional.of(NAMESPACE.matcher(path)).filter(Matcher::find).map(at -> at.group(1) + at.group(2));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,9 @@ final class Placement {
         for (Reading reading : readings) {
             placed.add(Amended.place(reading, placement.alone(reading)));
         }
-        return placement.bySiblings(placed).stream().map(placement::byName).toList();
+        return placement.bySiblings(placement.byNetns(placed)).stream()
+                .map(placement::byName)
+                .toList();
     }
 
     /** A log that nothing else places is of the pod that it is named after. */
@@ -79,6 +82,27 @@ final class Placement {
     /** The folder of the one-host bundle whose host's own this artifact is: not another network namespace's. */
     private Optional<String> ofHost(Reading reading) {
         return apart(reading) ? Optional.empty() : host(reading);
+    }
+
+    /** One network namespace, one place: the pod whose address one of its files shows is the others', too, when they agree. */
+    private List<Reading> byNetns(List<Reading> readings) {
+        Map<String, Set<Place>> owners = new HashMap<>();
+        for (Reading reading : readings) {
+            if (reading.place() instanceof Place.Pod pod) {
+                Layouts.netns(layouts, reading.artifact())
+                        .ifPresent(netns -> owners.computeIfAbsent(netns, _n -> new HashSet<>())
+                                .add(pod));
+            }
+        }
+        return readings.stream()
+                .map(reading -> Optional.of(reading)
+                        .filter(Placement::unplaced)
+                        .flatMap(silent -> Layouts.netns(layouts, silent.artifact()))
+                        .map(netns -> owners.getOrDefault(netns, Set.of()))
+                        .filter(pods -> pods.size() == 1)
+                        .map(pods -> Amended.place(reading, pods.iterator().next()))
+                        .orElse(reading))
+                .toList();
     }
 
     /**
