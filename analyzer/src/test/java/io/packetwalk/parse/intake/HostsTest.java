@@ -145,6 +145,7 @@ class HostsTest {
     void soIsOneThatOurCollectorCouldNotName() throws IOException {
         pod("10.1.0.5");
         files.put("b/nodes/blue/ip-link.json", "[]");
+        files.put("b/nodes/blue/ip-route.json", "[]");
         for (String netns : List.of("cni-1", "cni-2")) {
             files.put("b/nodes/blue/netns/" + netns + "/conntrack-S.txt", STATISTICS);
         }
