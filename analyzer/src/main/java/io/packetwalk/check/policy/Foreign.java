@@ -52,7 +52,7 @@ final class Foreign {
             Optional<Step> decided = failed.rule(flow);
             decided.or(() -> Suspects.of(that, flow))
                     .filter(step ->
-                            (step.kind() == Step.Kind.RULE_HIT || step.kind() == Step.Kind.TRANSLATE)
+                            (step.kind() == Step.Kind.RULE_HIT || inPod(step))
                                     && !step.sources().isEmpty())
                     .filter(step ->
                             step.chain().equals("DOCKER-USER") || OWN.stream().noneMatch(step.chain()::startsWith))
@@ -75,6 +75,11 @@ final class Foreign {
                         failed.stop(flows.getFirst()).equals(failed.rule(flows.getFirst()))),
                 flows)));
         return Outcome.of(findings, unknown(that), clear);
+    }
+
+    /** A translation in a pod's own network; one of a node ends no packet by itself. */
+    private static boolean inPod(Step step) {
+        return step.kind() == Step.Kind.TRANSLATE && step.netns().startsWith("pod/");
     }
 
     /** What is missing to follow failed flows to their end: any of them may end at such a rule. */

@@ -27,7 +27,7 @@ public final class HostFirewall implements Check {
         Outcome rules = Foreign.rules(
                 that,
                 stop -> here(stop)
-                        || stop.kind() == Step.Kind.TRANSLATE
+                        || stop.kind() == Step.Kind.TRANSLATE // in a pod, see Foreign
                         || ForeignBaseChain.iptables(stop) && !stop.text().startsWith("policy "),
                 "no failed flow's walk ends at a rule of a host firewall",
                 HostFirewall::finding);
