@@ -98,9 +98,8 @@ public record Analysis(
         Walks walks = new FlowWalks(cluster, new Walker(cluster)::walk);
         Optional<Question> asked = symptom.apply(cluster);
         Case that = new Case(cluster, flows, walks, asked);
-        Diagnosis diagnosis = examined.test(cluster)
-                ? Examination.of(that, workers)
-                : new Diagnosis(List.of(), Map.of());
+        Diagnosis diagnosis =
+                examined.test(cluster) ? Examination.of(that, workers) : new Diagnosis(List.of(), Map.of());
         return new Analysis(bundle, intake, cluster, flows, walks, asked, that, diagnosis);
     }
 }

@@ -106,9 +106,8 @@ public final class Stitcher {
 
     /** What tells flows apart that start at once. */
     private record Tie(int group, IpPort client, IpPort server, Source source) implements Comparable<Tie> {
-        private static final Comparator<Tie> ORDER = Comparator.comparing(Tie::client)
-                .thenComparing(Tie::server)
-                .thenComparing(Tie::source);
+        private static final Comparator<Tie> ORDER =
+                Comparator.comparing(Tie::client).thenComparing(Tie::server).thenComparing(Tie::source);
 
         @Override
         public int compareTo(Tie other) {

@@ -85,14 +85,16 @@ public final class PolicyEngine {
     }
 
     private List<Tier> tiersOf(String namespace) {
-        return byNamespace.computeIfAbsent(namespace, name -> tiers.stream()
-                .map(tier -> tier.with(tier.policies().stream()
-                        .filter(policy -> policy.subject()
-                                .confined()
-                                .filter(only -> !only.equals(name))
-                                .isEmpty())
-                        .toList()))
-                .toList());
+        return byNamespace.computeIfAbsent(
+                namespace,
+                name -> tiers.stream()
+                        .map(tier -> tier.with(tier.policies().stream()
+                                .filter(policy -> policy.subject()
+                                        .confined()
+                                        .filter(only -> !only.equals(name))
+                                        .isEmpty())
+                                .toList()))
+                        .toList());
     }
 
     /** What becomes of traffic from one end to another, at one of them. */

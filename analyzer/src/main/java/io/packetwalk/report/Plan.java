@@ -55,7 +55,8 @@ final class Plan {
         List<Report.NextCapture> plan = new ArrayList<>();
         decides.forEach((command, codes) -> plan.add(new Report.NextCapture(
                 command, List.copyOf(codes), List.copyOf(what.getOrDefault(command, Set.of())))));
-        plan.sort(Comparator.comparing((Report.NextCapture next) -> objects || !next.command().equals(all))
+        plan.sort(Comparator.comparing(
+                        (Report.NextCapture next) -> objects || !next.command().equals(all))
                 .thenComparingInt(next -> -next.decides().size())
                 .thenComparing(Report.NextCapture::command));
         return List.copyOf(plan);

@@ -99,15 +99,18 @@ public record Packet(
     }
 
     public Packet withTuple(FiveTuple next) {
-        return new Packet(next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
+        return new Packet(
+                next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
     }
 
     public Packet withMark(long next) {
-        return new Packet(tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
+        return new Packet(
+                tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
     }
 
     public Packet withConnection(Connection next) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit, drawn);
+        return new Packet(
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit, drawn);
     }
 
     /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
@@ -133,16 +136,41 @@ public record Packet(
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
     public Packet on(String input, String output) {
         return new Packet(
-                tuple, mark, input, output, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
+                tuple,
+                mark,
+                input,
+                output,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                hopLimit,
+                drawn);
     }
 
     public Packet withRole(Role next) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit, drawn);
+        return new Packet(
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit, drawn);
     }
 
     public Packet withHopLimit(HopLimit next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, Optional.of(next), drawn);
+                tuple,
+                mark,
+                in,
+                out,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                Optional.of(next),
+                drawn);
     }
 
     public Packet withDrawn(Optional<Ports.Range> next) {
@@ -168,6 +196,7 @@ public record Packet(
     }
 
     public Packet bridgedTo(String port) {
-        return new Packet(tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit, drawn);
+        return new Packet(
+                tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit, drawn);
     }
 }

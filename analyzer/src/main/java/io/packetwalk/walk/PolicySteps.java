@@ -108,7 +108,9 @@ public final class PolicySteps {
         Enforcement enforcement = cluster.node(pod.node())
                 .map(at -> enforced.computeIfAbsent(at.name(), name -> Enforcement.of(at)))
                 .orElse(Enforcement.UNKNOWN);
-        Optional<Ternary> map = byMap(passage, CiliumPolicies.title(direction, egress ? source : last.dst().ip()));
+        Optional<Ternary> map = byMap(
+                passage,
+                CiliumPolicies.title(direction, egress ? source : last.dst().ip()));
         Basis basis = basis(passage, pod, side, enforcement, map);
         Hop hop = new Hop(
                 new FiveTuple(

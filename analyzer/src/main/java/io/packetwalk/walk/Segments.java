@@ -2,7 +2,6 @@ package io.packetwalk.walk;
 
 import io.packetwalk.evidence.Place;
 import io.packetwalk.net.FiveTuple;
-import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.walk.travel.Departure;
 import io.packetwalk.walk.travel.Goal;
@@ -48,8 +47,7 @@ final class Segments {
     }
 
     private Optional<Passage> request(Passage start, Site client) {
-        Passage made = start.step(
-                Step.Kind.ORIGINATE, "connected; the client sends data", Basis.DERIVED, List.of());
+        Passage made = start.step(Step.Kind.ORIGINATE, "connected; the client sends data", Basis.DERIVED, List.of());
         Travel travel = new Travel(terrain, new Goal.Anyone());
         return one(
                 client.place() instanceof Place.Outside
@@ -82,13 +80,15 @@ final class Segments {
         boolean arrives = way.ending()
                 .filter(ending -> ending.verdict() instanceof Verdict.Delivered)
                 .isPresent();
-        return way.ending().filter(_e -> rule && !arrives).map(ending -> there.steps(way.steps())
-                .end(new Ending(
-                        ending.verdict(),
-                        symptom(ending),
-                        "the connection comes about, but its data does not pass: " + ending.reason(),
-                        ending.by(),
-                        ending.missing())));
+        return way.ending()
+                .filter(_e -> rule && !arrives)
+                .map(ending -> there.steps(way.steps())
+                        .end(new Ending(
+                                ending.verdict(),
+                                symptom(ending),
+                                "the connection comes about, but its data does not pass: " + ending.reason(),
+                                ending.by(),
+                                ending.missing())));
     }
 
     /** A sender that hears nothing, or an ICMP error about an established connection, sends again until it gives up (RFC 1122, 4.2.3.9). */

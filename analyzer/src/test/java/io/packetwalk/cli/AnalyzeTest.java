@@ -136,7 +136,9 @@ class AnalyzeTest {
                 .contains(told, "Get first: <code>packetwalk collect cluster ")
                 .doesNotContain("No failure was found", "Nothing broken was found");
         JsonNode report = new ObjectMapper().readTree(here.resolve("a.json").toFile());
-        assertThat(report.at("/notes")).extracting(note -> note.at("/code").asText()).contains("no-api-objects");
+        assertThat(report.at("/notes"))
+                .extracting(note -> note.at("/code").asText())
+                .contains("no-api-objects");
         assertThat(report.at("/nextCapture/0/command").asText()).startsWith("packetwalk collect cluster ");
         assertThat(report.at("/findings")).isEmpty();
     }

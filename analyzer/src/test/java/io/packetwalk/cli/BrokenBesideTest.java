@@ -66,7 +66,8 @@ class BrokenBesideTest {
     void norAnyOtherVerb(Kind kind) throws IOException {
         String broken = write(kind).getFileName().toString();
 
-        Ran trace = Ran.in(here, "trace", broken, GOOD, "--from", "node/node1", "--to", "10.96.0.10:53/udp", "-o", "json");
+        Ran trace =
+                Ran.in(here, "trace", broken, GOOD, "--from", "node/node1", "--to", "10.96.0.10:53/udp", "-o", "json");
         assertThat(trace.out()).as(trace.err()).contains("\"verdict\" : ");
         Ran search = Ran.in(here, "search", broken, GOOD, "rp_filter", "--count");
         assertThat(search.exit()).as(search.err()).isZero();
@@ -143,7 +144,8 @@ class BrokenBesideTest {
             case EMPTY_TAR -> file("broken.tar", Archives.tar(Map.of()));
             case CUT_XZ -> cut("broken.tar.xz", Archives.xz(tar("nodes/n/noise.txt", noise(200_000))));
             case CUT_ZSTD -> cut("broken.tar.zst", Archives.zstd(tar("nodes/n/noise.txt", noise(200_000))));
-            case CUT_ZIP -> cut("broken.zip", Archives.zip(Map.of("nodes/n/noise.txt", "x y z ".repeat(9000), "b", "c")));
+            case CUT_ZIP ->
+                cut("broken.zip", Archives.zip(Map.of("nodes/n/noise.txt", "x y z ".repeat(9000), "b", "c")));
         };
     }
 

@@ -36,10 +36,18 @@ class CollectPlanTest {
 
         // Not: addresses, bridges, sets, tunnels, counters of snmp, kernel messages, which no check waits for here.
         assertThat(tools(commands))
-                .contains("date", "iptables-nft-save", "iptables-legacy-save", "nft list", "conntrack -L", "conntrack -S")
+                .contains(
+                        "date", "iptables-nft-save", "iptables-legacy-save", "nft list", "conntrack -L", "conntrack -S")
                 .contains("ip link", "ip route", "ip neigh", "ss", "sysctl")
-                .doesNotContain("ip addr", "ip rule", "ip xfrm", "ipset", "bridge fdb", "bridge link", "wg", "uname", "nstat")
-                .doesNotContain("dmesg", "conntrack -C", "ethtool -k", "cat /proc/net/snmp", "cat /proc/modules", "nft --version")
+                .doesNotContain(
+                        "ip addr", "ip rule", "ip xfrm", "ipset", "bridge fdb", "bridge link", "wg", "uname", "nstat")
+                .doesNotContain(
+                        "dmesg",
+                        "conntrack -C",
+                        "ethtool -k",
+                        "cat /proc/net/snmp",
+                        "cat /proc/modules",
+                        "nft --version")
                 .noneMatch(tool -> tool.startsWith("kubectl") || tool.startsWith("tcpdump"));
         assertThat(commands).doesNotHaveDuplicates();
     }

@@ -50,7 +50,9 @@ class UncapturedPoliciesTest {
                 metadata:
                   name: shop
                 """);
-        Files.writeString(folder.resolve("namespaces/shop/core/pods.yaml"), """
+        Files.writeString(
+                folder.resolve("namespaces/shop/core/pods.yaml"),
+                """
                 apiVersion: v1
                 kind: PodList
                 items:

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.packetwalk.capture.SampleCaptures;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Entry;
 import io.packetwalk.bundle.EntryVisitor;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.capture.SampleCaptures;
 import io.packetwalk.check.Checks;
 import io.packetwalk.evidence.Note;
 import java.io.IOException;

@@ -45,9 +45,8 @@ public final class Layouts {
      * nobody's own knows more than one that takes the folder for its own.
      */
     public static Optional<Place> place(List<Layout> layouts, String path) {
-        List<Place> said = layouts.stream()
-                .flatMap(layout -> layout.place(path).stream())
-                .toList();
+        List<Place> said =
+                layouts.stream().flatMap(layout -> layout.place(path).stream()).toList();
         return said.stream()
                 .filter(Place.Unplaced.class::isInstance)
                 .findFirst()

@@ -47,8 +47,8 @@ public final class ApplicationReset implements Check {
 
     @Override
     public Outcome run(Case that) {
-        List<Flow> reset =
-                new FailedFlows(that).where(flow -> flow.state() == Flow.State.RESET || flow.state() == Flow.State.UNANSWERED);
+        List<Flow> reset = new FailedFlows(that)
+                .where(flow -> flow.state() == Flow.State.RESET || flow.state() == Flow.State.UNANSWERED);
         if (reset.isEmpty()) {
             return Outcome.of(
                     List.of(), Needs.traffic(that), "no established connection was reset, or closed without an answer");

@@ -43,7 +43,8 @@ public final class Examination {
             }
         }
         List<Finding> all = PassedOn.to(that, findings);
-        all = Overheard.with(that, LoggedFailures.of(that), all, checks, heard -> run(checks, heard, workers), outcomes);
+        all = Overheard.with(
+                that, LoggedFailures.of(that), all, checks, heard -> run(checks, heard, workers), outcomes);
         all = Overheard.with(that, asked(that, all), all, checks, heard -> run(checks, heard, workers), outcomes);
         return new Diagnosis(Ranking.of(that, all), Collections.unmodifiableMap(outcomes));
     }

@@ -1,8 +1,8 @@
 package io.packetwalk.check.diagnosis;
 
 import io.packetwalk.check.Case;
-import io.packetwalk.check.Once;
 import io.packetwalk.check.Finding;
+import io.packetwalk.check.Once;
 import io.packetwalk.check.Walks;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Flow;

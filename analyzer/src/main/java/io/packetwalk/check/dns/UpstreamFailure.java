@@ -188,10 +188,7 @@ public final class UpstreamFailure implements Check {
                 .why("The cluster's DNS forwards external names to " + target
                         + stopped.map(way -> "; the queries end in the cluster: "
                                         + way.path().reason() + ".")
-                                .orElse(
-                                        silent
-                                                ? ", which does not answer."
-                                                : ", which answers with an error."));
+                                .orElse(silent ? ", which does not answer." : ", which answers with an error."));
         stopped.ifPresent(way -> way.path().by().stream()
                 .limit(2)
                 .forEach(source -> claim.shows("on the way from " + way.from() + " to " + way.to(), source)));

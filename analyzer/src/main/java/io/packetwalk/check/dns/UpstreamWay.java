@@ -36,7 +36,8 @@ final class UpstreamWay {
     static Optional<Broken> of(Case that, List<Flow> upstream) {
         FailedFlows failed = new FailedFlows(that);
         return upstream.stream()
-                .flatMap(flow -> failed.brokenPath(flow)
+                .flatMap(flow -> failed
+                        .brokenPath(flow)
                         .map(path -> new Broken(
                                 flow.client().toString(), flow.server().at().ip(), path))
                         .stream())
@@ -52,9 +53,8 @@ final class UpstreamWay {
     }
 
     private static Optional<Broken> walked(Case that, Pod pod, IpPort to) {
-        Question.Origin from = pod.ownNetwork()
-                ? new Question.Origin.InPod(pod.ref())
-                : new Question.Origin.OnNode(pod.node());
+        Question.Origin from =
+                pod.ownNetwork() ? new Question.Origin.InPod(pod.ref()) : new Question.Origin.OnNode(pod.node());
         return Paths.broken(that.walks()
                         .of(new Question(from, new Question.Target.ToAddress(to.ip()), Proto.UDP, to.port(), 0)))
                 .stream()
@@ -87,6 +87,8 @@ final class UpstreamWay {
     /** An address with or without port; one behind TLS is another port's matter. */
     private static Optional<IpPort> address(String target) {
         String bare = target.startsWith("dns://") ? target.substring("dns://".length()) : target;
-        return bare.contains("://") ? Optional.empty() : IpPort.parse(bare).or(() -> Ip.parse(bare).map(ip -> new IpPort(ip, 53)));
+        return bare.contains("://")
+                ? Optional.empty()
+                : IpPort.parse(bare).or(() -> Ip.parse(bare).map(ip -> new IpPort(ip, 53)));
     }
 }

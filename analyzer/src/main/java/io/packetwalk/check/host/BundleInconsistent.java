@@ -71,7 +71,9 @@ public final class BundleInconsistent implements Check {
         return new Outcome.Found(List.of(claim.what(
                         far
                                 ? "The bundle's artifacts are more than five minutes apart."
-                                : cut.size() == 1 ? "1 artifact is cut short." : cut.size() + " artifacts are cut short.")
+                                : cut.size() == 1
+                                        ? "1 artifact is cut short."
+                                        : cut.size() + " artifacts are cut short.")
                 .why(
                         "What was true at one moment need not be at another, and what is cut may hide its rest; claims that join such artifacts are not proven.")
                 .not("PW-034", "a difference of two moments is no drift")

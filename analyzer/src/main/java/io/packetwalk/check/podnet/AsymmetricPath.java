@@ -53,7 +53,10 @@ public final class AsymmetricPath implements Check {
         List<Finding> findings = new ArrayList<>();
         byNode.forEach((node, flows) -> findings.add(finding(that, node, flows)));
         findings.addAll(StrangeSource.findings(that, ID));
-        return Outcome.of(findings, List.of(), "no failed flow was answered by another interface than it came in by, or for an address that nobody has");
+        return Outcome.of(
+                findings,
+                List.of(),
+                "no failed flow was answered by another interface than it came in by, or for an address that nobody has");
     }
 
     /** The node on which requests were only seen on one set of devices and answers only on another one. */

@@ -86,7 +86,9 @@ public final class ProviderRoute implements Check {
         if (gaps.isEmpty() || routed.isEmpty()) {
             return Outcome.of(
                     List.of(),
-                    gaps.isEmpty() ? Needs.traffic(that) : List.of(unsettled(gaps.values().iterator().next())),
+                    gaps.isEmpty()
+                            ? Needs.traffic(that)
+                            : List.of(unsettled(gaps.values().iterator().next())),
                     "no packet of a pod was lost between nodes that have no routes to each other's pods");
         }
         List<Finding> findings = gaps.values().stream()
@@ -122,9 +124,8 @@ public final class ProviderRoute implements Check {
         Ip to = loss.way() == Loss.Way.REQUEST
                 ? after.tuple().dst().ip()
                 : after.tuple().src().ip();
-        Optional<Node> from = after.place() instanceof Place.Node at
-                ? that.cluster().node(at.name())
-                : Optional.empty();
+        Optional<Node> from =
+                after.place() instanceof Place.Node at ? that.cluster().node(at.name()) : Optional.empty();
         Optional<Node> node = that.cluster()
                 .podAt(to)
                 .filter(Pod::ownNetwork)
@@ -136,7 +137,8 @@ public final class ProviderRoute implements Check {
         return apart && blind(that, from.get(), node.get())
                 ? Routes.to(from.get().netns(), to)
                         .filter(route -> route.dst().length() == 0 || gateway(that, route))
-                        .filter(route -> after.device().isEmpty() || after.device().equals(route.dev()))
+                        .filter(route ->
+                                after.device().isEmpty() || after.device().equals(route.dev()))
                         .map(route -> new Gap(from.get(), node.get(), route, new ArrayList<>()))
                 : Optional.empty();
     }
@@ -167,8 +169,12 @@ public final class ProviderRoute implements Check {
         List<Flow> all = that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
                 .filter(flow -> gap.flows().contains(flow)
-                        || Whereabouts.client(that, flow).filter(gap.from()::equals).isPresent()
-                                && Whereabouts.server(that, flow).filter(gap.to()::equals).isPresent())
+                        || Whereabouts.client(that, flow)
+                                        .filter(gap.from()::equals)
+                                        .isPresent()
+                                && Whereabouts.server(that, flow)
+                                        .filter(gap.to()::equals)
+                                        .isPresent())
                 .toList();
         String way = gap.from().name() + " to " + gap.to().name();
         Source route = gap.route().source();

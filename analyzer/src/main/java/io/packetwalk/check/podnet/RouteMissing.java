@@ -180,7 +180,8 @@ public final class RouteMissing implements Check {
             for (Flow flow : that.flows().all()) {
                 boolean ok = flow.state() == Flow.State.OK;
                 if (ok || flow.state().failed()) {
-                    Optional<Pod> client = that.cluster().podAt(flow.client().at().ip());
+                    Optional<Pod> client =
+                            that.cluster().podAt(flow.client().at().ip());
                     Optional<Pod> server = that.cluster().podAt(flow.reached().ip());
                     if (client.isPresent() && server.isPresent()) {
                         (ok ? works : fails)

@@ -66,8 +66,7 @@ final class StrangeSource {
                         .filter(walk -> walk.reply().stream().anyMatch(path -> path.symptom() != Symptom.OK))
                         .flatMap(walk -> strange(that, walk))
                         .ifPresent(step -> rewrites.computeIfAbsent(
-                                        step.sources().getFirst(),
-                                        rule -> new Rewrite(rule, step, new ArrayList<>()))
+                                        step.sources().getFirst(), rule -> new Rewrite(rule, step, new ArrayList<>()))
                                 .failed()
                                 .add(flow));
             }

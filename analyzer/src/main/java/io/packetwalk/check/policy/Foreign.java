@@ -51,9 +51,8 @@ final class Foreign {
         for (Flow flow : that.flows().failed()) {
             Optional<Step> decided = failed.rule(flow);
             decided.or(() -> Suspects.of(that, flow))
-                    .filter(step ->
-                            (step.kind() == Step.Kind.RULE_HIT || inPod(step))
-                                    && !step.sources().isEmpty())
+                    .filter(step -> (step.kind() == Step.Kind.RULE_HIT || inPod(step))
+                            && !step.sources().isEmpty())
                     .filter(step ->
                             step.chain().equals("DOCKER-USER") || OWN.stream().noneMatch(step.chain()::startsWith))
                     .filter(step -> !(step.before().tuple().proto().equals(Proto.UDP)

@@ -59,8 +59,7 @@ public final class HostFirewall implements Check {
                                 ? " sends " + port + " to port "
                                         + at.step().after().tuple().dst().port() + ", on which nothing listens."
                                 : at.lifetime()
-                                        ? " gives " + port
-                                                + " a TTL so low that the packets end before they arrive."
+                                        ? " gives " + port + " a TTL so low that the packets end before they arrive."
                                         : " drops " + port + " on " + at.where() + "."))
                 .not(
                         "PW-085",

@@ -59,8 +59,8 @@ record IpGap(boolean known, long least, String text, Optional<Source> source) {
                 .map(CounterFact::value)
                 .orElse(0L);
         long gap = first.get().value() - second.get().value() - explained - reverse;
-        String text = first.get().name() + " " + first.get().value() + ", " + second.get().name() + " "
-                + second.get().value() + ", and no counter of errors for the rest";
+        String text = first.get().name() + " " + first.get().value() + ", "
+                + second.get().name() + " " + second.get().value() + ", and no counter of errors for the rest";
         return new IpGap(true, Math.max(0, gap), text, Optional.of(first.get().source()));
     }
 

@@ -135,15 +135,16 @@ final class PodFirewall {
 
     /** A reset by the pod, which only the counters tell from one that the kernel sends for want of a listener. */
     private static boolean reset(Flow flow, Pod pod) {
-        return flow.state() == Flow.State.REFUSED && entered(flow, pod) && flow.icmpErrors().isEmpty();
+        return flow.state() == Flow.State.REFUSED
+                && entered(flow, pod)
+                && flow.icmpErrors().isEmpty();
     }
 
     private static boolean entered(Flow flow, Pod pod) {
         Place there = new Place.Pod(pod.ref().namespace(), pod.ref().name());
         return flow.legs().stream()
-                .anyMatch(leg -> leg.kind() == Leg.Kind.CAPTURE
-                        && leg.place().equals(there)
-                        && leg.forwardPackets() > 0);
+                .anyMatch(
+                        leg -> leg.kind() == Leg.Kind.CAPTURE && leg.place().equals(there) && leg.forwardPackets() > 0);
     }
 
     /** Who would take the connection: a listener with room in its queue. */
@@ -171,12 +172,13 @@ final class PodFirewall {
         List<Flow> all = new FailedFlows(that)
                 .base(flow -> Reached.by(that, flow).filter(door.at()::equals).isPresent());
         List<Source> seen = door.seen();
-        Source counted = (before || !behind ? in : out).source().orElse(door.listener().source());
+        Source counted =
+                (before || !behind ? in : out).source().orElse(door.listener().source());
         Claim claim = Claim.of(id)
                 .about(door.pod().ref())
-                .what(Sentences.failed(
-                        door.pod().ref() + " port " + door.at().port(), door.failed(), all))
-                .why("The packets come into the network namespace of " + door.pod().ref()
+                .what(Sentences.failed(door.pod().ref() + " port " + door.at().port(), door.failed(), all))
+                .why("The packets come into the network namespace of "
+                        + door.pod().ref()
                         + ", where a process listens, and " + (rejects || resets ? "are rejected" : "are not answered")
                         + ": rules in it, for example of a mesh, stop "
                         + (before || !behind ? "them" : "the answers")

@@ -87,10 +87,10 @@ final class ManualEndpoint {
                             && that.cluster().nodeAt(at.ip()).isEmpty())
                     .filter(_e -> paths.stop(flow).isEmpty() || nobody(that, at).size() > 0)
                     .findFirst()
-                    .ifPresent(endpoint -> found.computeIfAbsent(
-                                    at, key -> new Listed(endpoint, key, new ArrayList<>()))
-                            .failed()
-                            .add(flow));
+                    .ifPresent(
+                            endpoint -> found.computeIfAbsent(at, key -> new Listed(endpoint, key, new ArrayList<>()))
+                                    .failed()
+                                    .add(flow));
         }
         return List.copyOf(found.values());
     }
@@ -130,13 +130,12 @@ final class ManualEndpoint {
         shown.stream()
                 .findFirst()
                 .ifPresent(source -> claim.shows(
-                        refused.isEmpty() ? "no station answers for the address" : "the reset comes from " + listed.at(),
+                        refused.isEmpty()
+                                ? "no station answers for the address"
+                                : "the reset comes from " + listed.at(),
                         source));
         Proof proof = new Proof(
-                new Condition(
-                        "the host " + does,
-                        shown.isEmpty() ? Ternary.UNKNOWN : Ternary.YES,
-                        shown),
+                new Condition("the host " + does, shown.isEmpty() ? Ternary.UNKNOWN : Ternary.YES, shown),
                 new Condition(
                         "failed connections were sent there",
                         Ternary.of(!listed.failed().isEmpty()),

@@ -57,8 +57,7 @@ public final class CertificateValidity implements Check {
         if (now.isEmpty()) {
             return Outcome.of(
                     findings,
-                    List.of(new Missing(
-                            "the time of the collection", "no artifact tells it", "packetwalk collect")),
+                    List.of(new Missing("the time of the collection", "no artifact tells it", "packetwalk collect")),
                     "");
         }
         for (Served entry : served) {

@@ -26,14 +26,17 @@ public final class Arrivals {
     private final Map<String, BitSet> byNode = new HashMap<>();
 
     private Arrivals(Case that) {
-        all = that.flows().all().stream().filter(flow -> flow.state() != Flow.State.PARTIAL).toList();
+        all = that.flows().all().stream()
+                .filter(flow -> flow.state() != Flow.State.PARTIAL)
+                .toList();
         for (int at = 0; at < all.size(); at++) {
             Flow.Party server = all.get(at).server();
             byAddress.computeIfAbsent(server.at().ip(), _new -> new BitSet()).set(at);
             byPort.computeIfAbsent(server.at().port(), _new -> new BitSet()).set(at);
             int row = at;
             Whereabouts.client(that, all.get(at))
-                    .ifPresent(node -> byNode.computeIfAbsent(node.name(), _new -> new BitSet()).set(row));
+                    .ifPresent(node -> byNode.computeIfAbsent(node.name(), _new -> new BitSet())
+                            .set(row));
         }
     }
 

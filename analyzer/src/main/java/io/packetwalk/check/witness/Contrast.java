@@ -52,7 +52,8 @@ public record Contrast(Key key, String text, Source source) {
                         flow -> flow.server().at().equals(first.server().at())
                                 && home.isPresent()
                                 && Whereabouts.client(that, flow)
-                                        .filter(node -> !node.name().equals(home.get().name()))
+                                        .filter(node ->
+                                                !node.name().equals(home.get().name()))
                                         .isPresent())
                 .ifPresent(found::add);
         Set<Ip> backs = that.cluster().serviceAt(first.server().at().ip()).stream()

@@ -69,7 +69,10 @@ public record FailedFlows(Case that) {
                 .filter(step -> step.netns().startsWith("pod/")
                         && end.filter(last -> last.netns().equals(step.netns())).isPresent()
                         && !step.sources().isEmpty()
-                        && !step.before().tuple().dst().equals(step.after().tuple().dst()));
+                        && !step.before()
+                                .tuple()
+                                .dst()
+                                .equals(step.after().tuple().dst()));
     }
 
     /** The last step of the broken path of a flow. */

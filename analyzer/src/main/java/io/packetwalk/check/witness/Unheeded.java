@@ -17,8 +17,7 @@ final class Unheeded {
         return switch (flow.state()) {
             case UNANSWERED, STALLED, RESET, UNREACHABLE ->
                 flow.tcp().filter(TcpFact::established).map(Unheeded::bytes).filter(bytes -> bytes > 0);
-            case OK, REFUSED, NO_REPLY, HALF_OPEN, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL ->
-                Optional.empty();
+            case OK, REFUSED, NO_REPLY, HALF_OPEN, DNS_NXDOMAIN, DNS_SERVFAIL, DNS_ERROR, PARTIAL -> Optional.empty();
         };
     }
 

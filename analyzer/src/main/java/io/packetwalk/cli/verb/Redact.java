@@ -192,7 +192,8 @@ public final class Redact implements Callable<Integer> {
         compared.lost().stream().limit(SHOWN).forEach(line -> lines.add("  only before  " + Neutral.of(line)));
         compared.added().stream().limit(SHOWN).forEach(line -> lines.add("  only after   " + Neutral.of(line)));
         if (!compared.identical() && payloads == Payloads.DROP) {
-            lines.add("  what requests and answers say decides some verdicts: --payloads headers keeps their heads, under pseudonyms");
+            lines.add(
+                    "  what requests and answers say decides some verdicts: --payloads headers keeps their heads, under pseudonyms");
         }
         left.stream().limit(SHOWN).forEach(line -> lines.add("  left  " + Neutral.of(line)));
         return compared.identical() && left.isEmpty();

@@ -43,8 +43,17 @@ public record CiliumMaps(
         Map<String, CiliumStatusFact> status,
         CiliumTracking tracking) {
 
-    public static final CiliumMaps NONE =
-            new CiliumMaps(Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), CiliumTracking.NONE);
+    public static final CiliumMaps NONE = new CiliumMaps(
+            Map.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            CiliumTracking.NONE);
 
     public CiliumMaps {
         services = Map.copyOf(services);

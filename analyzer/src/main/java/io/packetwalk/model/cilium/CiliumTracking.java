@@ -26,7 +26,8 @@ public final class CiliumTracking {
             if (entry.service()) {
                 services.putIfAbsent(entry.tuple(), entry);
             } else {
-                backends.computeIfAbsent(client(entry), key -> new ArrayList<>()).add(entry);
+                backends.computeIfAbsent(client(entry), key -> new ArrayList<>())
+                        .add(entry);
             }
         }
     }
@@ -51,7 +52,9 @@ public final class CiliumTracking {
         List<IpPort> distinct =
                 found.stream().map(entry -> entry.tuple().dst()).distinct().toList();
         return distinct.size() == 1
-                ? new Held(Optional.of(distinct.getFirst()), List.of(service.source(), found.getFirst().source()))
+                ? new Held(
+                        Optional.of(distinct.getFirst()),
+                        List.of(service.source(), found.getFirst().source()))
                 : new Held(Optional.empty(), List.of(service.source()));
     }
 

@@ -52,9 +52,7 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
 
     @Override
     public ConversationFact get(int index) {
-        return tables.get(table(index))
-                .view(row(index))
-                .fact(artifact, vantages);
+        return tables.get(table(index)).view(row(index)).fact(artifact, vantages);
     }
 
     private int table(int index) {

@@ -46,7 +46,9 @@ public record CiliumCt() implements Parser {
     @Override
     public Score claims(Head head) {
         boolean entry = Claims.some(
-                head, 5, line -> ENTRY.matcher(line).matches() && line.contains(" expires=") && line.contains(" RevNAT="));
+                head,
+                5,
+                line -> ENTRY.matcher(line).matches() && line.contains(" expires=") && line.contains(" RevNAT="));
         return entry ? Score.SURE : Claims.byName(head, "bpfctlist", "ciliumct");
     }
 

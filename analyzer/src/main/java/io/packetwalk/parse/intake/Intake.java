@@ -75,7 +75,13 @@ public record Intake(
     private static Note notKnown(Reading reading) {
         Source source = Source.whole(reading.artifact());
         return reading.presence() instanceof Presence.Empty
-                ? Note.warn("input-empty", source, "It is empty: 0 bytes. An archive, a folder, a capture or a dump was expected")
-                : Note.warn("input-not-known", source, "It is no archive, capture or dump that we know: nothing of it was read");
+                ? Note.warn(
+                        "input-empty",
+                        source,
+                        "It is empty: 0 bytes. An archive, a folder, a capture or a dump was expected")
+                : Note.warn(
+                        "input-not-known",
+                        source,
+                        "It is no archive, capture or dump that we know: nothing of it was read");
     }
 }

@@ -122,11 +122,9 @@ final class Placement {
         List<Reading> placed = new ArrayList<>();
         for (Reading reading : readings) {
             Optional<Place> sibling = agreed.getOrDefault(folder(reading), Optional.empty());
-            boolean silent = unplaced(reading) && !apart(reading) && host(reading).isEmpty();
-            placed.add(
-                    silent && sibling.isPresent()
-                            ? Amended.place(reading, sibling.get())
-                            : reading);
+            boolean silent =
+                    unplaced(reading) && !apart(reading) && host(reading).isEmpty();
+            placed.add(silent && sibling.isPresent() ? Amended.place(reading, sibling.get()) : reading);
         }
         return placed;
     }

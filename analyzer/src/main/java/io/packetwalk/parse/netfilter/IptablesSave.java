@@ -60,6 +60,7 @@ public record IptablesSave(Format format) implements Parser {
     private static final Counters ZERO = new Counters(0, 0);
     /** Behind the name of a chain that no hook calls: it has no policy, so nothing is counted. Nearly all chains end so. */
     private static final String USER_CHAIN = " - [0:0]";
+
     private static final String LEGACY_WARNING = "# Warning: iptables-legacy tables present";
 
     @Override

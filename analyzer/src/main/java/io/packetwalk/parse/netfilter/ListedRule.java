@@ -27,7 +27,6 @@ record ListedRule(String text, Optional<Counters> counters) {
                 + text;
     }
 
-
     /**
      * Target, protocol, fragments. ip6tables printed blanks in the last column before 1.8.9 (iptables/xshared.c, print_rule_details), so that
      * only the words of the second column tell it from its neighbours.
@@ -66,11 +65,14 @@ record ListedRule(String text, Optional<Counters> counters) {
             Phrase.of(
                     "multiport (dports|sports|ports)\\s+(! ?)?([0-9:,]+)",
                     at -> "-m multiport " + not(at.group(2)) + "--" + at.group(1) + " " + at.group(3)),
-            // "code 0" for one, nothing for all of them (extensions/libipt_icmp.c, libip6t_icmp6.c); a range has no word in a save.
+            // "code 0" for one, nothing for all of them (extensions/libipt_icmp.c, libip6t_icmp6.c); a range has no
+            // word in a save.
             Phrase.of(
                     "(icmp|ipv6-icmp) ?(! ?)?type ([0-9]+)(?: code ([0-9]+))?(?! codes)",
-                    at -> (at.group(1).equals("icmp") ? "-m icmp " : "-m icmp6 ") + not(at.group(2))
-                            + (at.group(1).equals("icmp") ? "--icmp-type " : "--icmpv6-type ") + at.group(3)
+                    at -> (at.group(1).equals("icmp") ? "-m icmp " : "-m icmp6 ")
+                            + not(at.group(2))
+                            + (at.group(1).equals("icmp") ? "--icmp-type " : "--icmpv6-type ")
+                            + at.group(3)
                             + (at.group(4) == null ? "" : "/" + at.group(4))),
             Phrase.of("(! )?ctstate ([A-Z,]+)", at -> "-m conntrack " + not(at.group(1)) + "--ctstate " + at.group(2)),
             Phrase.of("(! )?state ([A-Z,]+)", at -> "-m state " + not(at.group(1)) + "--state " + at.group(2)),
@@ -133,8 +135,7 @@ record ListedRule(String text, Optional<Counters> counters) {
             words.add("! -f");
         }
         extensions(at.group("rest"), target, words);
-        Optional<Counters> counters =
-                verbose ? counters(at.group("packets"), at.group("bytes")) : Optional.empty();
+        Optional<Counters> counters = verbose ? counters(at.group("packets"), at.group("bytes")) : Optional.empty();
         return Optional.of(new ListedRule(String.join(" ", words), counters));
     }
 

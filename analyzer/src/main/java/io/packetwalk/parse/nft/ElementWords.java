@@ -49,8 +49,8 @@ final class ElementWords {
 
     private void finish(List<Found> found) {
         if (!pending.isEmpty()) {
-            NftExpr.Element element = PlainElement.of(pending)
-                    .orElseGet(() -> new NftExpressions(new NftTokens(pending)).element());
+            NftExpr.Element element =
+                    PlainElement.of(pending).orElseGet(() -> new NftExpressions(new NftTokens(pending)).element());
             found.add(new Found(start, element));
             pending.clear();
         }

@@ -106,7 +106,8 @@ final class NftShapes {
         boolean digit = false;
         for (int at = from; at < to; at++) {
             byte sign = text[at];
-            boolean another = number && (sign >= '0' && sign <= '9' || sign >= 'a' && sign <= 'f' || sign >= 'A' && sign <= 'F');
+            boolean another =
+                    number && (sign >= '0' && sign <= '9' || sign >= 'a' && sign <= 'f' || sign >= 'A' && sign <= 'F');
             if (!another) {
                 shape[next++] = sign;
             } else if (!digit) {

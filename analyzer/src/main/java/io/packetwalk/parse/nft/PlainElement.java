@@ -32,7 +32,9 @@ final class PlainElement {
             at += 2;
         }
         NftExpr key = parts.size() == 1 ? parts.getFirst() : new NftExpr.Concat(parts);
-        return at == words.size() ? Optional.of(new NftExpr.Element(key, Optional.empty())) : verdict(words, at).map(data -> new NftExpr.Element(key, Optional.of(data)));
+        return at == words.size()
+                ? Optional.of(new NftExpr.Element(key, Optional.empty()))
+                : verdict(words, at).map(data -> new NftExpr.Element(key, Optional.of(data)));
     }
 
     private static Optional<NftExpr> verdict(List<String> words, int colon) {
@@ -42,7 +44,8 @@ final class PlainElement {
         }
         String word = words.get(colon + 1);
         return switch (word) {
-            case "goto", "jump" -> left == 1 ? Optional.of(new NftExpr.Verdict(word, NftTokens.plain(words.getLast()))) : Optional.empty();
+            case "goto", "jump" ->
+                left == 1 ? Optional.of(new NftExpr.Verdict(word, NftTokens.plain(words.getLast()))) : Optional.empty();
             case "drop", "accept" -> left == 0 ? Optional.of(new NftExpr.Verdict(word, "")) : Optional.empty();
             default -> Optional.empty();
         };

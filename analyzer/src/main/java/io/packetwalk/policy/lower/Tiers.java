@@ -52,7 +52,12 @@ public final class Tiers {
         placed.add(new Placed(BASELINE_ORDER, "", priority(objects, "Baseline")));
         List<Policy> plain = new ArrayList<>();
         objects.networkPolicies().forEach(fact -> plain.add(NetworkPolicyLowering.of(fact)));
-        unread(objects, "NetworkPolicy", UnreadPolicyFact.ANY_NETWORK_POLICY, "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy")
+        unread(
+                        objects,
+                        "NetworkPolicy",
+                        UnreadPolicyFact.ANY_NETWORK_POLICY,
+                        "CiliumNetworkPolicy",
+                        "CiliumClusterwideNetworkPolicy")
                 .forEach(plain::add);
         if (objects.calico().isEmpty()) {
             objects.cilium().forEach(fact -> plain.add(CiliumLowering.of(fact)));
@@ -121,7 +126,8 @@ public final class Tiers {
     private static Policy anything(UnreadPolicyFact fact) {
         ObjectRef ref = fact.ref();
         boolean namespaced =
-                ref.kind().startsWith("NetworkPolicy") && !ref.kind().equals(UnreadPolicyFact.ANY_NETWORK_POLICY) || ref.kind().equals("CiliumNetworkPolicy");
+                ref.kind().startsWith("NetworkPolicy") && !ref.kind().equals(UnreadPolicyFact.ANY_NETWORK_POLICY)
+                        || ref.kind().equals("CiliumNetworkPolicy");
         Match unknown = new Match.Unknown(fact.why());
         Match subject = namespaced
                 ? new Match.All(List.of(Match.Pods.in(End.namespace(ref), Selector.all()), unknown))

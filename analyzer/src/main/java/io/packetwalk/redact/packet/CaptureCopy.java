@@ -149,7 +149,12 @@ public final class CaptureCopy {
                     int padded = kept + 3 & ~3;
                     int tail = 20 + (captured + 3 & ~3);
                     byte[] flags = tail < body.length
-                            ? options(Arrays.copyOfRange(body, tail, body.length), 0, order, List.of(2), OptionalInt.empty())
+                            ? options(
+                                    Arrays.copyOfRange(body, tail, body.length),
+                                    0,
+                                    order,
+                                    List.of(2),
+                                    OptionalInt.empty())
                             : new byte[0];
                     byte[] copy = Arrays.copyOf(body, 20 + padded + flags.length);
                     Arrays.fill(copy, 20, copy.length, (byte) 0);
@@ -196,7 +201,8 @@ public final class CaptureCopy {
             if (known.contains(code)) {
                 kept.write(body, at, end - at);
             } else if (named.isPresent() && named.getAsInt() == code) {
-                byte[] name = names.apply(new String(body, at + 4, size, ISO_8859_1)).getBytes(ISO_8859_1);
+                byte[] name =
+                        names.apply(new String(body, at + 4, size, ISO_8859_1)).getBytes(ISO_8859_1);
                 kept.writeBytes(ByteBuffer.allocate(4 + (name.length + 3 & ~3))
                         .order(order)
                         .putShort((short) code)

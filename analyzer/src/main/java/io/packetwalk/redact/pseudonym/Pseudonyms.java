@@ -152,8 +152,7 @@ public final class Pseudonyms implements Mapping {
             return run;
         }
         if (run.indexOf('-') < 0 && run.indexOf('_') < 0) {
-            return hashed.calico(run)
-                    .orElseGet(() -> known(run) ? words.of(run) : pieces(run));
+            return hashed.calico(run).orElseGet(() -> known(run) ? words.of(run) : pieces(run));
         }
         return composed(run);
     }

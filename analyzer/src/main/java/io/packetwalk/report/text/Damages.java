@@ -20,7 +20,8 @@ final class Damages {
                 .findFirst()
                 .map(note -> "Not all was read: " + Neutral.of(note.source()) + ": " + Neutral.of(note.text())
                         + (damages.size() > 1
-                                ? " (" + Words.count(damages.size() - 1, "more artifact") + " cut, lost or not known: -v)"
+                                ? " (" + Words.count(damages.size() - 1, "more artifact")
+                                        + " cut, lost or not known: -v)"
                                 : ""));
     }
 }

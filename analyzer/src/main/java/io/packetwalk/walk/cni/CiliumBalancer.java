@@ -5,8 +5,8 @@ import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.cni.CiliumServiceFact;
 import io.packetwalk.fact.cni.CiliumSourceRangeFact;
 import io.packetwalk.model.cilium.CiliumService;
-import io.packetwalk.model.cilium.CiliumTracking;
 import io.packetwalk.model.cilium.CiliumService.Target;
+import io.packetwalk.model.cilium.CiliumTracking;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
@@ -62,8 +62,9 @@ public final class CiliumBalancer {
             return nobody(passage, service, socket);
         }
         // A socket that connects has no connection yet.
-        Optional<CiliumTracking.Held> held =
-                socket ? Optional.empty() : node.maps().tracking().held(passage.packet().tuple());
+        Optional<CiliumTracking.Held> held = socket
+                ? Optional.empty()
+                : node.maps().tracking().held(passage.packet().tuple());
         return held.isPresent()
                 ? remembered(passage, service, held.get(), targets)
                 : chosen(told(passage, service, socket), service, targets, socket);
@@ -91,7 +92,8 @@ public final class CiliumBalancer {
         if (held.backend().isEmpty()) {
             Missing missing = new Missing(
                     "the backend that " + client + " was sent to",
-                    "its connection to " + service.frontend() + " is known, that with the backend is not; each is taken to be as likely",
+                    "its connection to " + service.frontend()
+                            + " is known, that with the backend is not; each is taken to be as likely",
                     node.ask("bpf ct list global"));
             return chosen(told(passage, service, false).assume(missing), service, targets, false);
         }
@@ -111,8 +113,8 @@ public final class CiliumBalancer {
         String key = node.host().node() + "|backend|" + held.backend().get();
         List<Passage> both = new ArrayList<>();
         both.add(translated(known.suppose(new Doubt(key, true, missing)), service, target, 1, false));
-        both.addAll(chosen(
-                told(passage.suppose(new Doubt(key, false, missing)), service, false), service, targets, false));
+        both.addAll(
+                chosen(told(passage.suppose(new Doubt(key, false, missing)), service, false), service, targets, false));
         return both;
     }
 

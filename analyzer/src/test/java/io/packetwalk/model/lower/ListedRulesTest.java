@@ -55,7 +55,8 @@ class ListedRulesTest {
                         + "    0     0            all      lo     *       ::/0                 ::/0\n"
                         + "    5   400 DROP       tcp      !eth0  *      !fd00:10:244::/56     fd00:10:96::a/128    tcp dpt:53\n"
                         + "    0     0 ACCEPT     icmpv6    *      *       ::/0                 ::/0                 ipv6-icmp !type 135\n"
-                        + "\nChain FORWARD (policy ACCEPT 0 packets, 0 bytes)\n" + head + "\nChain X (0 references)\n" + head);
+                        + "\nChain FORWARD (policy ACCEPT 0 packets, 0 bytes)\n" + head + "\nChain X (0 references)\n"
+                        + head);
         Path save = Files.writeString(here.resolve("ip6tables-save"), """
                 *filter
                 :INPUT DROP [3:216]

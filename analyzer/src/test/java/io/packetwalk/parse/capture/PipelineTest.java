@@ -97,9 +97,11 @@ final class PipelineTest {
         int kept = recorded.conversations().size();
         assertThat(kept).isBetween(700, 800);
         // What came first is whole; of what came later there is some of every time.
-        assertThat(recorded.conversations().stream().filter(seen -> seen.source().from() <= 500))
+        assertThat(recorded.conversations().stream()
+                        .filter(seen -> seen.source().from() <= 500))
                 .hasSize(500);
-        assertThat(recorded.conversations().stream().filter(seen -> seen.source().from() > 3_000))
+        assertThat(recorded.conversations().stream()
+                        .filter(seen -> seen.source().from() > 3_000))
                 .isNotEmpty();
         assertThat(recorded.capture().beyond()).isEqualTo(10_000 - kept);
         assertThat(recorded.capture().packets()).isEqualTo(10_000);
@@ -124,9 +126,9 @@ final class PipelineTest {
         Recorded recorded = new Recorded();
         new Capture(1, Shard.COUNT).parse(Recorded.content(new ByteArrayInputStream(file.toBytes())), recorded);
 
-        assertThat(recorded.conversations()).singleElement().satisfies(first -> assertThat(
-                        first.forward().packets())
-                .isEqualTo(3));
+        assertThat(recorded.conversations())
+                .singleElement()
+                .satisfies(first -> assertThat(first.forward().packets()).isEqualTo(3));
         assertThat(recorded.capture().beyond()).isEqualTo(3);
     }
 

@@ -43,6 +43,8 @@ class CollectedKindsTest {
         if (small.endsWith("s")) {
             return small.equals("endpoints") ? small : small + "es";
         }
-        return small.endsWith("y") && !small.endsWith("ay") ? small.substring(0, small.length() - 1) + "ies" : small + "s";
+        return small.endsWith("y") && !small.endsWith("ay")
+                ? small.substring(0, small.length() - 1) + "ies"
+                : small + "s";
     }
 }

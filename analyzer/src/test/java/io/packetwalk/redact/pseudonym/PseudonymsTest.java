@@ -66,7 +66,9 @@ class PseudonymsTest {
         Set<Ip> originals = new HashSet<>();
         Set<Ip> images = new HashSet<>();
         for (int i = 0; i < 2000; i++) {
-            Ip ip = Ip.of(original.base().toString().replaceFirst("::$", "::" + Integer.toHexString(1 + random.nextInt(0xfffe))));
+            Ip ip = Ip.of(original.base()
+                    .toString()
+                    .replaceFirst("::$", "::" + Integer.toHexString(1 + random.nextInt(0xfffe))));
             originals.add(ip);
             images.add(pseudonyms.address(ip));
             assertThat(subnet.contains(pseudonyms.address(ip))).as("%s", ip).isTrue();
@@ -75,9 +77,7 @@ class PseudonymsTest {
         assertThat(subnet.length()).isEqualTo(original.length());
         // How many bits two addresses have in common stays: what is outside of a subnet stays outside.
         assertThat(subnet.contains(pseudonyms.address(Ip.of("2001:db8:8::1")))).isFalse();
-        assertThat(pseudonyms
-                        .subnet(Cidr.of("fd00:10::/32"))
-                        .covers(pseudonyms.subnet(Cidr.of("fd00:10:244:1::/64"))))
+        assertThat(pseudonyms.subnet(Cidr.of("fd00:10::/32")).covers(pseudonyms.subnet(Cidr.of("fd00:10:244:1::/64"))))
                 .isTrue();
     }
 
@@ -91,7 +91,11 @@ class PseudonymsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nodes/a/conntrack-C.txt", "sos_commands/conntrack/conntrack_-C", "iptables -C FORWARD", "ethtool-S/eth0.txt"
+            strings = {
+                "nodes/a/conntrack-C.txt",
+                "sos_commands/conntrack/conntrack_-C",
+                "iptables -C FORWARD",
+                "ethtool-S/eth0.txt"
             })
     void oneCapitalLetterIsNobodysName(String line) {
         Vocabulary letters = vocabulary();

@@ -29,7 +29,10 @@ class CiliumTrackingTest {
 
     private static CiliumCluster knowing(String... entries) {
         return new CiliumCluster()
-                .put("w1", "cilium-status.txt", CiliumCluster.status("True", "Hostns-only", "Tunnel [vxlan]   Host: Legacy"))
+                .put(
+                        "w1",
+                        "cilium-status.txt",
+                        CiliumCluster.status("True", "Hostns-only", "Tunnel [vxlan]   Host: Legacy"))
                 .put("w1", "cilium-bpf-ct-list.txt", String.join("\n", entries) + "\n");
     }
 
@@ -38,7 +41,8 @@ class CiliumTrackingTest {
     }
 
     private static String backend(int port, String to) {
-        return "TCP OUT 10.244.1.10:" + port + " -> " + to + " expires=9 Flags=0x0010 [ SeenNonSyn ] RevNAT=5 BackendID=0";
+        return "TCP OUT 10.244.1.10:" + port + " -> " + to
+                + " expires=9 Flags=0x0010 [ SeenNonSyn ] RevNAT=5 BackendID=0";
     }
 
     private Walk walk(CiliumCluster cluster, int port) throws IOException {
@@ -57,16 +61,19 @@ class CiliumTrackingTest {
     @Test
     void aConnectionThatIsClosingBeginsAnew() throws IOException {
         Walk walk = walk(
-                knowing(service(40000, "0x0013 [ RxClosing TxClosing SeenNonSyn ]"), backend(40000, "10.244.2.20:8080")),
+                knowing(
+                        service(40000, "0x0013 [ RxClosing TxClosing SeenNonSyn ]"),
+                        backend(40000, "10.244.2.20:8080")),
                 40000);
 
-        assertThat(walk.paths()).hasSize(2).allSatisfy(path -> assertThat(path.weight()).isEqualTo(0.5));
+        assertThat(walk.paths())
+                .hasSize(2)
+                .allSatisfy(path -> assertThat(path.weight()).isEqualTo(0.5));
     }
 
     @Test
     void aBackendThatNoSlotNamesMayBeInTheMapStill() throws IOException {
-        Walk walk =
-                walk(knowing(service(40000, "0x0010 [ SeenNonSyn ]"), backend(40000, "10.244.2.99:8080")), 40000);
+        Walk walk = walk(knowing(service(40000, "0x0010 [ SeenNonSyn ]"), backend(40000, "10.244.2.99:8080")), 40000);
 
         assertThat(CiliumCluster.told(walk)).contains("UNDETERMINED");
         assertThat(walk.paths().toString()).contains("bpf lb list --backends");

@@ -55,7 +55,9 @@ final class Further {
             List<Passage> then = second.isPresent() && gone(first)
                     ? leaves.stream()
                             .filter(leaf -> gone(leaf)
-                                    && leaf.packet().tuple().equals(first.packet().tuple()))
+                                    && leaf.packet()
+                                            .tuple()
+                                            .equals(first.packet().tuple()))
                             .flatMap(leaf -> second(netfilter, leaf, request, second.get()).stream())
                             .toList()
                     : List.of();
@@ -74,11 +76,13 @@ final class Further {
     private static List<Passage> second(Netfilter netfilter, Passage first, RuleTrace.Request request, Second second) {
         FiveTuple end = first.packet().tuple();
         return switch (second) {
-            case Second.Answer _a -> arriving(
-                    netfilter,
-                    first,
-                    request,
-                    Packet.made(end.reversed(), Role.ANSWER).withDrawn(first.packet().drawn()));
+            case Second.Answer _a ->
+                arriving(
+                        netfilter,
+                        first,
+                        request,
+                        Packet.made(end.reversed(), Role.ANSWER)
+                                .withDrawn(first.packet().drawn()));
             case Second.IcmpError error -> {
                 Proto proto = end.dst().ip().v6() ? Proto.ICMPV6 : Proto.ICMP;
                 FiveTuple outer = new FiveTuple(

@@ -23,6 +23,7 @@ class IndexLawTest {
 
     /** More than the number from which a chain's rules are lowered one by one. */
     private static final int RULES = 300;
+
     private static final int FEW = 8;
     private static final int PACKETS = 60;
 

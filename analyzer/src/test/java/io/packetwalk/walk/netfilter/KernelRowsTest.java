@@ -99,9 +99,17 @@ class KernelRowsTest {
                     "MASQUERADE to any port",
                     "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j MASQUERADE --random-fully",
                     "DELIVERED 0.0.0.0:0 10.0.0.9:80"),
-            own("a port that NAT drew may be below the ephemeral ones", DRAWN + "-A INPUT -p tcp --sport 2000:3000 -j DROP", HOST + ":80", "UNDETERMINED"),
+            own(
+                    "a port that NAT drew may be below the ephemeral ones",
+                    DRAWN + "-A INPUT -p tcp --sport 2000:3000 -j DROP",
+                    HOST + ":80",
+                    "UNDETERMINED"),
             own("it is from 1024 on", DRAWN + "-A INPUT -p tcp --sport 1024:65535 -j DROP", HOST + ":80", "DROPPED"),
-            own("and never a privileged one", DRAWN + "-A INPUT -p tcp --sport 53 -j DROP", HOST + ":80", "DELIVERED 0.0.0.0:0 10.0.0.254:80"),
+            own(
+                    "and never a privileged one",
+                    DRAWN + "-A INPUT -p tcp --sport 53 -j DROP",
+                    HOST + ":80",
+                    "DELIVERED 0.0.0.0:0 10.0.0.254:80"),
             own(
                     "a port drawn from a range is in it",
                     DRAWN.replace("fully", "fully --to-ports 5000-5100") + "-A INPUT -p tcp --sport 5000:5100 -j DROP",
@@ -109,7 +117,8 @@ class KernelRowsTest {
                     "DROPPED"),
             own(
                     "and nowhere else",
-                    DRAWN.replace("fully", "fully --to-ports 5000-5100") + "-A INPUT -p tcp --sport 32768:60999 -j DROP",
+                    DRAWN.replace("fully", "fully --to-ports 5000-5100")
+                            + "-A INPUT -p tcp --sport 32768:60999 -j DROP",
                     HOST + ":80",
                     "DELIVERED 0.0.0.0:0 10.0.0.254:80"),
             row("of several networks with interfaces the longest decides", """

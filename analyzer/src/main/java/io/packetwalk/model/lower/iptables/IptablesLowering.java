@@ -83,7 +83,10 @@ public final class IptablesLowering {
         IntFunction<Rule> lower = row -> RuleLowering.lower(rules.get(row), table.names());
         return rules.size() >= LARGE && table.readable()
                 ? Chain.large(source, name, rules.size(), lower, row -> destination(rules.get(row)))
-                : Chain.later(source, name, () -> IntStream.range(0, rules.size()).mapToObj(lower).toList());
+                : Chain.later(
+                        source,
+                        name,
+                        () -> IntStream.range(0, rules.size()).mapToObj(lower).toList());
     }
 
     /** {@code -d 10.96.0.1/32}, where it is the first option, as in the rules of Services; of a rule that can be read to its end. */
