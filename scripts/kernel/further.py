@@ -42,10 +42,10 @@ class Follower(Packet):
 def plan(random, world, packets, rules):
     """
     number -> what shall follow; half of all packets are followed. Where `rules`, a text, may hide a translation from answers, only the same packet follows: the
-    answer would go to an address that nobody has.
+    answer would go to an address that nobody has, or come from one that nobody asked.
     """
     plans = {}
-    hidden = any(word in rules for word in ("zone", "saddr set", "sport set"))
+    hidden = any(word in rules for word in ("zone", "saddr set", "sport set", "daddr set", "dport set"))
     for packet in packets:
         if packet.state == "new" and random.random() < 0.5:
             kind = AGAIN if hidden else random.choice((ANSWER, ANSWER, AGAIN, ERROR, ERROR))

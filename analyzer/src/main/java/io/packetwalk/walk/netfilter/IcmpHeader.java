@@ -19,12 +19,16 @@ final class IcmpHeader {
         return switch (packet.role()) {
             case Role.IcmpError error
             when error.type() < 0 ->
-                cond.type() < 0 ? Ternary.YES : error(packet, cond.type()) ? Ternary.UNKNOWN : Ternary.NO;
+                cond.type() >= 0 && !error(packet, cond.type())
+                        ? Ternary.NO
+                        : cond.type() < 0 && cond.codeFrom() <= 0 && cond.codeTo() >= 255
+                                ? Ternary.YES
+                                : Ternary.UNKNOWN;
             case Role.IcmpError error ->
-                Ternary.of(cond.type() < 0
-                        || cond.type() == error.type()
-                                && cond.codeFrom() <= error.code()
-                                && error.code() <= cond.codeTo());
+                Ternary.of((cond.type() < 0 || cond.type() == error.type())
+                        && cond.codeFrom() <= error.code()
+                        && error.code() <= cond.codeTo());
+            case Role.Later _l when cond.codeFrom() > 0 -> Ternary.NO;
             case Role.Later _l -> cond.type() < 0 ? Ternary.YES : echoes(packet, cond.type());
             default -> Ternary.of((cond.type() < 0 || cond.type() == echo(packet)) && cond.codeFrom() <= 0);
         };
