@@ -246,8 +246,7 @@ record Matching(Site site, Program program, Terrain terrain) {
         if (packet.in().equals("lo")) {
             return Ternary.YES; // xt_rpfilter.c, rpfilter_is_loopback; nft_fib.c, nft_fib_is_loopback
         }
-        Ip src = packet.tuple().src().ip();
-        Ternary strict = Router.reachedBy(site.netns(), src, packet.in(), packet.mark());
+        Ternary strict = Router.reachedBy(site.netns(), packet.tuple(), packet.in(), packet.mark());
         return path.loose() && strict.no() ? Ternary.UNKNOWN : strict;
     }
 

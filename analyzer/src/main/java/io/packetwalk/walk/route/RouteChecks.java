@@ -4,6 +4,7 @@ import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.fact.system.SysctlFact;
 import io.packetwalk.model.NetNs;
+import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Packet;
@@ -74,18 +75,20 @@ public final class RouteChecks {
         }
         // The mark takes part only with src_valid_mark; the lookup without it is the common one.
         long mark = on(netns, packet.in(), "src_valid_mark") ? packet.mark() : 0;
-        Ternary strict = Router.reachedBy(netns, packet.tuple().src().ip(), packet.in(), mark);
+        Ternary strict = Router.reachedBy(netns, packet.tuple(), packet.in(), mark);
         if (strict.yes() || strict.unknown()) {
             return Ternary.YES;
         }
         if (!known) {
             return Ternary.UNKNOWN;
         }
-        return mode == 2 ? Ternary.of(reachable(netns, packet.tuple().src().ip())) : Ternary.NO;
+        return mode == 2 ? Ternary.of(reachable(netns, packet.tuple())) : Ternary.NO;
     }
 
-    private static boolean reachable(NetNs netns, Ip src) {
-        return Router.lookup(netns, new Router.Query(src, Router.unspecified(src.v6()), "lo", 0)).stream()
+    private static boolean reachable(NetNs netns, FiveTuple packet) {
+        return Router.lookup(
+                        netns, new Router.Query(packet.src().ip(), packet.dst().ip(), "lo", 0))
+                .stream()
                 .anyMatch(choice -> choice.route() instanceof Route.Via);
     }
 
@@ -107,7 +110,11 @@ public final class RouteChecks {
                                 .flatMap(which -> setting(netns, which, "rp_filter").stream())
                                 .filter(setting -> !setting.value().equals("0"))
                                 .map(SysctlFact::source),
-                        Router.lookup(netns, new Router.Query(src, Router.unspecified(src.v6()), "lo", 0)).stream()
+                        Router.lookup(
+                                        netns,
+                                        new Router.Query(
+                                                src, packet.tuple().dst().ip(), "lo", 0))
+                                .stream()
                                 .flatMap(choice -> choice.route() instanceof Route.Via via
                                         ? via.sources().stream()
                                         : Stream.empty()))

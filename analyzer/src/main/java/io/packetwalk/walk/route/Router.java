@@ -265,15 +265,18 @@ public final class Router {
                         .findFirst());
     }
 
-    /** The devices by which the namespace would send to {@code src}: what reverse path filtering compares with. */
-    public static Ternary reachedBy(NetNs netns, Ip src, String device, long mark) {
+    /**
+     * Whether the namespace would send back to the source of a packet by {@code device}: what reverse path filtering asks. It asks as the packet's destination, so that
+     * rules with {@code from} hold (fib_frontend.c, __fib_validate_source; xt_rpfilter.c; nft_fib_ipv4.c).
+     */
+    public static Ternary reachedBy(NetNs netns, FiveTuple packet, String device, long mark) {
+        Ip src = packet.src().ip();
         if (src.unspecified()) {
             return Ternary.UNKNOWN;
         }
         Set<String> devices = new java.util.TreeSet<>();
         for (Route.Choice choice : lookup(
-                netns,
-                new Query(src, unspecified(src.v6()), Vrf.of(netns, device).isPresent() ? device : "lo", mark))) {
+                netns, new Query(src, packet.dst().ip(), Vrf.of(netns, device).isPresent() ? device : "lo", mark))) {
             switch (choice.route()) {
                 case Route.Via via -> devices.add(via.device());
                 case Route.Unknown _u -> {

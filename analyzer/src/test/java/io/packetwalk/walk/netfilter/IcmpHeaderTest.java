@@ -14,10 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IcmpHeaderTest {
 
-    private static final FiveTuple ABOUT =
-            new FiveTuple(Proto.UDP, IpPort.parse("10.0.0.1:40000").orElseThrow(), IpPort.parse("10.0.0.9:53").orElseThrow());
-    private static final FiveTuple OUTER =
-            new FiveTuple(Proto.ICMP, IpPort.parse("192.0.2.1:0").orElseThrow(), IpPort.parse("10.0.0.1:0").orElseThrow());
+    private static final FiveTuple ABOUT = new FiveTuple(
+            Proto.UDP,
+            IpPort.parse("10.0.0.1:40000").orElseThrow(),
+            IpPort.parse("10.0.0.9:53").orElseThrow());
+    private static final FiveTuple OUTER = new FiveTuple(
+            Proto.ICMP,
+            IpPort.parse("192.0.2.1:0").orElseThrow(),
+            IpPort.parse("10.0.0.1:0").orElseThrow());
 
     /** Without a type (-1) a rule asks for the code alone, as nft's {@code icmp code} does. */
     @ParameterizedTest(name = "{0}/{1} for type {2}, codes {3} to {4}: {5}")

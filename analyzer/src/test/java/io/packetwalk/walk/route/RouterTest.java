@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.evidence.Ternary;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
@@ -119,8 +120,26 @@ class RouterTest {
         assertThat(Router.lookup(netns, new Router.Query(to, Ip.of("10.9.9.9"), "eth0", 0)))
                 .extracting(RouterTest::print)
                 .containsExactly("eth0 1.0");
-        assertThat(Router.reachedBy(netns, to, "eth2", 0).yes()).isTrue();
-        assertThat(Router.reachedBy(netns, to, "eth0", 0).yes()).isTrue();
+        assertThat(Router.reachedBy(netns, from(to, "10.9.9.9"), "eth2", 0).yes())
+                .isTrue();
+        assertThat(Router.reachedBy(netns, from(to, "10.9.9.9"), "eth0", 0).yes())
+                .isTrue();
+    }
+
+    /** A node with a second network of its pods, as the AWS VPC CNI makes it: what comes in for them by that network goes back by it. */
+    @Test
+    void theWayBackIsAskedForAsTheDestination() throws IOException {
+        NetNs netns = netns("100:\tfrom 10.0.0.77 lookup 100");
+        FiveTuple packet = from(Ip.of("192.0.2.1"), "10.0.0.77");
+
+        assertThat(Router.reachedBy(netns, packet, "eth1", 0)).isEqualTo(Ternary.YES);
+        assertThat(Router.reachedBy(netns, packet, "eth0", 0)).isEqualTo(Ternary.NO);
+        assertThat(Router.reachedBy(netns, from(Ip.of("192.0.2.1"), "10.0.0.2"), "eth0", 0))
+                .isEqualTo(Ternary.YES);
+    }
+
+    private static FiveTuple from(Ip src, String dst) {
+        return new FiveTuple(Proto.TCP, new IpPort(src, 40000), new IpPort(Ip.of(dst), 80));
     }
 
     @TestFactory
