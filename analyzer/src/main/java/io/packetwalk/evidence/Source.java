@@ -83,6 +83,7 @@ public record Source(String artifact, Kind kind, long from, long to, String poin
             return byArtifact;
         }
         int byFrom = Long.compare(from, other.from);
-        return byFrom != 0 ? byFrom : Long.compare(to, other.to);
+        int byTo = byFrom != 0 ? byFrom : Long.compare(to, other.to);
+        return byTo != 0 ? byTo : pointer.compareTo(other.pointer);
     }
 }

@@ -31,7 +31,7 @@ public final class TextOrJson {
         /**
          * What the element says: empty when it is not of this format, no facts when it is but has no meaning here.
          *
-         * @param source line of the element
+         * @param source line of the element, and its number where several share a line
          */
         Optional<List<Fact>> read(Field element, Source source);
     }
@@ -73,6 +73,7 @@ public final class TextOrJson {
         private final ElementReader reader;
         private long last;
         private long accounted;
+        private long items;
 
         Elements(String artifact, FactSink sink, ElementReader reader) {
             this.artifact = artifact;
@@ -112,7 +113,11 @@ public final class TextOrJson {
                     && list.items().isEmpty()) {
                 return;
             }
-            Source source = source(document);
+            items++;
+            // Elements that share a line are told apart by their number: what a walk ends at is found again by its
+            // place.
+            Source source =
+                    document.from() > last ? source(document) : source(document).at("[" + items + "]");
             Field root = Field.root(
                     document.tree(),
                     odd -> sink.note(Note.hint(

@@ -69,9 +69,16 @@ public final class ExternalIpMisuse implements Check {
                 findings, Needs.traffic(that), "nobody else has these addresses, and no client failed to reach one");
     }
 
+    /** A node's own address. In IPVS mode every node has the addresses of Services on a device of kube-proxy's, which answers for nobody (proxier.go, DefaultDummyDevice). */
     private static boolean owned(Case that, Ip ip) {
-        return that.cluster().nodeAt(ip).isPresent()
-                || that.cluster().nodes().stream().anyMatch(node -> node.owns(ip));
+        return that.cluster().nodes().stream()
+                .anyMatch(node -> node.object()
+                                .filter(object -> object.internalIps().contains(ip)
+                                        || object.externalIps().contains(ip))
+                                .isPresent()
+                        || node.netns().addresses().stream()
+                                .anyMatch(address -> address.ip().equals(ip)
+                                        && !address.dev().equals("kube-ipvs0")));
     }
 
     private static List<Flow> flows(Case that, Service service, Ip ip) {
