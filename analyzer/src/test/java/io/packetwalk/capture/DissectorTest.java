@@ -45,7 +45,21 @@ final class DissectorTest {
                 row("VXLAN 8472", 101, vxlan(8472), "udp 192.0.2.1:7 > 192.0.2.2:8472", "vxlan 42 " + INNER),
                 row("VXLAN 4789", 101, vxlan(4789), "udp 192.0.2.1:7 > 192.0.2.2:4789", "vxlan 42 " + INNER),
                 row("VXLAN on an odd port", 101, vxlan(9999), "udp 192.0.2.1:7 > 192.0.2.2:9999", "vxlan 42 " + INNER),
-                row("Geneve with option", 101, geneve(), "udp 192.0.2.1:7 > 192.0.2.2:6081", "geneve 42 " + INNER),
+                row("VXLAN on Geneve's port", 101, vxlan(6081), "udp 192.0.2.1:7 > 192.0.2.2:6081", "vxlan 42 " + INNER),
+                row(
+                        "Geneve on VXLAN's port",
+                        101,
+                        geneve(4789),
+                        "udp 192.0.2.1:7 > 192.0.2.2:4789",
+                        "geneve 42 " + INNER),
+                row(
+                        "VXLAN with a group",
+                        101,
+                        Frames.udp("192.0.2.1", 7, "192.0.2.2", 4789, Frames.join("88006558 00002a00", BRIDGED)),
+                        "udp 192.0.2.1:7 > 192.0.2.2:4789",
+                        "vxlan 42 " + INNER),
+                row("Geneve on an odd port stays closed", 101, geneve(9999), "udp 192.0.2.1:7 > 192.0.2.2:9999"),
+                row("Geneve with option", 101, geneve(6081), "udp 192.0.2.1:7 > 192.0.2.2:6081", "geneve 42 " + INNER),
                 row(
                         "IP in IP",
                         101,
@@ -124,6 +138,16 @@ final class DissectorTest {
     }
 
     @Test
+    void genevesOwnPortIsNotNeededWhenItWasLearned() {
+        byte[] frame = geneve(9999);
+        Dissector dissector = new Dissector(new Tunnels(9999));
+
+        dissector.dissect(frame, 0, frame.length, frame.length, 101);
+
+        assertThat(describe(dissector)).containsExactly("udp 192.0.2.1:7 > 192.0.2.2:9999", "geneve 42 " + INNER);
+    }
+
+    @Test
     void aTcpHeaderIsReadWithItsOptions() {
         Dissector dissector = new Dissector();
         dissector.dissect(TCP, 0, TCP.length, TCP.length, 101);
@@ -188,8 +212,8 @@ final class DissectorTest {
         return Frames.udp("192.0.2.1", 7, "192.0.2.2", port, Frames.join("08000000 00002a00", BRIDGED));
     }
 
-    private static byte[] geneve() {
-        return Frames.udp("192.0.2.1", 7, "192.0.2.2", 6081, Frames.join("0100 6558 00002a00 01020304", BRIDGED));
+    private static byte[] geneve(int port) {
+        return Frames.udp("192.0.2.1", 7, "192.0.2.2", port, Frames.join("0100 6558 00002a00 01020304", BRIDGED));
     }
 
     private static byte[] gre(String header, byte[] payload) {

@@ -6,8 +6,9 @@ import java.util.Arrays;
 /**
  * Looks into VXLAN (RFC 7348), Geneve (RFC 8926), IP in IP (RFC 2003, 4213) and GRE (RFC 2784, 2890).
  *
- * <p>A UDP payload on a VXLAN port needs a valid header. On any other port it must look like VXLAN to the last reserved bit and hold an
- * IP packet whose header checks out, because clusters do put VXLAN on odd ports and a wrong guess would invent conversations.
+ * <p>A UDP payload on an overlay's port needs a valid header, and the header tells which overlay it is: somebody may have put VXLAN on Geneve's port. On any other
+ * port it must look like VXLAN to the last reserved bit and hold an IP packet whose header checks out, because clusters do put VXLAN on odd ports and a wrong guess
+ * would invent conversations.
  */
 public final class Tunnels {
 
@@ -23,14 +24,19 @@ public final class Tunnels {
     /** I flag and nothing else. */
     private static final int STRICT_VXLAN = 0x0800_0000;
 
-    private final int[] vxlanPorts;
+    private final int[] ports;
 
-    /** @param vxlanPorts more VXLAN ports, learned from link configuration */
-    public Tunnels(int... vxlanPorts) {
-        int[] ports = Arrays.copyOf(vxlanPorts, vxlanPorts.length + 2);
-        ports[vxlanPorts.length] = VXLAN_LINUX;
-        ports[vxlanPorts.length + 1] = VXLAN_IANA;
-        this.vxlanPorts = ports;
+    /** @param more ports of VXLAN or Geneve devices, learned from link configuration */
+    public Tunnels(int... more) {
+        ports = Arrays.copyOf(more, more.length + 3);
+        ports[more.length] = VXLAN_LINUX;
+        ports[more.length + 1] = VXLAN_IANA;
+        ports[more.length + 2] = GENEVE;
+    }
+
+    /** True of ports on which overlays are looked for in every capture. */
+    public static boolean wellKnown(int port) {
+        return port == VXLAN_LINUX || port == VXLAN_IANA || port == GENEVE;
     }
 
     /** Points {@code walk} at the packet inside {@code layer}; false when there is none to follow. */
@@ -50,11 +56,10 @@ public final class Tunnels {
 
     private boolean udp(Dissector walk, byte[] bytes, Layer layer) {
         int at = layer.payloadAt;
-        if (isVxlanPort(layer.dport)) {
-            return (bytes[at] & 0x08) != 0 && vxlan(walk, bytes, layer);
-        }
-        if (layer.dport == GENEVE) {
-            return geneve(walk, bytes, at, layer.end);
+        if (isOverlay(layer.dport)) {
+            return isGeneve(bytes, at)
+                    ? geneve(walk, bytes, at, layer.end)
+                    : (bytes[at] & 0x08) != 0 && vxlan(walk, bytes, layer);
         }
         return Bytes.s4(bytes, at) == STRICT_VXLAN
                 && bytes[at + 7] == 0
@@ -67,11 +72,19 @@ public final class Tunnels {
         return carry(walk, Tunnelled.VXLAN, Bytes.s4(bytes, at + 4) >>> 8, walk.ethernet(at + 8, layer.end));
     }
 
+    /**
+     * Version 0 and a type that can be looked into (RFC 8926 section 3.4). VXLAN has zeros in the place of the type, or a group, and then a first bit that would be
+     * Geneve's version (RFC 7348 section 5, draft-smith-vxlan-group-policy).
+     */
+    private static boolean isGeneve(byte[] bytes, int at) {
+        int type = Bytes.u2(bytes, at + 2);
+        return (bytes[at] & 0xc0) == 0 && (type == EtherType.TEB || type == EtherType.IPV4 || type == EtherType.IPV6);
+    }
+
     private static boolean geneve(Dissector walk, byte[] bytes, int at, int end) {
-        int first = Bytes.u1(bytes, at);
         boolean control = (bytes[at + 1] & 0x80) != 0;
-        int inner = at + 8 + ((first & 0x3f) * 4);
-        if (first >>> 6 != 0 || control || inner >= end) {
+        int inner = at + 8 + ((bytes[at] & 0x3f) * 4);
+        if (control || inner >= end) {
             return false;
         }
         int type = Bytes.u2(bytes, at + 2);
@@ -108,8 +121,8 @@ public final class Tunnels {
         return found == Outcome.MODELLED;
     }
 
-    private boolean isVxlanPort(int port) {
-        for (int known : vxlanPorts) {
+    private boolean isOverlay(int port) {
+        for (int known : ports) {
             if (known == port) {
                 return true;
             }

@@ -5,6 +5,7 @@ import io.packetwalk.capture.file.CaptureReader;
 import io.packetwalk.capture.file.Frame;
 import io.packetwalk.capture.file.Tap;
 import io.packetwalk.capture.packet.Dissector;
+import io.packetwalk.capture.packet.Tunnels;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
@@ -42,21 +43,31 @@ public final class Capture implements Parser {
 
     private final int workers;
     private final int most;
+    private final Tunnels tunnels;
 
-    /** Uses all processors there are. */
-    public Capture() {
-        this(Runtime.getRuntime().availableProcessors());
+    /**
+     * Uses all processors there are.
+     *
+     * @param overlays UDP ports of VXLAN and Geneve devices, beside the well-known ones
+     */
+    public Capture(int... overlays) {
+        this(Runtime.getRuntime().availableProcessors(), MOST, new Tunnels(overlays));
     }
 
     /** @param workers threads that read one capture; what is read does not depend on it */
-    Capture(int workers) {
-        this(workers, MOST);
+    static Capture with(int workers) {
+        return with(workers, MOST);
     }
 
     /** @param most conversations that are kept */
-    Capture(int workers, int most) {
+    static Capture with(int workers, int most) {
+        return new Capture(workers, most, new Tunnels());
+    }
+
+    private Capture(int workers, int most, Tunnels tunnels) {
         this.workers = workers;
         this.most = most;
+        this.tunnels = tunnels;
     }
 
     @Override
@@ -73,13 +84,12 @@ public final class Capture implements Parser {
     public void parse(Content content, FactSink sink) throws IOException {
         String artifact = content.artifact();
         try (Pipeline pipeline = new Pipeline(workers, most)) {
-            read(artifact, new CaptureReader(content.bytes(), pipeline), pipeline, sink, most);
+            read(artifact, new CaptureReader(content.bytes(), pipeline), pipeline, sink);
         }
     }
 
-    private static void read(String artifact, CaptureReader reader, Pipeline pipeline, FactSink sink, int most)
-            throws IOException {
-        Dissector dissector = new Dissector();
+    private void read(String artifact, CaptureReader reader, Pipeline pipeline, FactSink sink) throws IOException {
+        Dissector dissector = new Dissector(tunnels);
         Sightings sightings = new Sightings();
         Frame frame = reader.frame();
         long modelled = 0;

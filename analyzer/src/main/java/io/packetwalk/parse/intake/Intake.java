@@ -47,7 +47,8 @@ public record Intake(
     static Intake of(Bundle bundle, int workers, List<Parser> parsers) throws IOException {
         try (Workshop workshop = new Workshop(parsers, workers)) {
             bundle.forEach(workshop);
-            return of(bundle.inputs(), workshop.artifacts(), workshop.readings(), workshop.notes());
+            List<Reading> readings = Overlays.applied(bundle, workshop.readings());
+            return of(bundle.inputs(), workshop.artifacts(), readings, workshop.notes());
         }
     }
 

@@ -40,7 +40,7 @@ final class Recorded implements FactSink {
     static Recorded of(InputStream in, int workers) {
         Recorded recorded = new Recorded();
         try {
-            new Capture(workers).parse(new Bytes(in), recorded);
+            Capture.with(workers).parse(new Bytes(in), recorded);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
