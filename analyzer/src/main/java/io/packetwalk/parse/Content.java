@@ -21,6 +21,11 @@ public interface Content {
         return Optional.empty();
     }
 
+    /** What was read of other artifacts that this one may be like. */
+    default Alike alike() {
+        return new Alike();
+    }
+
     /** The lines. */
     Lines lines();
 }

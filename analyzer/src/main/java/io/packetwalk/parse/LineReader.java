@@ -17,6 +17,15 @@ public interface LineReader {
      */
     boolean line(Lines lines, String text, FactSink sink);
 
+    /**
+     * Accounts for the current line when it is known already by its bytes, before its text is made.
+     *
+     * @return false when it is not (then nothing was reported for it)
+     */
+    default boolean known(Lines lines, FactSink sink) {
+        return false;
+    }
+
     /** The artifact ended. */
     default void end(FactSink sink) {}
 
@@ -47,6 +56,9 @@ public interface LineReader {
 
     /** Reads the current line; whether it, or one before, is of the format. */
     private static boolean read(Lines lines, boolean any, FactSink sink, LineReader reader) {
+        if (reader.known(lines, sink)) {
+            return true;
+        }
         String text = lines.text();
         if (text.isBlank()) {
             sink.ignored(1);

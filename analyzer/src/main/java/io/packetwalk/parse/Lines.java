@@ -21,6 +21,15 @@ public interface Lines {
     /** Text of the current line. */
     String text();
 
+    /** What holds the bytes of the current line as they stand in the artifact, from {@link #from} to {@link #to}, without its end: valid until the next one. */
+    byte[] bytes();
+
+    /** Where the current line begins in {@link #bytes}. */
+    int from();
+
+    /** Where the current line ends in {@link #bytes}. */
+    int to();
+
     /** 1-based number of the current line in the artifact. */
     long number();
 

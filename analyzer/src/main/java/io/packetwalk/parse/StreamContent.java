@@ -16,24 +16,33 @@ public final class StreamContent implements Content {
     private final long firstLine;
     private final Counted in;
     private final Optional<ExecutorService> workers;
+    private final Alike alike;
 
     /**
      * Content of a whole artifact that others help to read.
      *
      * @param workers who they are
+     * @param alike what was read of other artifacts
      */
-    public static StreamContent helped(String artifact, InputStream in, Optional<ExecutorService> workers) {
-        return new StreamContent(artifact, in, 1, true, workers);
+    public static StreamContent helped(
+            String artifact, InputStream in, Optional<ExecutorService> workers, Alike alike) {
+        return new StreamContent(artifact, in, 1, true, workers, alike);
     }
 
     /** @param firstLine number of the first line in the artifact: 1, or more for a section of a composite */
     public StreamContent(String artifact, InputStream in, long firstLine) {
-        this(artifact, in, firstLine, true, Optional.empty());
+        this(artifact, in, firstLine, true, Optional.empty(), new Alike());
     }
 
     private StreamContent(
-            String artifact, InputStream in, long firstLine, boolean text, Optional<ExecutorService> workers) {
+            String artifact,
+            InputStream in,
+            long firstLine,
+            boolean text,
+            Optional<ExecutorService> workers,
+            Alike alike) {
         this.workers = workers;
+        this.alike = alike;
         this.artifact = artifact;
         this.firstLine = firstLine;
         this.in = new Counted(in, text);
@@ -41,7 +50,7 @@ public final class StreamContent implements Content {
 
     /** Content without lines: nothing but its bytes is counted. */
     public static StreamContent binary(String artifact, InputStream in) {
-        return new StreamContent(artifact, in, 1, false, Optional.empty());
+        return new StreamContent(artifact, in, 1, false, Optional.empty(), new Alike());
     }
 
     /** Content of a whole artifact that is in memory. */
@@ -72,6 +81,11 @@ public final class StreamContent implements Content {
     @Override
     public Optional<ExecutorService> workers() {
         return workers;
+    }
+
+    @Override
+    public Alike alike() {
+        return alike;
     }
 
     @Override

@@ -75,6 +75,9 @@ public final class TextLines implements Lines {
         place = bytes;
         from = start;
         to = stop;
+        while (to > from && bytes[to - 1] == '\r') {
+            to--;
+        }
         text = null;
         number++;
     }
@@ -98,6 +101,21 @@ public final class TextLines implements Lines {
     }
 
     @Override
+    public byte[] bytes() {
+        return place;
+    }
+
+    @Override
+    public int from() {
+        return from;
+    }
+
+    @Override
+    public int to() {
+        return to;
+    }
+
+    @Override
     public long number() {
         return number;
     }
@@ -113,11 +131,7 @@ public final class TextLines implements Lines {
 
     /** The text of some bytes without line end, ANSI sequences and NULs. */
     private static String clean(byte[] bytes, int from, int to) {
-        int stop = to;
-        while (stop > from && bytes[stop - 1] == '\r') {
-            stop--;
-        }
-        String decoded = new String(bytes, from, stop - from, StandardCharsets.UTF_8);
+        String decoded = new String(bytes, from, to - from, StandardCharsets.UTF_8);
         return decoded.indexOf(ESC) >= 0 || decoded.indexOf(0) >= 0 ? plain(decoded) : decoded;
     }
 

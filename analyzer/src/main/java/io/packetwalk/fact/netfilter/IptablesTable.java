@@ -22,17 +22,24 @@ public final class IptablesTable {
     private final Reader reader;
 
     /** Rules by chain. */
-    private final Chapters<Declared> lines;
+    private Chapters<Declared> lines;
+
+    /** Counters of the rules that were saved with some: those that are not zero. */
+    private final RowCounters counters = new RowCounters();
 
     private int whole;
 
     /** Reads a rule as it was saved. */
     public interface Reader {
-        /** The rule of a table that stands at {@code source} and says {@code saved}. */
-        IptablesRuleFact rule(IptablesTable table, Source source, String chain, String saved);
+        /** The rule of a table that stands at {@code source} and says {@code text}, which is its line without counters. */
+        IptablesRuleFact rule(
+                IptablesTable table, Source source, String chain, Optional<Counters> counters, String text);
     }
 
-    private record Declared(long line, String policy, Counters counters) {}
+    private record Declared(String policy, Counters counters) {
+        /** Of a chain that no hook calls: it has no policy, so nothing is counted. Nearly all chains are such. */
+        private static final Declared USER = new Declared("-", new Counters(0, 0));
+    }
 
     /**
      * An empty table.
@@ -44,7 +51,12 @@ public final class IptablesTable {
      * @param reader reads its rules
      */
     public IptablesTable(String artifact, String family, Backend backend, String name, Reader reader) {
-        this.lines = new Chapters<>(artifact);
+        this(new Chapters<>(artifact), family, backend, name, reader);
+    }
+
+    private IptablesTable(
+            Chapters<Declared> lines, String family, Backend backend, String name, Reader reader) {
+        this.lines = lines;
         this.family = family;
         this.backend = backend;
         this.name = name;
@@ -53,16 +65,41 @@ public final class IptablesTable {
 
     /** Declares a chain; the last declaration counts. */
     public void chain(long line, String chain, String policy, Counters counters) {
-        lines.head(chain, new Declared(line, policy, counters));
+        Declared said = new Declared(policy, counters);
+        lines.head(chain, line, said.equals(Declared.USER) ? Declared.USER : said);
+    }
+
+    /** The same for a chain that no hook calls, when the other table goes on with one whose name is these bytes; false when it does not. */
+    public boolean sameChain(long line, byte[] bytes, int from, int to) {
+        int head = lines.sameHead(bytes, from, to);
+        boolean same = head != Chapters.NONE && lines.saidThere(head).equals(Declared.USER);
+        if (same) {
+            lines.takeHead(head, line);
+        }
+        return same;
     }
 
     /**
      * Appends a rule to its chain.
      *
-     * @param saved {@code -A CHAIN ...}, before it {@code [packets:bytes]} where they were saved
+     * @param counted its counters, where they were saved
+     * @param text {@code -A CHAIN ...}
      */
-    public void rule(long line, String chain, String saved) {
-        lines.add(chain, line, line, saved);
+    public void rule(long line, String chain, Optional<Counters> counted, String text) {
+        counters.add(lines.size(), counted);
+        lines.add(chain, line, text);
+    }
+
+    /** The row of the other table that is one of the next rules, says this, and can be read to its end; {@link Chapters#NONE} when there is none. */
+    public int same(byte[] bytes, int from, int to) {
+        return lines.same(bytes, from, to);
+    }
+
+    /** Appends a rule that is the {@link #same}. */
+    public void sameRule(long line, int row, Optional<Counters> counted) {
+        counters.add(lines.size(), counted);
+        lines.take(row, line);
+        whole();
     }
 
     /** The rule that was appended last can be read to its end. */
@@ -73,6 +110,26 @@ public final class IptablesTable {
     /** True when every rule can be read to its end: then what an option says holds of its whole rule. */
     public boolean readable() {
         return whole == lines.size();
+    }
+
+    /** An empty table of another artifact that will be told nearly the same. Needs one that is {@link #readable}; to be {@link #close}d when all is told. */
+    public IptablesTable like(String artifact, Backend theirs) {
+        return new IptablesTable(lines.like(artifact), family, theirs, name, reader);
+    }
+
+    /** All is told. */
+    public void close() {
+        lines = lines.closed();
+    }
+
+    /** True when nothing of it is kept in another table. */
+    public boolean independent() {
+        return lines.independent();
+    }
+
+    /** Number of rules. */
+    public int size() {
+        return lines.size();
     }
 
     public String family() {
@@ -100,7 +157,7 @@ public final class IptablesTable {
     public Optional<ChainFact> chain(String chain) {
         return lines.head(chain)
                 .map(said -> new ChainFact(
-                        Source.line(lines.artifact(), said.line),
+                        lines.declared(chain).orElseThrow(),
                         family,
                         backend,
                         name,
@@ -120,7 +177,7 @@ public final class IptablesTable {
     }
 
     private IptablesRuleFact rule(int row) {
-        return reader.rule(this, lines.source(row), lines.name(row), lines.text(row));
+        return reader.rule(this, lines.source(row), lines.name(row), counters.get(row), lines.text(row));
     }
 
     /** Equal when they say the same in the same places, whoever reads it. */

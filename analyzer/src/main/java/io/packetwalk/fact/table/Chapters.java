@@ -1,90 +1,329 @@
 package io.packetwalk.fact.table;
 
 import io.packetwalk.evidence.Source;
+import java.util.AbstractSet;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of one artifact under names, as the rules of chains are: kept as text, found by name, in order. A name may have a head, which is what declares it.
  *
+ * <p>The dumps of two nodes differ in a few lines of hundreds of thousands. What is {@link #like} another one is told line by line, too; lines that stand there are
+ * neither read nor kept again, and what differs is found whatever the order: the next lines of the other are tried, and where a chapter begins, the first of that chapter.
+ *
  * @param <H> what a head says
  */
 public final class Chapters<H> {
 
-    private static final int NONE = -1;
+    /** No such line. */
+    public static final int NONE = Sheet.NONE;
+
+    /** So many lines of the other are tried: more than an update between two dumps inserts or removes in one place. */
+    private static final int AHEAD = 16;
 
     private final String artifact;
-    private final Map<String, Chapter<H>> byName = new LinkedHashMap<>();
-    private final List<Chapter<H>> chapters = new ArrayList<>();
+    private final @Nullable Chapters<H> base;
+
+    /** Chapters that the other does not have. */
+    private final Map<String, Chapter> byName = new HashMap<>();
+
+    private final List<Chapter> chapters = new ArrayList<>();
+    private final Sheet heads;
+    private final List<H> said = new ArrayList<>();
+    private final Sheet rows;
     private final Texts texts = new Texts();
 
-    /** First and last line, number of the chapter, and the next row of that chapter; the text has the number of the row. */
-    private final Rows rows = new Rows(4);
+    /** Rows and heads of chapters of the other that differ here. */
+    private final Map<Integer, int[]> changed = new HashMap<>();
 
-    private @Nullable Chapter<H> current;
+    private final Map<Integer, Integer> redeclared = new HashMap<>();
+    private @Nullable Chapter current;
+    private int nextHead;
+    private int nextRow;
 
-    private static final class Chapter<H> {
+    private static final class Chapter {
         private final String name;
         private final int number;
-        private @Nullable H head;
+        private int head = NONE;
         private int first = NONE;
-        private int last = NONE;
+        private int count;
+
+        /** All rows, when they do not follow one another. */
+        private int @Nullable [] scattered;
 
         Chapter(String name, int number) {
             this.name = name;
             this.number = number;
         }
+
+        void add(int row) {
+            int[] all = scattered;
+            if (all != null) {
+                if (count == all.length) {
+                    all = Arrays.copyOf(all, count * 2);
+                    scattered = all;
+                }
+                all[count] = row;
+            } else if (count == 0) {
+                first = row;
+            } else if (first + count != row) {
+                all = new int[2 * count + 2];
+                for (int i = 0; i < count; i++) {
+                    all[i] = first + i;
+                }
+                all[count] = row;
+                scattered = all;
+            }
+            count++;
+        }
+
+        int row(int at) {
+            int[] all = scattered;
+            return all == null ? first + at : all[at];
+        }
     }
 
     public Chapters(String artifact) {
+        this(artifact, null);
+    }
+
+    private Chapters(String artifact, @Nullable Chapters<H> base) {
         this.artifact = artifact;
+        this.base = base;
+        this.heads = new Sheet(base == null ? null : base.heads);
+        this.rows = new Sheet(base == null ? null : base.rows);
+    }
+
+    /** Empty chapters of another artifact that will be told nearly the same. To be {@link #closed} when all is told. */
+    public Chapters<H> like(String other) {
+        return new Chapters<>(other, base == null ? this : base);
     }
 
     /** Declares a name; the last declaration counts. */
-    public void head(String name, H head) {
-        chapter(name).head = head;
-    }
-
-    /** Appends what lines {@code from} to {@code to} say to the chapter of this name. */
-    public void add(String name, long from, long to, String text) {
-        Chapter<H> chapter = chapter(name);
-        texts.add(text);
-        int row = rows.add();
-        int[] page = rows.page(row);
-        int at = rows.at(row);
-        page[at] = (int) from;
-        page[at + 1] = (int) to;
-        page[at + 2] = chapter.number;
-        page[at + 3] = NONE;
-        if (chapter.first == NONE) {
-            chapter.first = row;
+    public void head(String name, long line, H head) {
+        Chapters<H> other = base;
+        int number = chapter(name);
+        if (other != null && number < other.chapters.size()) {
+            Chapter known = other.chapters.get(number);
+            begin(known);
+            if (known.head != NONE && heads.free(known.head) && other.said.get(known.head).equals(head)) {
+                takeHead(known.head, line);
+                return;
+            }
+            redeclared.put(number, heads.size());
         } else {
-            rows.page(chapter.last)[rows.at(chapter.last) + 3] = row;
+            own(number).head = heads.size();
         }
-        chapter.last = row;
+        heads.add(line, number);
+        said.add(head);
     }
 
-    private Chapter<H> chapter(String name) {
+    /** Appends what a line says to the chapter of this name. */
+    public void add(String name, long line, String text) {
+        int number = chapter(name);
+        Chapters<H> other = base;
+        if (other != null && number < other.chapters.size()) {
+            Chapter known = other.chapters.get(number);
+            int first = known.first;
+            if (first != NONE && rows.free(first) && other.text(first).equals(text)) {
+                take(first, line);
+                return;
+            }
+            if (nextRow < first || nextRow > first + known.count) {
+                begin(known);
+            }
+        } else {
+            own(number).add(rows.size());
+        }
+        texts.add(text);
+        rows.add(line, number);
+    }
+
+    /** The next head of the other, when this is its name and {@link #takeHead} may follow; {@link #NONE} otherwise. */
+    public int sameHead(byte[] bytes, int from, int to) {
+        Chapters<H> other = base;
+        return other != null && heads.free(nextHead) && other.named(other.heads.chapter(nextHead), bytes, from, to)
+                ? nextHead
+                : NONE;
+    }
+
+    /** What a head of the other says. */
+    public H saidThere(int head) {
+        return there().said.get(head);
+    }
+
+    /** The name of a head of the other. */
+    public String nameThere(int head) {
+        Chapters<H> other = there();
+        return other.chapters.get(other.heads.chapter(head)).name;
+    }
+
+    /** Appends a head of the other. */
+    public void takeHead(int head, long line) {
+        int number = there().heads.chapter(head);
+        if (redeclared.containsKey(number) || there().chapters.get(number).head != head) {
+            redeclared.put(number, heads.size());
+        }
+        begin(there().chapters.get(number));
+        heads.take(head, line);
+        nextHead = head + 1;
+    }
+
+    /** What comes next are the rows of a chapter, if any. */
+    private void begin(Chapter there) {
+        if (there.first != NONE) {
+            nextRow = there.first;
+        }
+    }
+
+    /** The row of the other that has this text, when one of the next has and {@link #take} may follow; {@link #NONE} otherwise. */
+    public int same(byte[] bytes, int from, int to) {
+        Chapters<H> other = base;
+        for (int row = nextRow; other != null && row < nextRow + AHEAD && row < other.rows.size(); row++) {
+            if (other.texts.is(row, bytes, from, to) && rows.free(row)) {
+                return row;
+            }
+        }
+        return NONE;
+    }
+
+    /** The name under which a row of the other stands. */
+    public String chapterThere(int row) {
+        Chapters<H> other = there();
+        return other.chapters.get(other.rows.chapter(row)).name;
+    }
+
+    /** Appends a row of the other. */
+    public void take(int row, long line) {
+        rows.take(row, line);
+        nextRow = row + 1;
+    }
+
+    private Chapters<H> there() {
+        Chapters<H> other = base;
+        if (other == null) {
+            throw new IllegalStateException("like no other");
+        }
+        return other;
+    }
+
+    private boolean named(int number, byte[] bytes, int from, int to) {
+        String name = chapters.get(number).name;
+        if (name.length() != to - from) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) != bytes[from + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int chapter(String name) {
         // The lines of a chapter mostly follow one another.
-        Chapter<H> last = current;
-        if (last != null && last.name.equals(name)) {
-            return last;
+        Chapter last = current;
+        if (last == null || !last.name.equals(name)) {
+            last = base == null ? null : base.byName.get(name);
+            last = last == null ? byName.get(name) : last;
+            if (last == null) {
+                last = new Chapter(name, (base == null ? 0 : base.chapters.size()) + chapters.size());
+                byName.put(name, last);
+                chapters.add(last);
+            }
+            current = last;
         }
-        Chapter<H> known = byName.get(name);
-        if (known == null) {
-            known = new Chapter<>(name, chapters.size());
-            byName.put(name, known);
-            chapters.add(known);
+        return last.number;
+    }
+
+    private Chapter own(int number) {
+        return chapters.get(number - (base == null ? 0 : base.chapters.size()));
+    }
+
+    private Chapter chapterOf(int number) {
+        Chapters<H> other = base;
+        return other != null && number < other.chapters.size() ? other.chapters.get(number) : own(number);
+    }
+
+    /** All is told. The chapters to use from now on: these, or when too little is that of the other, all by themselves. Rows keep their numbers. */
+    public Chapters<H> closed() {
+        if (base == null) {
+            return this;
         }
-        current = known;
-        return known;
+        if (2L * (heads.shared() + rows.shared()) < heads.size() + rows.size()) {
+            return alone();
+        }
+        heads.close();
+        rows.close();
+        change(base);
+        return this;
+    }
+
+    /** True when nothing is told by another one. */
+    public boolean independent() {
+        return base == null;
+    }
+
+    private Chapters<H> alone() {
+        Chapters<H> alone = new Chapters<>(artifact);
+        inOrder(
+                head -> alone.head(chapterOf(heads.chapter(head)).name, heads.line(head), head(head)),
+                row -> alone.add(name(row), rows.line(row), text(row)));
+        return alone;
+    }
+
+    /** What differs: a chapter with lines of its own, and one whose lines do not all stand here in one run as they stand there. */
+    private void change(Chapters<H> other) {
+        BitSet differ = new BitSet();
+        int known = other.chapters.size();
+        for (Chapter each : other.chapters) {
+            differ.set(each.number, each.scattered != null);
+        }
+        rows.missing(row -> differ.set(other.rows.chapter(row)));
+        rows.runs((first, count, origin) -> {
+            if (origin < 0) {
+                for (int row = first; row < first + count; row++) {
+                    differ.set(rows.chapter(row));
+                }
+            } else {
+                Chapter start = other.chapters.get(other.rows.chapter(origin));
+                Chapter end = other.chapters.get(other.rows.chapter(origin + count - 1));
+                differ.set(start.number, differ.get(start.number) || start.first != origin);
+                differ.set(end.number, differ.get(end.number) || end.first + end.count != origin + count);
+            }
+        });
+        differ.clear(known, Math.max(known, differ.length()));
+        if (differ.isEmpty()) {
+            return;
+        }
+        Map<Integer, Chapter> all = new HashMap<>();
+        rows.runs((first, count, origin) -> {
+            for (int i = 0; i < count; i++) {
+                int number = origin < 0 ? rows.chapter(first + i) : other.rows.chapter(origin + i);
+                if (differ.get(number)) {
+                    all.computeIfAbsent(number, key -> new Chapter("", key)).add(first + i);
+                }
+            }
+        });
+        differ.stream().forEach(number -> {
+            Chapter one = all.get(number);
+            int[] places = new int[one == null ? 0 : one.count];
+            for (int i = 0; one != null && i < places.length; i++) {
+                places[i] = one.row(i);
+            }
+            changed.put(number, places);
+        });
     }
 
     public String artifact() {
@@ -93,12 +332,90 @@ public final class Chapters<H> {
 
     /** All names, those without a head among them, in order of first sight. */
     public Set<String> names() {
-        return Collections.unmodifiableSet(byName.keySet());
+        return new Names();
+    }
+
+    private final class Names extends AbstractSet<String> {
+
+        @Override
+        public boolean contains(Object name) {
+            return name instanceof String text && find(text).isPresent();
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return base == null
+                    ? chapters.stream().map(chapter -> chapter.name).iterator()
+                    : sight().iterator();
+        }
+
+        @Override
+        public int size() {
+            return base == null ? chapters.size() : sight().size();
+        }
+
+        private Set<String> sight() {
+            Set<String> seen = new LinkedHashSet<>();
+            inOrder(head -> seen.add(chapterOf(heads.chapter(head)).name), row -> seen.add(name(row)));
+            return seen;
+        }
+    }
+
+    /** Names each head and each row in the order of their lines. */
+    private void inOrder(IntConsumer head, IntConsumer row) {
+        int heading = 0;
+        for (int each = 0; each < rows.size(); each++) {
+            while (heading < heads.size() && heads.line(heading) <= rows.line(each)) {
+                head.accept(heading++);
+            }
+            row.accept(each);
+        }
+        while (heading < heads.size()) {
+            head.accept(heading++);
+        }
+    }
+
+    /** The chapter of a name, when something of it stands here. */
+    private Optional<Chapter> find(String name) {
+        Chapter chapter = base == null ? null : base.byName.get(name);
+        if (chapter == null) {
+            return Optional.ofNullable(byName.get(name));
+        }
+        return headRow(chapter) == NONE && count(chapter) == 0 ? Optional.empty() : Optional.of(chapter);
+    }
+
+    private boolean elsewhere(Chapter chapter) {
+        return base != null && chapter.number < base.chapters.size();
+    }
+
+    private int headRow(Chapter chapter) {
+        if (!elsewhere(chapter)) {
+            return chapter.head;
+        }
+        Integer own = redeclared.get(chapter.number);
+        return own != null ? own : chapter.head == NONE ? NONE : heads.rowOf(chapter.head);
+    }
+
+    private int count(Chapter chapter) {
+        int[] places = elsewhere(chapter) ? changed.get(chapter.number) : null;
+        return places == null ? chapter.count : places.length;
+    }
+
+    private H head(int head) {
+        int origin = heads.originOf(head);
+        return origin < 0 ? said.get(~origin) : there().said.get(origin);
     }
 
     public Optional<H> head(String name) {
-        Chapter<H> chapter = byName.get(name);
-        return chapter == null ? Optional.empty() : Optional.ofNullable(chapter.head);
+        return find(name).map(this::headRow).filter(row -> row != NONE).map(this::head);
+    }
+
+    /** Where a name is declared. */
+    public Optional<Source> declared(String name) {
+        return find(name)
+                .map(this::headRow)
+                .filter(row -> row != NONE)
+                .map(row -> Source.line(artifact, heads.line(row)));
     }
 
     /** Number of rows, in all chapters. */
@@ -107,23 +424,29 @@ public final class Chapters<H> {
     }
 
     public String name(int row) {
-        return chapters.get(rows.page(row)[rows.at(row) + 2]).name;
+        return chapterOf(rows.chapter(row)).name;
     }
 
     public String text(int row) {
-        return texts.get(row);
+        int origin = rows.originOf(row);
+        return origin < 0 ? texts.get(~origin) : there().texts.get(origin);
     }
 
     public Source source(int row) {
-        return Source.lines(artifact, rows.page(row)[rows.at(row)], rows.page(row)[rows.at(row) + 1]);
+        return Source.line(artifact, rows.line(row));
     }
 
     /** What {@code read} makes of the rows of one chapter, in order. */
     public <T> List<T> all(String name, IntFunction<T> read) {
-        Chapter<H> chapter = byName.get(name);
         List<T> found = new ArrayList<>();
-        for (int row = chapter == null ? NONE : chapter.first; row != NONE; row = rows.page(row)[rows.at(row) + 3]) {
-            found.add(read.apply(row));
+        Chapter chapter = find(name).orElse(null);
+        if (chapter == null) {
+            return found;
+        }
+        int[] places = elsewhere(chapter) ? changed.get(chapter.number) : null;
+        int first = places == null && elsewhere(chapter) && chapter.count > 0 ? rows.rowOf(chapter.first) : NONE;
+        for (int i = 0; i < count(chapter); i++) {
+            found.add(read.apply(places != null ? places[i] : first == NONE ? chapter.row(i) : first + i));
         }
         return found;
     }

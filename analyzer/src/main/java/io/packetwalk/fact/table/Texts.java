@@ -2,6 +2,7 @@ package io.packetwalk.fact.table;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Texts known by a number: 0, 1, 2, ... as they were added. They are kept as bytes in pages, so that half a million lines cost little more than the file did. */
@@ -39,6 +40,16 @@ public final class Texts {
         int start = page[places.at(number)];
         int length = page[places.at(number) + 1];
         return new String(pages.get(start >>> SHIFT), start & PAGE - 1, length, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the text of this number is these bytes. */
+    boolean is(int number, byte[] bytes, int from, int to) {
+        int[] page = places.page(number);
+        int length = page[places.at(number) + 1];
+        int start = page[places.at(number)];
+        int offset = start & PAGE - 1;
+        return length == to - from
+                && Arrays.equals(pages.get(start >>> SHIFT), offset, offset + length, bytes, from, to);
     }
 
     public int size() {

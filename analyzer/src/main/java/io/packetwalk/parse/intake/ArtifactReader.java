@@ -6,6 +6,7 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Reading;
+import io.packetwalk.parse.Alike;
 import io.packetwalk.parse.ErrorText;
 import io.packetwalk.parse.Head;
 import io.packetwalk.parse.LineParser;
@@ -43,6 +44,7 @@ final class ArtifactReader {
 
     private final List<Parser> parsers;
     private final Optional<ExecutorService> workers;
+    private final Alike alike = new Alike();
 
     /** One that reads alone. */
     ArtifactReader(List<Parser> parsers) {
@@ -80,7 +82,7 @@ final class ArtifactReader {
         Tally tally = new Tally(path);
         StreamContent content = beginning.binary()
                 ? StreamContent.binary(path, bytes)
-                : StreamContent.helped(path, bytes, size < LONG ? Optional.empty() : workers);
+                : StreamContent.helped(path, bytes, size < LONG ? Optional.empty() : workers, alike);
         return List.of(one(head, content, beginning.binary(), tally, damage));
     }
 

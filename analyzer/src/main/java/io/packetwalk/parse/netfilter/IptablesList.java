@@ -115,7 +115,7 @@ public record IptablesList() implements Parser {
             }
             long number = lines.number();
             String of = chain;
-            keep(content -> content.rule(number, of, save));
+            keep(content -> SavedRule.append(content, number, of, save));
             return true;
         }
 

@@ -8,6 +8,7 @@ import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.IptablesTableFact;
 import io.packetwalk.fact.netfilter.TableFact;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.parse.Alike;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
@@ -59,7 +60,7 @@ public record IptablesSave(Format format) implements Parser {
     private static final List<String> TABLES = List.of("*filter", "*nat", "*mangle", "*raw", "*security", "*broute");
     private static final Counters ZERO = new Counters(0, 0);
     /** Behind the name of a chain that no hook calls: it has no policy, so nothing is counted. Nearly all chains end so. */
-    private static final String USER_CHAIN = " - [0:0]";
+    static final String USER_CHAIN = " - [0:0]";
 
     private static final String LEGACY_WARNING = "# Warning: iptables-legacy tables present";
 
@@ -106,10 +107,11 @@ public record IptablesSave(Format format) implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        Reading reading = new Reading(content.artifact(), equals(V6));
+        Reading reading = new Reading(content.artifact(), equals(V6), content.alike());
         try {
             LineReader.readAll(content, sink, reading);
         } finally {
+            reading.tables.values().forEach(table -> content.alike().told(table.content()));
             reading.tables.values().forEach(sink::more);
         }
     }
@@ -118,7 +120,9 @@ public record IptablesSave(Format format) implements Parser {
     private static final class Reading implements LineReader {
         private final Map<TableFact, IptablesTableFact> tables = new LinkedHashMap<>();
         private final RuleShapes shapes = new RuleShapes();
+        private final KnownRule known = new KnownRule();
         private final String artifact;
+        private final Alike alike;
         private String family;
         private Backend backend;
         private String table = "";
@@ -129,12 +133,27 @@ public record IptablesSave(Format format) implements Parser {
         private String chain = "";
         private boolean dated;
 
-        Reading(String artifact, boolean v6) {
+        Reading(String artifact, boolean v6, Alike alike) {
             this.artifact = artifact;
+            this.alike = alike;
             this.family = v6 || artifact.contains("ip6tables") ? "ip6" : "ip";
             this.backend = Banner.backendOf(artifact);
             this.tableSource = Source.whole(artifact);
             this.content = new IptablesTable(artifact, family, backend, "", SavedRule::read);
+        }
+
+        /** Chains and rules that stand in the dump of another node. */
+        @Override
+        public boolean known(Lines lines, FactSink sink) {
+            if (table.isEmpty() || content.independent() || !KnownRule.perhaps(lines)) {
+                return false;
+            }
+            release(sink);
+            if (known.chain(content, lines)) {
+                sink.continued(1);
+                return true;
+            }
+            return known.rule(content, lines);
         }
 
         @Override
@@ -189,7 +208,7 @@ public record IptablesSave(Format format) implements Parser {
             content = tables.computeIfAbsent(
                             new TableFact(Source.whole(artifact), family, backend, table),
                             key -> new IptablesTableFact(
-                                    tableSource, new IptablesTable(artifact, family, backend, table, SavedRule::read)))
+                                    tableSource, alike.table(artifact, family, backend, table, SavedRule::read)))
                     .content();
             return true;
         }
@@ -235,11 +254,15 @@ public record IptablesSave(Format format) implements Parser {
         }
 
         private void release(FactSink sink) {
+            if (known.held()) {
+                known.release(content);
+                sink.continued(1);
+            }
             if (held.isEmpty()) {
                 return;
             }
             int start = SavedRule.start(held);
-            content.rule(heldLine, chainOf(held, start), held);
+            SavedRule.append(content, heldLine, chainOf(held, start), held);
             if (shapes.whole(held, start)) {
                 content.whole();
                 sink.continued(1);
@@ -272,9 +295,9 @@ public record IptablesSave(Format format) implements Parser {
                 release(sink);
                 return;
             }
-            if (!held.isEmpty()) {
+            if (!held.isEmpty() || known.held()) {
                 sink.malformed(
-                        Source.line(artifact, heldLine),
+                        Source.line(artifact, known.held() ? known.line() : heldLine),
                         "a line after this one: the table has no COMMIT, so the rule may be cut");
             }
             cut(sink);

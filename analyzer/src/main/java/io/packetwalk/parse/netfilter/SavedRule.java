@@ -36,17 +36,23 @@ final class SavedRule {
         return saved.startsWith(APPEND, start) ? start : -1;
     }
 
-    /** The fact of a rule that has a {@link #start}; its options are read when somebody looks at more than chain and text. */
-    static IptablesRuleFact read(IptablesTable table, Source source, String chain, String saved) {
+    /** Appends a rule that has a {@link #start}. */
+    static void append(IptablesTable table, long line, String chain, String saved) {
         int start = start(saved);
-        String text = saved.substring(start);
+        Optional<Counters> counters = start == 0 ? Optional.empty() : counters(saved, saved.indexOf(']'));
+        table.rule(line, chain, counters, saved.substring(start));
+    }
+
+    /** The fact of a rule; its options are read when somebody looks at more than chain and text. */
+    static IptablesRuleFact read(
+            IptablesTable table, Source source, String chain, Optional<Counters> counters, String text) {
         return new IptablesRuleFact(
                 source,
                 table.family(),
                 table.backend(),
                 table.name(),
                 chain,
-                start == 0 ? Optional.empty() : counters(saved, saved.indexOf(']')),
+                counters,
                 new OnDemand<>(() -> options(text)),
                 text);
     }

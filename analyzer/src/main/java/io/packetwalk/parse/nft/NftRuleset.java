@@ -4,7 +4,6 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
-import io.packetwalk.fact.nft.NftBaseChainFact;
 import io.packetwalk.fact.nft.NftChainFact;
 import io.packetwalk.fact.nft.NftElementFact;
 import io.packetwalk.fact.nft.NftExpr;
@@ -15,6 +14,7 @@ import io.packetwalk.fact.nft.NftTable;
 import io.packetwalk.fact.nft.NftTableContentFact;
 import io.packetwalk.fact.nft.NftTableFact;
 import io.packetwalk.fact.table.OnDemand;
+import io.packetwalk.parse.Alike;
 import io.packetwalk.parse.Claims;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
@@ -33,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +79,11 @@ public record NftRuleset() implements Parser {
 
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
-        Reading reading = new Reading();
+        Reading reading = new Reading(content.alike());
         try {
             LineReader.readAll(content, sink, reading);
         } finally {
+            reading.tables.values().forEach(table -> content.alike().told(table.content()));
             reading.tables.values().forEach(sink::more);
         }
     }
@@ -116,6 +116,8 @@ public record NftRuleset() implements Parser {
 
         private final Map<List<String>, NftTableContentFact> tables = new LinkedHashMap<>();
         private final NftShapes shapes = new NftShapes();
+        private final KnownLine known = new KnownLine();
+        private final Alike alike;
         private NftTable content = new NftTable("", "", "", NftRuleset::rule);
         private In in = In.NOTHING;
         private String family = "";
@@ -132,6 +134,38 @@ public record NftRuleset() implements Parser {
         private final List<String> words = new ArrayList<>();
         private final WrappedRule wrapped = new WrappedRule();
         private final ElementWords elements = new ElementWords();
+
+        Reading(Alike alike) {
+            this.alike = alike;
+        }
+
+        /** Chains and rules that stand in the rule set of another node. */
+        @Override
+        public boolean known(Lines lines, FactSink sink) {
+            if (content.independent()
+                    || in != In.TABLE && in != In.CHAIN
+                    || wrapped.open()
+                    || !known.perhaps(lines)) {
+                return false;
+            }
+            release(sink);
+            if (in == In.TABLE) {
+                Optional<String> chain = known.chain(content, lines);
+                chain.ifPresent(same -> {
+                    opened = lines.source();
+                    flags = List.of();
+                    name = same;
+                    in = In.CHAIN;
+                    sink.continued(1);
+                });
+                return chain.isPresent();
+            }
+            if (known.close(lines)) {
+                closeChain(sink);
+                return true;
+            }
+            return known.rule(content, name, lines);
+        }
 
         @Override
         public boolean line(Lines lines, String text, FactSink sink) {
@@ -174,7 +208,7 @@ public record NftRuleset() implements Parser {
             content = tables.computeIfAbsent(
                             List.of(family, table),
                             key -> new NftTableContentFact(
-                                    lines.source(), new NftTable(lines.artifact(), family, table, NftRuleset::rule)))
+                                    lines.source(), alike.table(lines.artifact(), family, table, NftRuleset::rule)))
                     .content();
             return true;
         }
@@ -249,7 +283,10 @@ public record NftRuleset() implements Parser {
             } else if (first.equals("}")) {
                 closeChain(sink);
             } else if (first.equals("type") && words.contains("hook")) {
-                hook(lines, sink);
+                HookWords.read(words, lines.source(), family, table, name)
+                        .ifPresentOrElse(
+                                sink::fact,
+                                () -> sink.malformed(lines.source(), "type T hook H priority P; policy V;"));
             } else if (first.equals("comment") || first.equals("policy") || first.equals("flags")) {
                 sink.ignored(1);
             } else {
@@ -339,53 +376,6 @@ public record NftRuleset() implements Parser {
             }
         }
 
-        /** {@code type filter hook ingress devices = { a, b } priority filter - 10; policy drop;}. */
-        private void hook(Lines lines, FactSink sink) {
-            String type = "";
-            String hook = "";
-            StringBuilder priority = new StringBuilder();
-            String policy = "accept";
-            List<String> devices = new ArrayList<>();
-            for (int i = 0; i + 1 < words.size(); i++) {
-                switch (words.get(i)) {
-                    case "type" -> type = words.get(i + 1);
-                    case "hook" -> hook = words.get(i + 1);
-                    case "policy" -> policy = words.get(i + 1);
-                    case "priority" -> {
-                        for (int j = i + 1; j < words.size() && !words.get(j).equals(";"); j++) {
-                            priority.append(words.get(j));
-                        }
-                    }
-                    case "device", "devices" -> devices.addAll(names(i + 1));
-                    default -> {
-                        // Separators.
-                    }
-                }
-            }
-            OptionalInt number = NftPriority.read(priority.toString(), family);
-            if (number.isEmpty() || hook.isEmpty()) {
-                sink.malformed(lines.source(), "type T hook H priority P; policy V;");
-                return;
-            }
-            sink.fact(new NftBaseChainFact(
-                    lines.source(), family, table, name, type, hook, number.getAsInt(), policy, devices));
-        }
-
-        /** The names of {@code device "eth0"} and of {@code devices = { eth0, eth1 }}, from a word on. */
-        private List<String> names(int from) {
-            List<String> names = new ArrayList<>();
-            for (int i = from; i < words.size(); i++) {
-                String word = words.get(i);
-                if (word.equals("priority") || word.equals("}") || word.equals(";")) {
-                    break;
-                }
-                if (!word.equals("=") && !word.equals("{") && !word.equals(",")) {
-                    names.add(word.replace("\"", "").replace(",", ""));
-                }
-            }
-            return names;
-        }
-
         private void inSet(Lines lines, FactSink sink) {
             switch (words.getFirst()) {
                 case "}" -> {
@@ -452,23 +442,34 @@ public record NftRuleset() implements Parser {
         }
 
         private void release(FactSink sink) {
+            if (known.held()) {
+                Source place = known.place();
+                accounted(known.release(content), place, sink);
+            }
             Runnable rule = held;
             if (rule == null) {
                 return;
             }
-            if (heldWhole) {
+            accounted(heldWhole, heldAt, sink);
+            rule.run();
+            if (!heldWhole) {
+                content.odd();
+            }
+            held = null;
+        }
+
+        private static void accounted(boolean whole, Source place, FactSink sink) {
+            if (whole) {
                 sink.continued(1);
             } else {
-                sink.unmodelled(heldAt, "nft statement");
+                sink.unmodelled(place, "nft statement");
             }
-            rule.run();
-            held = null;
         }
 
         @Override
         public void end(FactSink sink) {
-            if (held != null) {
-                sink.malformed(heldAt, "a line after this one: its chain is not closed, so the rule may be cut");
+            if (held != null || known.held()) {
+                sink.malformed(known.held() ? known.place() : heldAt, "a line after this one: its chain is not closed, so the rule may be cut");
                 held = null;
             }
             if (wrapped.open()) {

@@ -56,7 +56,7 @@ final class SaveText {
                 List<String> words = words(line.substring(1));
                 table.chain(number, words.get(0), words.get(1), new Counters(0, 0));
             } else if (line.startsWith("-A ")) {
-                table.rule(number, words(line).get(1), line);
+                table.rule(number, words(line).get(1), Optional.empty(), line);
                 table.whole();
             } else if (line.startsWith("create ")) {
                 List<String> words = words(line);
@@ -87,8 +87,8 @@ final class SaveText {
                 family,
                 backend,
                 name,
-                (of, source, chain, line) -> new IptablesRuleFact(
-                        source, family, backend, name, chain, Optional.empty(), options(words(line)), line));
+                (of, source, chain, counters, line) -> new IptablesRuleFact(
+                        source, family, backend, name, chain, counters, options(words(line)), line));
     }
 
     private static List<String> words(String line) {

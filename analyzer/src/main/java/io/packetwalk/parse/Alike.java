@@ -1,0 +1,55 @@
+package io.packetwalk.parse;
+
+import io.packetwalk.fact.netfilter.IptablesTable;
+import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.fact.nft.NftTable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The rules of one node that those of the others are like: kube-proxy writes nearly the same half a million on each. What a dump has in common with the one kept here
+ * is compared, not read, and kept once. What is read does not depend on it, so it does not matter which dump came first.
+ */
+public final class Alike {
+
+    private final Map<List<String>, IptablesTable> iptables = new ConcurrentHashMap<>();
+    private final Map<List<String>, NftTable> nft = new ConcurrentHashMap<>();
+
+    /** An empty table for the rules of {@code artifact}. To be {@link #told}. */
+    public IptablesTable table(
+            String artifact, String family, Backend backend, String name, IptablesTable.Reader reader) {
+        IptablesTable known = iptables.get(List.of(family, name));
+        return known == null
+                ? new IptablesTable(artifact, family, backend, name, reader)
+                : known.like(artifact, backend);
+    }
+
+    /** All of a table is told. */
+    public void told(IptablesTable table) {
+        table.close();
+        if (table.independent() && table.readable()) {
+            iptables.merge(
+                    List.of(table.family(), table.name()),
+                    table,
+                    (known, other) -> other.size() > known.size() ? other : known);
+        }
+    }
+
+    /** An empty table for the rules of {@code artifact}. To be {@link #told}. */
+    public NftTable table(String artifact, String family, String name, NftTable.Reader reader) {
+        NftTable known = nft.get(List.of(family, name));
+        return known == null ? new NftTable(artifact, family, name, reader) : known.like(artifact);
+    }
+
+    /** All of a table is told. */
+    public void told(NftTable table) {
+        table.close();
+        if (table.independent()) {
+            nft.merge(
+                    List.of(table.family(), table.name()),
+                    table,
+                    (known, other) -> other.size() > known.size() ? other : known);
+        }
+    }
+}
