@@ -17,9 +17,13 @@ import java.util.Map;
 final class Rehearsal {
     private Rehearsal() {}
 
-    /** The argument, if any, is a bundle to analyze. */
+    /** The arguments, if any, are a bundle to analyze, and {@code captures} when only flows of bare captures are wanted. */
     public static void main(String[] args) throws IOException {
         Shell.ofProcess();
+        if (args.length > 1 && args[1].equals("captures")) {
+            flows(Path.of(args[0]));
+            return;
+        }
         run("--version");
         run("--help");
         run("help", "analyze");
@@ -29,14 +33,18 @@ final class Rehearsal {
         if (args.length > 0 && !args[0].isEmpty()) {
             run("analyze", args[0], "--exit-zero", "-o", "json", "-o", "html=/dev/null", "-o", "wide=/dev/null");
             run("flows", args[0], "-o", "jsonl");
-            Path capture = RehearsedCapture.of(Path.of(args[0]));
-            run("flows", capture.toString());
-            run("flows", capture.toString(), "--count", "by:state");
-            Files.delete(capture);
+            flows(Path.of(args[0]));
             run("search", args[0], "10.0.0.1 OR service", "-C", "1");
             run("trace", args[0], "--from", "10.0.0.1", "--to", "10.0.0.2:80");
             run("verify", args[0]);
         }
+    }
+
+    private static void flows(Path bundle) throws IOException {
+        Path capture = RehearsedCapture.of(bundle);
+        run("flows", capture.toString());
+        run("flows", capture.toString(), "--count", "by:state");
+        Files.delete(capture);
     }
 
     private static void run(String... args) {

@@ -3,6 +3,7 @@ package io.packetwalk.flow;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.model.CapturePoint;
 import io.packetwalk.model.Cluster;
+import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.HashSet;
@@ -19,16 +20,21 @@ record Answered(Set<IpPort> servers, Set<String> names) {
 
     static Answered of(Cluster cluster) {
         Set<IpPort> servers = new HashSet<>();
-        Set<String> names = new HashSet<>();
         for (CapturePoint point : cluster.captures()) {
-            for (ConversationFact seen : point.conversations()) {
-                if (seen.backward().packets() > 0 && seen.tuple().proto().equals(Proto.UDP)) {
-                    servers.add(seen.tuple().dst());
-                    name(cluster, seen.tuple().dst()).ifPresent(names::add);
-                }
+            if (point.conversations() instanceof ConversationFact.Keys keys) {
+                keys.answering(servers::add);
+            } else {
+                point.conversations().stream()
+                        .filter(seen -> seen.backward().packets() > 0)
+                        .map(ConversationFact::tuple)
+                        .filter(tuple -> tuple.proto().equals(Proto.UDP))
+                        .map(FiveTuple::dst)
+                        .forEach(servers::add);
             }
         }
-        return new Answered(Set.copyOf(servers), Set.copyOf(names));
+        Set<String> names = new HashSet<>();
+        servers.forEach(server -> name(cluster, server).ifPresent(names::add));
+        return new Answered(servers, names);
     }
 
     boolean expects(Cluster cluster, IpPort server) {

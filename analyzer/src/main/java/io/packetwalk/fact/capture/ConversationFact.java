@@ -4,9 +4,11 @@ import io.packetwalk.evidence.Fact;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.fact.Counters;
 import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One conversation as one interface of one capture saw it. Counts are split by direction: {@code forward} is from the client, the side
@@ -67,6 +69,9 @@ public record ConversationFact(
 
         /** Tells of each conversation, in order. */
         void each(Taker taker);
+
+        /** Tells of each UDP conversation whose server sent something back the server's end; of several with one server perhaps only once. */
+        void answering(Consumer<IpPort> taker);
 
         /** Takes one conversation's keys. */
         @FunctionalInterface

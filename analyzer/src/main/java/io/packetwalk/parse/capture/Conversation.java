@@ -11,9 +11,11 @@ import io.packetwalk.fact.capture.Greeting;
 import io.packetwalk.fact.capture.IcmpErrorFact;
 import io.packetwalk.fact.table.Rows;
 import io.packetwalk.net.FiveTuple;
+import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -401,6 +403,13 @@ final class Conversation {
 
     private static long firstPacket(int[] page, int at) {
         return (long) (page[at + 4] >>> 20 & 0x3f) << 32 | page[at + 6] & 0xffff_ffffL;
+    }
+
+    /** Tells {@code taker} the server's end of a UDP conversation that sent something back. */
+    void answering(Consumer<IpPort> taker) {
+        if (proto == Capture.UDP && half(1 - client()).packets > 0) {
+            taker.accept(table.end(row, 1 - client(), v6));
+        }
     }
 
     /** Tells {@code taker} what this conversation is joined by. */

@@ -1,10 +1,12 @@
 package io.packetwalk.parse.capture;
 
 import io.packetwalk.fact.capture.ConversationFact;
+import io.packetwalk.net.IpPort;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.function.Consumer;
 
 /** All conversations of a capture in order of their first packets; each is put together when it is asked for. */
 final class Listing extends AbstractList<ConversationFact> implements RandomAccess, ConversationFact.Keys {
@@ -73,6 +75,16 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
         List<Conversation> views = tables.stream().map(Conversation::new).toList();
         for (int i = 0; i < size; i++) {
             views.get(table(i)).view(row(i)).key(i, taker);
+        }
+    }
+
+    @Override
+    public void answering(Consumer<IpPort> taker) {
+        for (Conversations table : tables) {
+            Conversation view = new Conversation(table);
+            for (int row = 0; row < table.size(); row++) {
+                view.view(row).answering(taker);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.packetwalk.parse.capture;
 
+import io.packetwalk.capture.packet.Layer;
+
 /** One that counts: the packets of some shards, batch by batch. */
 final class Tally {
 
@@ -31,6 +33,7 @@ final class Tally {
 
     /** Conversation by conversation, so that its record is fetched once for all its packets in the batch: a miss in the cache costs more than counting one. */
     void count(Batch batch) {
+        fetch(batch);
         groups.group(batch, mine);
         warm(batch);
         byte[] bytes = batch.bytes;
@@ -40,6 +43,14 @@ final class Tally {
             for (; at >= 0; at = groups.next(at)) {
                 shard.take(batch.get(at), bytes);
             }
+        }
+    }
+
+    /** Reads something of each part of the packets, in the order in which another processor wrote them: one by one, as they are counted, each would be waited for. */
+    private void fetch(Batch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Layer layer = batch.get(i).layer;
+            warmth += (int) layer.srcLo + layer.sport + layer.tsVal;
         }
     }
 
