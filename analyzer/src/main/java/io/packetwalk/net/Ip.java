@@ -159,7 +159,8 @@ public record Ip(long hi, long lo, boolean v6) implements Comparable<Ip> {
         return byHi != 0 ? byHi : Long.compareUnsigned(lo, other.lo);
     }
 
-    // Spelled out, here and in the other keys of this package: what a record has by itself is put together from method handles when it is first asked for, which takes
+    // Spelled out, here and in the other keys of this package: what a record has by itself is put together from method
+    // handles when it is first asked for, which takes
     // milliseconds, and the first compiler makes slow code of it.
     @Override
     public boolean equals(@Nullable Object other) {

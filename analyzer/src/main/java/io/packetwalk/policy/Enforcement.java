@@ -49,7 +49,7 @@ public enum Enforcement {
         }
         boolean queued = netns.rules().nftTables().stream()
                         .anyMatch(table -> table.name().equals("kube-network-policies"))
-                || netns.rules().rules().stream().anyMatch(rule -> rule.text().contains("-j NFQUEUE"));
+                || netns.rules().iptables().stream().anyMatch(table -> table.says("-j NFQUEUE"));
         if (queued) {
             return KUBE_NETWORK_POLICIES;
         }

@@ -45,7 +45,12 @@ final class DissectorTest {
                 row("VXLAN 8472", 101, vxlan(8472), "udp 192.0.2.1:7 > 192.0.2.2:8472", "vxlan 42 " + INNER),
                 row("VXLAN 4789", 101, vxlan(4789), "udp 192.0.2.1:7 > 192.0.2.2:4789", "vxlan 42 " + INNER),
                 row("VXLAN on an odd port", 101, vxlan(9999), "udp 192.0.2.1:7 > 192.0.2.2:9999", "vxlan 42 " + INNER),
-                row("VXLAN on Geneve's port", 101, vxlan(6081), "udp 192.0.2.1:7 > 192.0.2.2:6081", "vxlan 42 " + INNER),
+                row(
+                        "VXLAN on Geneve's port",
+                        101,
+                        vxlan(6081),
+                        "udp 192.0.2.1:7 > 192.0.2.2:6081",
+                        "vxlan 42 " + INNER),
                 row(
                         "Geneve on VXLAN's port",
                         101,

@@ -54,8 +54,7 @@ public final class IptablesTable {
         this(new Chapters<>(artifact), family, backend, name, reader);
     }
 
-    private IptablesTable(
-            Chapters<Declared> lines, String family, Backend backend, String name, Reader reader) {
+    private IptablesTable(Chapters<Declared> lines, String family, Backend backend, String name, Reader reader) {
         this.lines = lines;
         this.family = family;
         this.backend = backend;
@@ -151,19 +150,20 @@ public final class IptablesTable {
 
     /** Declared chains in file order. */
     public List<ChainFact> chains() {
-        return lines.names().stream().flatMap(chain -> chain(chain).stream()).toList();
+        return lines.declarations(this::fact);
     }
 
     public Optional<ChainFact> chain(String chain) {
-        return lines.head(chain)
-                .map(said -> new ChainFact(
-                        lines.declared(chain).orElseThrow(),
-                        family,
-                        backend,
-                        name,
-                        chain,
-                        said.policy,
-                        said.counters));
+        return lines.head(chain, this::fact);
+    }
+
+    private ChainFact fact(String chain, Source source, Declared said) {
+        return new ChainFact(source, family, backend, name, chain, said.policy, said.counters);
+    }
+
+    /** Whether some rule holds these words as it was saved, which are ASCII. */
+    public boolean says(String words) {
+        return lines.says(words);
     }
 
     /** All rules in file order. */

@@ -51,8 +51,7 @@ public final class NftTable {
         this(null, new Chapters<>(artifact), family, name, reader);
     }
 
-    private NftTable(
-            @Nullable NftTable other, Chapters<Boolean> lines, String family, String name, Reader reader) {
+    private NftTable(@Nullable NftTable other, Chapters<Boolean> lines, String family, String name, Reader reader) {
         this.other = other;
         this.lines = lines;
         this.family = family;
@@ -82,7 +81,9 @@ public final class NftTable {
     /** The row of the other table that is one of the next rules, is of this chain and says this; {@link Chapters#NONE} when there is none. */
     public int same(String chain, byte[] bytes, int from, int to) {
         int row = other == null ? Chapters.NONE : lines.same(bytes, from, to);
-        return row != Chapters.NONE && !other.made.containsKey(row) && lines.chapterThere(row).equals(chain)
+        return row != Chapters.NONE
+                        && !other.made.containsKey(row)
+                        && lines.chapterThere(row).equals(chain)
                 ? row
                 : Chapters.NONE;
     }
@@ -143,12 +144,15 @@ public final class NftTable {
 
     /** Declared chains in file order. */
     public List<NftChainFact> chains() {
-        return lines.names().stream().flatMap(chain -> chain(chain).stream()).toList();
+        return lines.declarations(this::fact);
     }
 
     public Optional<NftChainFact> chain(String chain) {
-        return lines.head(chain)
-                .map(there -> new NftChainFact(lines.declared(chain).orElseThrow(), family, name, chain));
+        return lines.head(chain, this::fact);
+    }
+
+    private NftChainFact fact(String chain, Source source, boolean declared) {
+        return new NftChainFact(source, family, name, chain);
     }
 
     /** All rules in file order. */

@@ -1,19 +1,21 @@
 package io.packetwalk.fact.table;
 
 import io.packetwalk.evidence.Source;
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,51 +50,15 @@ public final class Chapters<H> {
     private final Map<Integer, int[]> changed = new HashMap<>();
 
     private final Map<Integer, Integer> redeclared = new HashMap<>();
+    /** What others, that are like these, asked of all texts. */
+    private final Map<String, Boolean> asked = new ConcurrentHashMap<>();
+
+    /** Numbers of chapters in order of first sight, once somebody asked. */
+    private volatile int @Nullable [] sight;
+
     private @Nullable Chapter current;
     private int nextHead;
     private int nextRow;
-
-    private static final class Chapter {
-        private final String name;
-        private final int number;
-        private int head = NONE;
-        private int first = NONE;
-        private int count;
-
-        /** All rows, when they do not follow one another. */
-        private int @Nullable [] scattered;
-
-        Chapter(String name, int number) {
-            this.name = name;
-            this.number = number;
-        }
-
-        void add(int row) {
-            int[] all = scattered;
-            if (all != null) {
-                if (count == all.length) {
-                    all = Arrays.copyOf(all, count * 2);
-                    scattered = all;
-                }
-                all[count] = row;
-            } else if (count == 0) {
-                first = row;
-            } else if (first + count != row) {
-                all = new int[2 * count + 2];
-                for (int i = 0; i < count; i++) {
-                    all[i] = first + i;
-                }
-                all[count] = row;
-                scattered = all;
-            }
-            count++;
-        }
-
-        int row(int at) {
-            int[] all = scattered;
-            return all == null ? first + at : all[at];
-        }
-    }
 
     public Chapters(String artifact) {
         this(artifact, null);
@@ -117,7 +83,9 @@ public final class Chapters<H> {
         if (other != null && number < other.chapters.size()) {
             Chapter known = other.chapters.get(number);
             begin(known);
-            if (known.head != NONE && heads.free(known.head) && other.said.get(known.head).equals(head)) {
+            if (known.head != NONE
+                    && heads.free(known.head)
+                    && other.said.get(known.head).equals(head)) {
                 takeHead(known.head, line);
                 return;
             }
@@ -220,15 +188,7 @@ public final class Chapters<H> {
 
     private boolean named(int number, byte[] bytes, int from, int to) {
         String name = chapters.get(number).name;
-        if (name.length() != to - from) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) != bytes[from + i]) {
-                return false;
-            }
-        }
-        return true;
+        return name.length() == to - from && name.equals(new String(bytes, from, to - from, StandardCharsets.UTF_8));
     }
 
     private int chapter(String name) {
@@ -288,7 +248,7 @@ public final class Chapters<H> {
         BitSet differ = new BitSet();
         int known = other.chapters.size();
         for (Chapter each : other.chapters) {
-            differ.set(each.number, each.scattered != null);
+            differ.set(each.number, each.scattered());
         }
         rows.missing(row -> differ.set(other.rows.chapter(row)));
         rows.runs((first, count, origin) -> {
@@ -344,21 +304,64 @@ public final class Chapters<H> {
 
         @Override
         public Iterator<String> iterator() {
-            return base == null
-                    ? chapters.stream().map(chapter -> chapter.name).iterator()
-                    : sight().iterator();
+            return numbers().mapToObj(number -> chapterOf(number).name).iterator();
         }
 
         @Override
         public int size() {
-            return base == null ? chapters.size() : sight().size();
+            return (int) numbers().count();
         }
+    }
 
-        private Set<String> sight() {
-            Set<String> seen = new LinkedHashSet<>();
-            inOrder(head -> seen.add(chapterOf(heads.chapter(head)).name), row -> seen.add(name(row)));
-            return seen;
+    /** All chapters in order of first sight. */
+    private IntStream numbers() {
+        if (base == null) {
+            return IntStream.range(0, chapters.size());
         }
+        int[] known = sight;
+        if (known == null) {
+            BitSet seen = new BitSet();
+            IntStream.Builder order = IntStream.builder();
+            IntConsumer see = number -> {
+                if (!seen.get(number)) {
+                    seen.set(number);
+                    order.add(number);
+                }
+            };
+            inOrder(head -> see.accept(heads.chapter(head)), row -> see.accept(rows.chapter(row)));
+            known = order.build().toArray();
+            sight = known;
+        }
+        return Arrays.stream(known);
+    }
+
+    /** What {@code read} makes of what declares each name, in order of first sight. */
+    public <T> List<T> declarations(Declaration<H, T> read) {
+        List<T> all = new ArrayList<>();
+        numbers().forEach(number -> {
+            Chapter chapter = chapterOf(number);
+            int head = headRow(chapter);
+            if (head != NONE) {
+                all.add(read.of(chapter.name, Source.line(artifact, heads.line(head)), head(head)));
+            }
+        });
+        return all;
+    }
+
+    /** What is made of a head. */
+    public interface Declaration<H, T> {
+        T of(String name, Source source, H head);
+    }
+
+    /** Whether some row holds these words. The texts of another one are looked through once. */
+    public boolean says(String words) {
+        Chapters<H> other = base;
+        if (texts.any(words)) {
+            return true;
+        }
+        return other != null
+                && other.asked.computeIfAbsent(words, other.texts::any)
+                && IntStream.range(0, rows.size()).anyMatch(row -> text(row).contains(words));
     }
 
     /** Names each head and each row in the order of their lines. */
@@ -406,16 +409,12 @@ public final class Chapters<H> {
         return origin < 0 ? said.get(~origin) : there().said.get(origin);
     }
 
-    public Optional<H> head(String name) {
-        return find(name).map(this::headRow).filter(row -> row != NONE).map(this::head);
-    }
-
-    /** Where a name is declared. */
-    public Optional<Source> declared(String name) {
+    /** What {@code read} makes of what declares a name. */
+    public <T> Optional<T> head(String name, Declaration<H, T> read) {
         return find(name)
                 .map(this::headRow)
                 .filter(row -> row != NONE)
-                .map(row -> Source.line(artifact, heads.line(row)));
+                .map(row -> read.of(name, Source.line(artifact, heads.line(row)), head(row)));
     }
 
     /** Number of rows, in all chapters. */

@@ -52,6 +52,24 @@ public final class Texts {
                 && Arrays.equals(pages.get(start >>> SHIFT), offset, offset + length, bytes, from, to);
     }
 
+    /** Whether some text holds these words, which are ASCII. */
+    boolean any(String words) {
+        for (int number = 0; number < places.size(); number++) {
+            int[] page = places.page(number);
+            int start = page[places.at(number)];
+            // The library looks for the first sign many bytes at a time.
+            if (new String(
+                            pages.get(start >>> SHIFT),
+                            start & PAGE - 1,
+                            page[places.at(number) + 1],
+                            StandardCharsets.ISO_8859_1)
+                    .contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public int size() {
         return places.size();
     }

@@ -142,10 +142,7 @@ public record NftRuleset() implements Parser {
         /** Chains and rules that stand in the rule set of another node. */
         @Override
         public boolean known(Lines lines, FactSink sink) {
-            if (content.independent()
-                    || in != In.TABLE && in != In.CHAIN
-                    || wrapped.open()
-                    || !known.perhaps(lines)) {
+            if (content.independent() || in != In.TABLE && in != In.CHAIN || wrapped.open() || !known.perhaps(lines)) {
                 return false;
             }
             release(sink);
@@ -469,7 +466,9 @@ public record NftRuleset() implements Parser {
         @Override
         public void end(FactSink sink) {
             if (held != null || known.held()) {
-                sink.malformed(known.held() ? known.place() : heldAt, "a line after this one: its chain is not closed, so the rule may be cut");
+                sink.malformed(
+                        known.held() ? known.place() : heldAt,
+                        "a line after this one: its chain is not closed, so the rule may be cut");
                 held = null;
             }
             if (wrapped.open()) {

@@ -50,8 +50,7 @@ final class OverlaysTest {
                 .containsExactly("udp 192.0.2.1:49152 -> 192.0.2.2:8473");
         assertThat(tuples(capture, packet, GENEVE))
                 .containsExactly(
-                        "udp 192.0.2.1:8473 -> 192.0.2.2:8473",
-                        "geneve 7 tcp 10.244.0.5:40000 -> 10.244.1.7:80");
+                        "udp 192.0.2.1:8473 -> 192.0.2.2:8473", "geneve 7 tcp 10.244.0.5:40000 -> 10.244.1.7:80");
     }
 
     @Test
@@ -67,8 +66,7 @@ final class OverlaysTest {
     void otherCapturesAreLeftAsTheyWereRead() throws IOException {
         byte[] packet = udp(9999, Frames.join("0240 6558 00000700 0102030405060708", INNER));
 
-        assertThat(tuples("captures/w1.pcap", packet, GENEVE))
-                .containsExactly("udp 192.0.2.1:49152 -> 192.0.2.2:9999");
+        assertThat(tuples("captures/w1.pcap", packet, GENEVE)).containsExactly("udp 192.0.2.1:49152 -> 192.0.2.2:9999");
     }
 
     private static byte[] udp(int port, byte[] payload) {
@@ -85,8 +83,8 @@ final class OverlaysTest {
         byte[] tar = Archives.tar(out -> files.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(file -> Archives.file(out, file.getKey(), file.getValue())));
-        Bundle bundle = Bundle.of(
-                List.of(new Input.Piped("b.tar", new ByteArrayInputStream(tar))), Limits.standard(), () -> 0);
+        Bundle bundle =
+                Bundle.of(List.of(new Input.Piped("b.tar", new ByteArrayInputStream(tar))), Limits.standard(), () -> 0);
         return Intake.of(bundle, 2).readings().stream()
                 .filter(reading -> reading.artifact().equals(path))
                 .map(Reading::facts)
