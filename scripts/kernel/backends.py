@@ -118,4 +118,4 @@ BACKENDS = {
     "nft": lambda: Nft(V4),
     "nft6": lambda: Nft(V6),
 }
-TOOLS = ("ip", "nft", "ipset", "iptables-nft-restore", "iptables-legacy-restore", "ip6tables-nft-restore", "ip6tables-legacy-restore")
+TOOLS = ("ip", "ss", "nft", "ipset", "iptables-nft-restore", "iptables-legacy-restore", "ip6tables-nft-restore", "ip6tables-legacy-restore")

@@ -17,7 +17,8 @@ import subprocess
 from dataclasses import dataclass, field
 
 from . import frames
-from .netlink import Conntrack, Log
+from .netlink import Conntrack, Log, account
+from .seldom import OBJECTS
 from .world import CLIENT_DEVICES, DEVICES, SECOND_WAY, V4, V6
 
 CLONE_NEWNET = 0x40000000
@@ -39,6 +40,9 @@ SETTINGS = {"net/ipv4/ip_forward": 1, "net/ipv4/icmp_ratelimit": 0, "net/ipv4/ic
             "net/ipv4/conf/all/accept_local": 1, "net/ipv4/conf/all/send_redirects": 0, "net/ipv4/conf/default/send_redirects": 0,
             "net/ipv6/conf/all/forwarding": 1, "net/ipv6/conf/all/accept_dad": 0, "net/ipv6/conf/default/accept_dad": 0,
             "net/ipv6/conf/default/addr_gen_mode": 1, "net/ipv6/icmp/ratelimit": 0, "net/ipv6/icmp/ratemask": ""}
+
+
+OWN = frozenset((*V4.local, *V6.local))
 
 
 class BenchError(Exception):
@@ -104,7 +108,11 @@ class Bench:
         for version in "4", "6":
             self.dumps[f"ip-{version}-route-show-table-all.txt"] = command("ip", f"-{version}", "route", "show", "table", "all")
             self.dumps[f"ip-{version}-rule.txt"] = command("ip", f"-{version}", "rule")
+        self.sockets = listeners()
+        self.dumps["ss.txt"] = command("ss", "-tulnp")
         command("nft", "-f", "-", text=TAP)
+        command("ipset", "restore", text=OBJECTS)
+        account("counted")
         self.log = Log(GROUP)
         self.conntrack = Conntrack()
         self.barrier = packet_socket("bar0"), packet_socket("bar1", 0x88B5)
@@ -199,8 +207,10 @@ class Bench:
 
 
 def born(fates, seen):
-    """The kernel's own packet: an answer of REJECT."""
+    """The kernel's own packet: an answer of REJECT. A copy that TEE made of somebody's error is none."""
     if seen.about is not None:
+        if seen.src not in OWN:
+            return
         number, how = seen.about.number, f"icmp {seen.icmp[0]}/{seen.icmp[1]}"
     elif seen.reset:
         again = seen.number + 100_000  # a packet that is sent again has the sequence number of the first (further.NUMBERS)
@@ -217,6 +227,19 @@ def arrivals(sock):
             yield sock.recv(2048)
         except BlockingIOError:
             return
+
+
+def listeners():
+    """Sockets of the host: no packet reaches them, but rules may ask for them. None listens where TPROXY takes packets."""
+    made = []
+    for family, address, port, kind in ((socket.AF_INET, V4.local[2], 8080, socket.SOCK_STREAM), (socket.AF_INET6, V6.local[2], 8080, socket.SOCK_STREAM),
+                                        (socket.AF_INET, "", 22, socket.SOCK_STREAM), (socket.AF_INET6, V6.local[3], 53, socket.SOCK_DGRAM)):
+        one = socket.socket(family, kind)
+        one.bind((address, port))
+        if kind == socket.SOCK_STREAM:
+            one.listen(1)
+        made.append(one)
+    return made
 
 
 def packet_socket(device, kind=3):

@@ -42,10 +42,12 @@ class Follower(Packet):
 def plan(random, world, packets, rules):
     """
     number -> what shall follow; half of all packets are followed. Where `rules`, a text, may hide a translation from answers, only the same packet follows: the
-    answer would go to an address that nobody has, or come from one that nobody asked.
+    answer would go to an address that nobody has, or come from one that nobody asked. So it may where only one way is tracked: an answer that begins a connection of
+    its own is translated like one, to where no route leads from its side.
     """
     plans = {}
-    hidden = any(word in rules for word in ("zone", "saddr set", "sport set", "daddr set", "dport set"))
+    hidden = any(word in rules for word in ("zone", "saddr set", "sport set", "daddr set", "dport set", "NPT ", "--helper"))
+    hidden = hidden or "notrack" in rules.lower() and any(word in rules.lower() for word in ("-j dnat", "-j redirect", "-j netmap", " dnat ", " redirect"))
     for packet in packets:
         if packet.state == "new" and random.random() < 0.5:
             kind = AGAIN if hidden else random.choice((ANSWER, ANSWER, AGAIN, ERROR, ERROR))

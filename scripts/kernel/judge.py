@@ -46,6 +46,8 @@ def judge(packets, fates, answer, counters, chance):
         maybe = [paths_met(path, "unsure") for path in paths]
         if not all(chance(line) for one in maybe for line in one):
             vague += 1  # an open question that does not change the verdict: which rules were met is not claimed
+            for line in {line for one in sure + maybe for line in one}:
+                high[line] = high.get(line, 0) + max(a.get(line, 0) + b.get(line, 0) for a, b in zip(sure, maybe))
             continue
         for line in {line for one in sure + maybe for line in one}:
             low[line] = low.get(line, 0) + min(one.get(line, 0) for one in sure)

@@ -1,5 +1,5 @@
 """Random matches of iptables, with arguments that the packets of a test often meet."""
-from . import rare
+from . import rare, seldom
 from .bench_macs import CLIENT_MACS
 from .ruleset import Part
 from .world import DEVICES, PORTS
@@ -16,6 +16,7 @@ def some(random, world, table, hooks, sets):
     makers += random.sample([length, mac, pkttype, owner, limit, recent, status, physdev, old_state], 2) if random.random() < 0.15 else []
     makers += rare.matches(random, world, table, hooks) * 2 if random.random() < 0.06 else []
     makers += [header, header] if random.random() < 0.3 else []
+    makers += [seldom.match] * 4 if random.random() < 0.1 else []
     needs, conds, names = [], [], set()
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):
         maker = random.choice(makers)

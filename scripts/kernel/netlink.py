@@ -1,4 +1,4 @@
-"""The three netlink questions a test asks many times: log this, forget all connections. Without a process for each."""
+"""The few netlink questions a test asks many times: log this, forget all connections. Without a process for each."""
 import os
 import socket
 import struct
@@ -7,6 +7,7 @@ NETLINK_NETFILTER = 12
 REQUEST, ACK = 1, 4
 LOG_PACKET, LOG_CONFIG = 0x400, 0x401
 CONNTRACK_DELETE = 0x102
+ACCOUNT_NEW = 0x700
 
 
 def attribute(kind, data):
@@ -82,3 +83,10 @@ class Conntrack:
 
     def flush(self):
         ask(self.socket, message(CONNTRACK_DELETE, REQUEST | ACK, 0, 0))
+
+
+def account(name):
+    """Makes a counter that `-m nfacct` may name."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER) as sock:
+        sock.bind((0, 0))
+        ask(sock, message(ACCOUNT_NEW, REQUEST | ACK | 0x400, 0, 0, attribute(1, name.encode() + b"\0")))  # NLM_F_CREATE

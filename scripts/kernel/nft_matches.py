@@ -2,7 +2,7 @@
 import re
 from dataclasses import dataclass
 
-from . import rare
+from . import rare, seldom
 from .ruleset import Part
 from .world import CLIENT_DEVICES, DEVICES, PORTS
 
@@ -31,6 +31,7 @@ def some(random, world, hook, inet, sets):
         makers += [header, header, header, mark_number, masked_address]
     if random.random() < 0.06:
         makers += rare.expressions(random, world, hook) * 2
+    makers += [seldom.expression] * 5 if random.random() < 0.12 else []
     chosen, names = [], set()
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):
         maker = random.choice(makers)
@@ -207,7 +208,7 @@ def pkttype(random, world, hook, sets):
 def header(random, world, hook, sets):
     """Header fields of which the description of a packet says something."""
     both = ["tcp ackseq 0", "tcp urgptr 0", "tcp doff < 5", "tcp ackseq != 0", "udp length < 8", "udp length >= 8", "ct zone 0", "ct zone != 0",
-            "ct status seen-reply,assured", "ct status ! confirmed", "meta length >= 20", "meta length < 20", "ct protocol tcp"]
+            "ct status seen-reply,assured", "ct status ! confirmed", "meta length >= 20", "meta length < 20", "ct protocol != udp"]
     v4 = ["ip version 4", "ip version != 4", "ip hdrlength 5", "ip hdrlength > 5", "ip frag-off & 0x1fff != 0", "ip frag-off & 0x1fff == 0", "ip ttl > 0",
           "ip ttl < 1", "icmp type 3-9", "icmp type != 3-9", "icmp code 0", "icmp code > 0", "icmp gateway 167772161", "icmp mtu != 1400",
           "ip protocol 1-6", "ip protocol != 1-6", "ip option rr exists", "ip option rr missing"]

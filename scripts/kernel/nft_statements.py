@@ -1,5 +1,5 @@
 """Random statements of nft that a chain's type and hook allow."""
-from . import rare
+from . import rare, seldom
 from .nft_matches import MARKS, ip
 from .ruleset import Part
 from .world import PORTS
@@ -17,6 +17,7 @@ def one(random, world, kind, hook, priority, inet, conds):
     if kind == "nat":
         makers = [accept, back, nothing, translate, translate, translate, translate, mark]
     special = rare.statement(random, world, kind, hook, priority) if random.random() < 0.05 else None
+    special = special or (seldom.statement(random, world, inet) if kind == "filter" and random.random() < 0.06 else None)
     return special or random.choice(makers)(random, world, hook, inet, conds)
 
 
@@ -116,7 +117,7 @@ def sources(random, world):
 
 
 def verdict_map(random, world, below, sets):
-    """Without counter: whether a rule counts that finds nothing in its map depends on where the counter stands."""
+    """A counter before a map that every packet has a key for; elsewhere whether a rule counts that finds nothing depends on where its counter stands."""
     named = [s for s in sets if s.verdicts]
     if named and random.random() < 0.5:
         return Part("vmap @", f"{named[0].keys} vmap @{named[0].name}")
@@ -124,11 +125,11 @@ def verdict_map(random, world, below, sets):
     form = random.random()
     if form < 0.4:
         keys = random.sample(world.far, 3)
-        return Part("vmap", f"{ip(world)} daddr vmap {{ {pairs(random, keys, verdicts)} }}")
+        return Part("vmap", f"counter {ip(world)} daddr vmap {{ {pairs(random, keys, verdicts)} }}")
     if form < 0.7:
         return Part("vmap", f"tcp dport vmap {{ {pairs(random, random.sample(PORTS, 3), verdicts)} }}")
     if form < 0.85:
-        return Part("vmap numgen", f"numgen random mod 2 vmap {{ {pairs(random, (0, 1), verdicts)} }}")
+        return Part("vmap numgen", f"counter numgen random mod 2 vmap {{ {pairs(random, (0, 1), verdicts)} }}")
     keys = sorted({f"{random.choice(world.far)} . {random.choice(PORTS)}" for _ in range(4)})
     return Part("vmap concatenation", f"{ip(world)} daddr . tcp dport vmap {{ {pairs(random, keys, verdicts)} }}")
 

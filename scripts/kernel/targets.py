@@ -1,5 +1,5 @@
 """Random targets of iptables that a table and its hooks allow."""
-from . import rare
+from . import rare, seldom
 from .ruleset import Part
 from .world import PORTS
 
@@ -16,6 +16,7 @@ def one(random, world, table, hooks, proto):
               "filter": [accept, accept, drop, drop, reject, reject, back, log, nothing, connmark],
               "security": [accept, drop, back, connmark]}[table]
     special = rare.target(random, world, table, hooks, proto) if random.random() < 0.04 else None
+    special = special or (seldom.target(random, world, table, hooks, proto) if random.random() < 0.06 else None)
     return special or random.choice(makers)(random, world, hooks, proto)
 
 

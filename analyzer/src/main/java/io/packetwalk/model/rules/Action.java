@@ -1,6 +1,7 @@
 package io.packetwalk.model.rules;
 
 import io.packetwalk.evidence.Source;
+import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import java.util.List;
@@ -114,8 +115,20 @@ public sealed interface Action {
     /** A program in user space decides; without listener the packet is dropped, or passes when {@code bypass}. */
     record Queue(String text, boolean bypass) implements Action {}
 
-    /** Takes the packet to a local socket without rewriting it. */
-    record Tproxy(String text) implements Action {}
+    /**
+     * Takes the packet to a local socket without rewriting it.
+     *
+     * @param to where the socket listens; empty for an address of the input interface
+     * @param port its port; empty for the packet's own, 0 for one that was not read
+     * @param drops without such a socket the packet is dropped (xt_TPROXY.c); else the rule ends (nft_tproxy.c)
+     */
+    record Tproxy(String text, Optional<Ip> to, OptionalInt port, boolean drops) implements Action {}
+
+    /** Gives the connection a label. */
+    record SetLabel(String label) implements Action {}
+
+    /** Translates the prefix of an IPv6 address, and one word behind it so that checksums stay right (RFC 6296; ip6t_NPT.c). No connection remembers it. */
+    record Npt(End end, Cidr from, Cidr to) implements Action {}
 
     /** Rules within a rule: what nft runs from left to right. At their end the rule is done; a return leaves the chain around them. */
     record Inline(Chain chain) implements Action {}

@@ -137,8 +137,18 @@ public sealed interface Cond {
     /** Bytes of the packet, headers included (xt_length.c); both ends included. */
     record Length(int from, int to) implements Cond {}
 
-    /** User or group of the sending socket; only packets made on this host have one. */
-    record Owner(String text) implements Cond {}
+    /**
+     * User or group of the sending socket; only packets made on this host have one.
+     *
+     * @param forwarded whether it holds of a packet without a socket: all that it asks for is negated (xt_owner.c, owner_mt)
+     */
+    record Owner(String text, boolean forwarded) implements Cond {}
+
+    /** A connection that another one's helper had expected; the helpers of those that nobody expected are not asked (xt_helper.c, nft_ct.c). */
+    record Helped() implements Cond {}
+
+    /** The connection has this label. A new one has none but those that rules gave it. */
+    record Labelled(String label) implements Cond {}
 
     /** Bridge ports of a bridged packet; empty patterns do not look. */
     record BridgePort(String in, String out) implements Cond {}
@@ -149,8 +159,8 @@ public sealed interface Cond {
     /** Source MAC address. */
     record MacIs(Mac mac) implements Cond {}
 
-    /** A local socket takes this packet; {@code transparent} ones only, or any. */
-    record SocketTakes(boolean transparent) implements Cond {}
+    /** A local socket takes this packet; {@code transparent} ones only, or any; {@code wildcard}: also one that listens on all addresses (xt_socket.c). */
+    record SocketTakes(boolean transparent, boolean wildcard) implements Cond {}
 
     /** The route back to the source leaves by the input interface (xt_rpfilter.c). */
     record ReversePath(boolean loose) implements Cond {}

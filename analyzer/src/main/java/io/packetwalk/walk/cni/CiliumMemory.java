@@ -8,6 +8,7 @@ import io.packetwalk.walk.Site;
 import io.packetwalk.walk.netfilter.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The connections that programs remember in maps of their own: {@code cilium_ct4_global} and {@code cilium_snat_v4_external}. The kernel's connection tracking of the same
@@ -27,8 +28,8 @@ public final class CiliumMemory {
      * @param reply what an answer looks like when it comes to them
      */
     public static Passage remember(Passage passage, Site host, FiveTuple original, FiveTuple reply) {
-        Connection connection =
-                new Connection(original, reply, CtState.ESTABLISHED, false, 0, true, true, 0, Optional.empty());
+        Connection connection = new Connection(
+                original, reply, CtState.ESTABLISHED, false, 0, true, true, 0, Optional.empty(), Set.of());
         return passage.remember(place(host), connection);
     }
 

@@ -298,7 +298,10 @@ public final class ChainRun {
             case Action.SetZone zone -> go(cursor, rule, packet.withConnection(Connection.template(zone.zone())));
             case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
             case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
-            case Action.Tproxy proxy -> opaque(cursor, rule, proxy.text() + " hands it to a local socket");
+            case Action.Tproxy proxy -> proxied(cursor, rule, proxy);
+            case Action.Npt npt -> prefixed(cursor, rule, npt);
+            case Action.SetLabel _l when !connection.follows() -> go(cursor, rule, packet);
+            case Action.SetLabel label -> go(cursor, rule, packet.withConnection(connection.labelled(label.label())));
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());
             case Action.Observe _o -> open.push(cursor.at(cursor.frame().next() + 1));
             case Action.Nothing _n -> open.push(cursor.at(cursor.frame().next() + 1));
@@ -329,6 +332,32 @@ public final class ChainRun {
             open.push(cursor.at(cursor.frame().next() + 1));
         } else {
             opaque(cursor, rule, rule.text() + " knows the connection's server");
+        }
+    }
+
+    /** Whether a socket is transparent no dump says: where one listens the packet may be taken or not. */
+    private void proxied(Cursor cursor, Rule rule, Action.Tproxy proxy) {
+        Ternary taken =
+                LocalSockets.proxied(matching.site().netns(), cursor.passage().packet(), proxy);
+        if (!taken.no()) {
+            opaque(cursor, rule, proxy.text() + " hands it to a local socket");
+        } else if (proxy.drops()) {
+            done.add(show(cursor, rule, cursor.passage())
+                    .passage()
+                    .end(Ending.dropped(
+                            sentence(cursor, rule, "drops it, for no socket listens where TPROXY takes it"),
+                            List.of(rule.source()))));
+        } else {
+            open.push(new Cursor(cursor.frame().after(), cursor.passage(), cursor.shown()));
+        }
+    }
+
+    private void prefixed(Cursor cursor, Rule rule, Action.Npt npt) {
+        Optional<Packet> translated = Prefixes.translated(npt, cursor.passage().packet());
+        if (translated.isPresent()) {
+            go(cursor, rule, translated.get());
+        } else {
+            opaque(cursor, rule, rule.text());
         }
     }
 

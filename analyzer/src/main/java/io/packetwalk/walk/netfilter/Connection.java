@@ -8,6 +8,7 @@ import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param srcBound the source was offered to the nat chains
  * @param zone conntrack zone
  * @param entry the line of the dump that holds it, empty for a connection that this walk begins
+ * @param labels labels that rules have given it on this walk
  */
 public record Connection(
         FiveTuple original,
@@ -33,14 +35,19 @@ public record Connection(
         boolean dstBound,
         boolean srcBound,
         int zone,
-        Optional<Source> entry) {
+        Optional<Source> entry,
+        Set<String> labels) {
+
+    public Connection {
+        labels = Set.copyOf(labels);
+    }
 
     private static final FiveTuple NOTHING =
             new FiveTuple(new Proto(0), new IpPort(Ip.v4(0), 0), new IpPort(Ip.v4(0), 0));
 
     /** What a packet carries between a rule of {@code raw} that chose a zone and connection tracking: a connection of nothing (xt_CT.c, nf_ct_tmpl_alloc). */
     static Connection template(int zone) {
-        return new Connection(NOTHING, NOTHING, CtState.NEW, false, 0, true, true, zone, Optional.empty());
+        return new Connection(NOTHING, NOTHING, CtState.NEW, false, 0, true, true, zone, Optional.empty(), Set.of());
     }
 
     boolean template() {
@@ -48,7 +55,8 @@ public record Connection(
     }
 
     public static Connection begin(FiveTuple first) {
-        return new Connection(first, first.reversed(), CtState.NEW, false, 0, false, false, 0, Optional.empty());
+        return new Connection(
+                first, first.reversed(), CtState.NEW, false, 0, false, false, 0, Optional.empty(), Set.of());
     }
 
     /**
@@ -66,27 +74,28 @@ public record Connection(
                 true,
                 true,
                 fact.zone(),
-                Optional.of(fact.source()));
+                Optional.of(fact.source()),
+                Set.of());
     }
 
     /** The same connection seen from an answer. */
     Connection answer() {
-        return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true, zone, entry);
+        return new Connection(original, reply, CtState.ESTABLISHED, true, mark, true, true, zone, entry, labels);
     }
 
     /** As the same packet sees it when it is sent once more and nothing has answered: NEW, and its translation is decided. */
     Connection again(Source first) {
-        return new Connection(original, reply, CtState.NEW, false, mark, true, true, zone, Optional.of(first));
+        return new Connection(original, reply, CtState.NEW, false, mark, true, true, zone, Optional.of(first), labels);
     }
 
     /** As a further packet of its client sees it once it was answered. */
     Connection further() {
-        return new Connection(original, reply, CtState.ESTABLISHED, false, mark, true, true, zone, entry);
+        return new Connection(original, reply, CtState.ESTABLISHED, false, mark, true, true, zone, entry, labels);
     }
 
     /** As an ICMP error about it sees it: {@code answering} when the error goes the way of answers (nf_conntrack_core.c, nf_conntrack_attach). */
     public Connection related(boolean ofAnswers) {
-        return new Connection(original, reply, CtState.RELATED, ofAnswers, mark, true, true, zone, entry);
+        return new Connection(original, reply, CtState.RELATED, ofAnswers, mark, true, true, zone, entry, labels);
     }
 
     /** The state words a rule may ask for; a packet without connection is not translated either (xt_conntrack.c, conntrack_mt). */
@@ -116,22 +125,23 @@ public record Connection(
 
     /** As the chains before connection tracking see it: there is none, and {@code ct state} reads INVALID (nf_conntrack.h, xt_conntrack.c). */
     Connection unseen() {
-        return new Connection(original, reply, CtState.INVALID, answering, 0, true, true, zone, Optional.empty());
+        return new Connection(
+                original, reply, CtState.INVALID, answering, 0, true, true, zone, Optional.empty(), labels);
     }
 
     /** The destination was offered to the nat chains; they are not asked again (nf_nat_core.c, nf_nat_initialized). */
     Connection offeredDst() {
-        return new Connection(original, reply, state, answering, mark, true, srcBound, zone, entry);
+        return new Connection(original, reply, state, answering, mark, true, srcBound, zone, entry, labels);
     }
 
     /** The source was offered to the nat chains. */
     Connection offeredSrc() {
-        return new Connection(original, reply, state, answering, mark, dstBound, true, zone, entry);
+        return new Connection(original, reply, state, answering, mark, dstBound, true, zone, entry, labels);
     }
 
     /** Taken out of INPUT by IPVS, which comes before NAT there: the source is still to be offered. */
     public Connection taken() {
-        return new Connection(original, reply, state, answering, mark, dstBound, false, zone, entry);
+        return new Connection(original, reply, state, answering, mark, dstBound, false, zone, entry, labels);
     }
 
     boolean fresh() {
@@ -142,28 +152,36 @@ public record Connection(
     Connection in(CtState given) {
         return given == CtState.NEW
                 ? this
-                : new Connection(original, reply, given, answering, mark, true, true, zone, entry);
+                : new Connection(original, reply, given, answering, mark, true, true, zone, entry, labels);
     }
 
     Connection untracked() {
-        return new Connection(original, reply, CtState.UNTRACKED, answering, mark, true, true, zone, Optional.empty());
+        return new Connection(
+                original, reply, CtState.UNTRACKED, answering, mark, true, true, zone, Optional.empty(), labels);
     }
 
     Connection withMark(long ctmark) {
-        return new Connection(original, reply, state, answering, ctmark, dstBound, srcBound, zone, entry);
+        return new Connection(original, reply, state, answering, ctmark, dstBound, srcBound, zone, entry, labels);
     }
 
     Connection inZone(int other) {
-        return new Connection(original, reply, state, answering, mark, dstBound, srcBound, other, entry);
+        return new Connection(original, reply, state, answering, mark, dstBound, srcBound, other, entry, labels);
     }
 
     /** The destination translated to {@code to}: answers will come from there. */
     Connection boundDst(IpPort to) {
-        return new Connection(original, reply.withSrc(to), state, answering, mark, true, srcBound, zone, entry);
+        return new Connection(original, reply.withSrc(to), state, answering, mark, true, srcBound, zone, entry, labels);
     }
 
     /** The source translated to {@code to}: answers will go there. */
     Connection boundSrc(IpPort to) {
-        return new Connection(original, reply.withDst(to), state, answering, mark, dstBound, true, zone, entry);
+        return new Connection(original, reply.withDst(to), state, answering, mark, dstBound, true, zone, entry, labels);
+    }
+
+    /** With one label more. */
+    Connection labelled(String label) {
+        Set<String> more = new HashSet<>(labels);
+        more.add(label);
+        return new Connection(original, reply, state, answering, mark, dstBound, srcBound, zone, entry, more);
     }
 }

@@ -84,12 +84,17 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.TcpFlags flags -> tcpFlags(flags, packet);
             case Cond.IcmpType type -> icmp(type, packet);
             case Cond.Fragment _f -> Ternary.NO;
-            case Cond.Owner _o -> packet.in().isEmpty() ? Ternary.UNKNOWN : Ternary.NO;
+            case Cond.Owner owner -> packet.in().isEmpty() ? Ternary.UNKNOWN : Ternary.of(owner.forwarded());
+            case Cond.Helped _h -> unless(expected(packet));
+            case Cond.Labelled labelled -> labelled(labelled.label(), packet);
             case Cond.BridgePort port ->
                 pattern(packet.bridgeIn(), port.in()).and(pattern(packet.bridgeOut(), port.out()));
             case Cond.IsBridged _b -> Ternary.of(!packet.bridgeOut().isEmpty());
             case Cond.MacIs _m -> Ternary.UNKNOWN;
-            case Cond.SocketTakes _s -> Ternary.UNKNOWN;
+            case Cond.SocketTakes takes -> {
+                Ternary taken = LocalSockets.take(site.netns(), packet, takes.wildcard());
+                yield takes.transparent() && taken.yes() ? Ternary.UNKNOWN : taken;
+            }
             case Cond.ReversePath path -> reversePath(path, packet);
             case Cond.Limit _l -> Ternary.UNKNOWN;
             case Cond.Not not -> test(not.cond(), packet).not();
@@ -104,6 +109,21 @@ record Matching(Site site, Program program, Terrain terrain) {
         return !open
                 ? memory.holds(recent.list(), source, recent.seconds())
                 : memory.of(recent.list()).isEmpty() ? Ternary.NO : Ternary.UNKNOWN;
+    }
+
+    private static Ternary unless(boolean open) {
+        return open ? Ternary.UNKNOWN : Ternary.NO;
+    }
+
+    /** Whether the connection may be one that a helper expected, or that had a life before this walk: one that begins here is neither. */
+    private static boolean expected(Packet packet) {
+        Connection connection = packet.connection();
+        boolean begins = connection.fresh() && connection.entry().isEmpty();
+        return connection.tracked() && !begins;
+    }
+
+    private static Ternary labelled(String label, Packet packet) {
+        return packet.connection().labels().contains(label) ? Ternary.YES : unless(expected(packet));
     }
 
     private static IpPort end(FiveTuple tuple, End end) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -79,15 +80,11 @@ public final class Netfilter {
                         moving,
                         one -> List.of(track(unseen || one.packet().connection().template() ? seen(one, given) : one)));
             }
-            if (entry && place == Schedule.DST_NAT) {
-                moving = each(moving, one -> List.of(answerDestination(hook, one)));
-            }
-            if (exit && place == Schedule.SRC_NAT) {
-                moving = each(moving, one -> List.of(answerSource(hook, one)));
-            }
-            moving = each(moving, one -> place(stop, one, matching));
             if (entry && place == Schedule.DST_NAT || exit && place == Schedule.SRC_NAT) {
+                moving = each(moving, one -> translating(hook, stop, one, matching));
                 moving = each(moving, one -> List.of(offered(one, entry)));
+            } else {
+                moving = each(moving, one -> place(stop, one, matching));
             }
         }
         return exit
@@ -124,10 +121,43 @@ public final class Netfilter {
                 .computeIfAbsent(hook, at -> Schedule.of(program, at));
     }
 
+    /** NAT's own place. What a connection remembers is done there, before or behind the chains of just that priority, which see one address or the other. */
+    private static List<Passage> translating(Hook hook, Schedule.Place stop, Passage passage, Matching matching) {
+        Passage translated = remembered(hook, passage);
+        boolean same = translated.packet().tuple().equals(passage.packet().tuple());
+        if (same || stop.others().isEmpty()) {
+            return place(stop, translated, matching);
+        }
+        return disputed(
+                stop,
+                passage,
+                known -> staged(stop.others(), remembered(hook, known), matching),
+                known -> each(staged(stop.others(), known, matching), one -> List.of(remembered(hook, one))));
+    }
+
+    private static Passage remembered(Hook hook, Passage passage) {
+        return hook == Hook.PREROUTING || hook == Hook.OUTPUT
+                ? answerDestination(hook, passage)
+                : answerSource(hook, passage);
+    }
+
     private static List<Passage> place(Schedule.Place stop, Passage passage, Matching matching) {
         if (stop.otherwise().isEmpty()) {
             return staged(stop.stages(), passage, matching);
         }
+        return disputed(
+                stop,
+                passage,
+                one -> staged(stop.stages(), one, matching),
+                one -> staged(stop.otherwise(), one, matching));
+    }
+
+    /** NAT before the other chains of its priority, and behind them. */
+    private static List<Passage> disputed(
+            Schedule.Place stop,
+            Passage passage,
+            Function<Passage, List<Passage>> before,
+            Function<Passage, List<Passage>> behind) {
         BaseChain other = stop.disputed();
         String where = other.hook().word() + " of " + passage.at().name();
         Missing missing = new Missing(
@@ -138,10 +168,8 @@ public final class Netfilter {
         String key = passage.at().place() + "|nat order|" + other.hook();
         return Forks.collapse(
                 Stream.concat(
-                                staged(stop.stages(), passage.suppose(new Doubt(key, true, missing)), matching)
-                                        .stream(),
-                                staged(stop.otherwise(), passage.suppose(new Doubt(key, false, missing)), matching)
-                                        .stream())
+                                before.apply(passage.suppose(new Doubt(key, true, missing))).stream(),
+                                behind.apply(passage.suppose(new Doubt(key, false, missing))).stream())
                         .toList(),
                 passage.doubts().size());
     }
@@ -171,7 +199,7 @@ public final class Netfilter {
     }
 
     /** Applies a step to all that are still alive. */
-    public static List<Passage> each(List<Passage> passages, java.util.function.Function<Passage, List<Passage>> step) {
+    public static List<Passage> each(List<Passage> passages, Function<Passage, List<Passage>> step) {
         if (passages.size() == 1) {
             Passage only = passages.getFirst();
             return only.live() ? step.apply(only) : passages;

@@ -286,7 +286,7 @@ public final class RuleTrace {
                 nothing.neighbours(),
                 nothing.fdb(),
                 nothing.bridgePorts(),
-                nothing.sockets(),
+                host.sockets(),
                 nothing.sysctls(),
                 nothing.counters(),
                 nothing.conntrack(),

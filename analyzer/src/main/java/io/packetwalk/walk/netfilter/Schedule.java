@@ -26,11 +26,13 @@ record Schedule(List<Place> places) {
      * @param priority the place
      * @param stages base chains of one priority each
      * @param otherwise the order that is as possible, when nat chains and others stand at one priority; else empty
+     * @param others those that are no nat chains
      */
-    record Place(int priority, List<List<BaseChain>> stages, List<List<BaseChain>> otherwise) {
+    record Place(
+            int priority, List<List<BaseChain>> stages, List<List<BaseChain>> otherwise, List<List<BaseChain>> others) {
         /** A base chain that may run before the nat chains or behind them. */
         BaseChain disputed() {
-            return otherwise.getFirst().getFirst();
+            return others.getFirst().getFirst();
         }
     }
 
@@ -62,8 +64,8 @@ record Schedule(List<Place> places) {
         List<List<BaseChain>> others = of(stages, false);
         boolean split = stages.size() > 1 && !nat.isEmpty() && !others.isEmpty();
         return split
-                ? new Place(priority, joined(nat, others), joined(others, nat))
-                : new Place(priority, List.copyOf(stages), List.of());
+                ? new Place(priority, joined(nat, others), joined(others, nat), others)
+                : new Place(priority, List.copyOf(stages), List.of(), others);
     }
 
     private static List<List<BaseChain>> joined(List<List<BaseChain>> first, List<List<BaseChain>> then) {

@@ -75,6 +75,23 @@ class KernelRowsTest {
                     "before connection tracking the state is INVALID",
                     "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m conntrack --ctstate INVALID -j DROP",
                     "DROPPED"),
+            row("behind a rule that names a helper the packet carries a connection of nothing", """
+                    *raw
+                    :PREROUTING ACCEPT [0:0]
+                    -A PREROUTING -p tcp -j CT --helper ftp
+                    -A PREROUTING -m conntrack --ctorigsrcport 40000 -j DROP
+                    -A PREROUTING -m conntrack --ctstate NEW -j MARK --set-mark 0x1
+                    *filter
+                    :FORWARD ACCEPT [0:0]
+                    -A FORWARD -m mark --mark 0x1 -j DROP""", "DROPPED"),
+            row("and is tracked, whatever NOTRACK says then", """
+                    *raw
+                    :PREROUTING ACCEPT [0:0]
+                    -A PREROUTING -p tcp -j CT --helper ftp
+                    -A PREROUTING -j NOTRACK
+                    *filter
+                    :FORWARD ACCEPT [0:0]
+                    -A FORWARD -m conntrack --ctstate NEW -j DROP""", "DROPPED"),
             row(
                     "of several destination ports the first is taken",
                     "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.8:8000-8004",

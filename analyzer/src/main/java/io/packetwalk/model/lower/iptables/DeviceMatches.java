@@ -48,7 +48,7 @@ final class DeviceMatches {
                 .containsAll(options.stream().map(Option::name).toList());
         return List.of(
                 plain
-                        ? new Cond.SocketTakes(has(options, "--transparent"))
+                        ? new Cond.SocketTakes(has(options, "--transparent"), has(options, "--nowildcard"))
                         : new Cond.Unmodelled(OptionText.of("-m socket", options)));
     }
 

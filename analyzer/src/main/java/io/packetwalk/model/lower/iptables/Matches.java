@@ -30,12 +30,11 @@ final class Matches {
             Map.entry("ah", options -> HeaderMatches.index("ah", 51, options)),
             Map.entry("bpf", options -> HeaderMatches.unsaid("bpf", "the bytes of the packet", options)),
             // A control group is, like a user, known of sockets of this host only.
-            Map.entry("cgroup", options -> List.of(new Cond.Owner(OptionText.of("cgroup", options)))),
+            Map.entry("cgroup", options -> List.of(new Cond.Owner(OptionText.of("cgroup", options), false))),
             Map.entry("cluster", options -> HeaderMatches.unsaid("cluster", "the hash of the packet", options)),
             Map.entry("comment", NO_CONDITION),
             Map.entry("connbytes", options -> limit("connbytes", options)),
-            Map.entry(
-                    "connlabel", options -> HeaderMatches.unsaid("connlabel", "the labels of the connection", options)),
+            Map.entry("connlabel", TrackingMatches::label),
             Map.entry("connlimit", options -> limit("connlimit", options)),
             Map.entry("connmark", each("connmark", TrackingMatches::connectionMark)),
             Map.entry("conntrack", TrackingMatches::conntrack),
@@ -49,7 +48,7 @@ final class Matches {
             Map.entry("frag", options -> header("frag", options)),
             Map.entry("hashlimit", options -> limit("hashlimit", options)),
             Map.entry("hbh", options -> header("hbh", options)),
-            Map.entry("helper", options -> HeaderMatches.unsaid("helper", "the helper of the connection", options)),
+            Map.entry("helper", each("helper", TrackingMatches::helper)),
             Map.entry("hl", each("hl", HeaderMatches::lifetime)),
             Map.entry("icmp", each("icmp", PortMatches::icmp)),
             Map.entry("icmp6", each("icmp6", PortMatches::icmp)),
@@ -67,7 +66,10 @@ final class Matches {
             // exist).
             Map.entry("nfacct", NO_CONDITION),
             Map.entry("osf", options -> HeaderMatches.unsaid("osf", "the system of the sender", options)),
-            Map.entry("owner", options -> List.of(new Cond.Owner(OptionText.of("owner", options)))),
+            Map.entry(
+                    "owner",
+                    options -> List.of(new Cond.Owner(
+                            OptionText.of("owner", options), options.stream().allMatch(Option::negated)))),
             Map.entry("physdev", each("physdev", DeviceMatches::bridgePort)),
             Map.entry("pkttype", each("pkttype", AddressMatches::packetType)),
             Map.entry("policy", options -> HeaderMatches.unsaid("policy", "the IPsec policies", options)),

@@ -4,6 +4,7 @@ import io.packetwalk.fact.netfilter.IptablesRuleFact;
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
 import io.packetwalk.model.lower.value.AddressRange;
 import io.packetwalk.model.rules.Action;
+import io.packetwalk.model.rules.Chain;
 import io.packetwalk.model.rules.Cond;
 import io.packetwalk.model.rules.End;
 import io.packetwalk.model.rules.Field;
@@ -48,7 +49,23 @@ public final class RuleLowering {
         boolean restored =
                 fact.options().stream().anyMatch(option -> option.name().equals(DeviceMatches.RESTORE));
         boolean ends = action instanceof Action.Drop || action instanceof Action.Reject;
-        return restored && !ends ? new Action.Unmodelled("-m socket " + DeviceMatches.RESTORE) : action;
+        return restored && !ends ? new Action.Unmodelled("-m socket " + DeviceMatches.RESTORE) : labelled();
+    }
+
+    /** Behind {@code -m connlabel --label L --set} the connection has the label. */
+    private Action labelled() {
+        List<Option> options = fact.options();
+        for (int at = 1; at < options.size(); at++) {
+            boolean sets = options.get(at).name().equals(TrackingMatches.SET_LABEL)
+                    && options.get(at - 1).name().equals("--label");
+            if (sets) {
+                Action label = new Action.SetLabel(options.get(at - 1).arg());
+                Rule gives = new Rule(fact.source(), List.of(), label, Optional.empty(), fact.text());
+                Rule does = new Rule(fact.source(), List.of(), action, Optional.empty(), fact.text());
+                return new Action.Inline(Chain.of(fact.source(), fact.chain(), List.of(gives, does)));
+            }
+        }
+        return action;
     }
 
     private void read(List<Option> options) {

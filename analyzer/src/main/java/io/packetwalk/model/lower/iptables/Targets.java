@@ -3,6 +3,8 @@ package io.packetwalk.model.lower.iptables;
 import io.packetwalk.fact.netfilter.IptablesRuleFact.Option;
 import io.packetwalk.model.lower.value.AddressRange;
 import io.packetwalk.model.rules.Action;
+import io.packetwalk.model.rules.End;
+import io.packetwalk.net.Cidr;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.Ports;
 import java.util.List;
@@ -78,7 +80,9 @@ final class Targets {
                         ? Optional.empty()
                         : Optional.of(new Action.Observe(OptionText.of("SET", options)));
             case "TTL", "HL" -> lifetime(options);
-            case "TPROXY" -> Optional.of(new Action.Tproxy(OptionText.of("TPROXY", options)));
+            case "TPROXY" -> Optional.of(proxy(options));
+            case "DNPT" -> prefix(End.DST, options);
+            case "SNPT" -> prefix(End.SRC, options);
             default -> Optional.empty();
         };
     }
@@ -91,8 +95,30 @@ final class Targets {
         if (zone.isPresent()) {
             return Optional.of(new Action.SetZone(zone.get()));
         }
-        // Helpers and events change who watches an entry, not the way of a first packet.
-        return Optional.of(new Action.Observe(OptionText.of("CT", options)));
+        // Helpers, events and timeouts change who watches an entry. Until connection tracking the packet carries a
+        // connection of nothing, as with a zone (xt_CT.c, xt_ct_tg_check).
+        return Optional.of(new Action.SetZone(0));
+    }
+
+    /** Without {@code --on-port} it is the packet's own (xt_TPROXY.c, tproxy_tg4). */
+    private static Action proxy(List<Option> options) {
+        OptionalInt port = arg(options, "--on-port")
+                .map(text -> OptionalInt.of(Ports.parsePort(text).orElse(0)))
+                .filter(known -> known.getAsInt() > 0)
+                .orElse(OptionalInt.empty());
+        Optional<Ip> to = arg(options, "--on-ip").flatMap(Ip::parse).filter(ip -> !ip.unspecified());
+        return new Action.Tproxy(OptionText.of("TPROXY", options), to, port, true);
+    }
+
+    /** Longer prefixes than 64 the kernel does not take (ip6t_NPT.c, ip6t_npt_checkentry). */
+    private static Optional<Action> prefix(End end, List<Option> options) {
+        Optional<Cidr> from = arg(options, "--src-pfx")
+                .flatMap(Cidr::parse)
+                .filter(pfx -> pfx.base().v6() && pfx.length() <= 64);
+        Optional<Cidr> to = arg(options, "--dst-pfx")
+                .flatMap(Cidr::parse)
+                .filter(pfx -> pfx.base().v6() && pfx.length() <= 64);
+        return from.flatMap(source -> to.map(target -> new Action.Npt(end, source, target)));
     }
 
     /** Of a hop limit that shrinks nobody knows how large it was. */

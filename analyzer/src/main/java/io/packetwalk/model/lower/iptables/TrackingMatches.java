@@ -51,6 +51,31 @@ final class TrackingMatches {
         };
     }
 
+    static Optional<Cond> helper(Option option) {
+        return option.name().equals("--helper") ? Optional.of(new Cond.Helped()) : Optional.empty();
+    }
+
+    /** {@code --set} beside it gives the label, and always matches a packet with a connection (xt_connlabel.c); {@link RuleLowering} minds it. */
+    static List<Cond> label(List<Option> options) {
+        List<Option> labels = options.stream()
+                .filter(option -> option.name().equals("--label"))
+                .toList();
+        boolean sets = options.size() == 2
+                && options.stream().anyMatch(option -> option.name().equals(SET_LABEL));
+        if (labels.size() != 1
+                || labels.size() < options.size() && (!sets || labels.getFirst().negated())) {
+            return List.of(new Cond.Unmodelled(OptionText.of("-m connlabel", options)));
+        }
+        return List.of(
+                sets
+                        ? new Cond.Not(new Cond.StateIn(Set.of(CtState.INVALID, CtState.UNTRACKED)))
+                        : Matches.signed(
+                                labels.getFirst(),
+                                new Cond.Labelled(labels.getFirst().arg())));
+    }
+
+    static final String SET_LABEL = "--set";
+
     private static Optional<Set<CtState>> states(String text) {
         Set<CtState> states = EnumSet.noneOf(CtState.class);
         for (String name : text.split(",", -1)) {

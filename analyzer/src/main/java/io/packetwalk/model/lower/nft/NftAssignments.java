@@ -41,6 +41,8 @@ record NftAssignments(NftActions lowering, String what, NftExpr value) {
         return switch (what) {
             case "meta mark", "ct mark" -> marks(what.equals("meta mark"));
             case "ct zone" -> List.of(zone());
+            case "ct label" ->
+                List.of(NftFields.text(value).<Action>map(Action.SetLabel::new).orElseGet(this::unmodelled));
             case "ip ttl", "ip6 hoplimit" -> List.of(lifetime());
             case "ip protocol", "ip6 nexthdr" -> List.of(unmodelled());
             default ->

@@ -62,7 +62,7 @@ final class NftFields {
                         value -> NftBits.tcp(value).map(bits -> new Cond.TcpFlags(0xff, bits)),
                         new Cond.ProtocolIs(Proto.TCP)));
             case "meta skuid", "meta skgid" ->
-                Optional.of(NftField.of(value -> Optional.of(new Cond.Owner(what + " " + NftConds.print(value))))
+                Optional.of(NftField.of(value -> Optional.of(new Cond.Owner(what + " " + NftConds.print(value), false)))
                         .needing(NftHeaders.MADE_HERE)
                         .silent());
             default -> NftHeaders.of(what);

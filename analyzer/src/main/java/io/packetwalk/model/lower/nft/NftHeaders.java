@@ -50,6 +50,9 @@ final class NftHeaders {
             List.of(new Cond.Unsaid("`meta iiftype` of the packet", "meta iiftype ether"));
 
     /** What a packet without connection does not have ends the rule (nft_ct.c). */
+    /** Connections that nobody expected have no helper to ask, and end the rule (nft_ct.c, nft_ct_get_eval). */
+    private static final List<Cond> HELPED = List.of(new Cond.Helped());
+
     static final List<Cond> TRACKED =
             List.of(new Cond.Not(new Cond.StateIn(Set.of(CtState.INVALID, CtState.UNTRACKED))));
 
@@ -74,7 +77,7 @@ final class NftHeaders {
             Map.entry("tunnel", List.of()),
             Map.entry("ipsec", List.of()),
             Map.entry("osf", TCP),
-            Map.entry("socket", List.of()));
+            Map.entry("socket", List.of(new Cond.SocketTakes(false, true))));
 
     private static final Set<String> EXTENSIONS =
             Set.of("hbh", "frag", "dst", "mh", "srh", "rt0", "rt2", "rt4", "exthdr", "arp");
@@ -172,7 +175,7 @@ final class NftHeaders {
             case "icmpv6" -> Optional.of(icmp(what, true));
             case "rt" -> Optional.of(rt(what));
             case "meta" -> meta(what.substring(blank + 1));
-            case "ct" -> Optional.of(unsaid("`" + what + "` of the connection", what, TRACKED));
+            case "ct" -> Optional.of(ct(what));
             case "fib" -> Optional.of(unsaid("`" + what + "`", what, List.of()));
             default -> Optional.empty();
         };
@@ -290,6 +293,21 @@ final class NftHeaders {
             case "checksum" -> unsaid("`" + what + "` of the packet", what, icmp(v6));
             default -> absent(what, icmp(v6));
         };
+    }
+
+    private static NftField ct(String what) {
+        return what.equals("ct label")
+                ? label()
+                : unsaid("`" + what + "` of the connection", what, what.equals("ct helper") ? HELPED : TRACKED);
+    }
+
+    /** One label, as nft prints it: a name of {@code connlabel.conf} or a number. */
+    private static NftField label() {
+        return NftField.of(value -> NftFields.text(value)
+                        .<Cond>map(Cond.Labelled::new)
+                        .or(() -> Optional.of(
+                                new Cond.Unsaid("the labels of the connection", "ct label " + NftConds.print(value)))))
+                .needing(TRACKED);
     }
 
     private static NftField rt(String what) {

@@ -128,7 +128,7 @@ public final class NftRuleLowering {
             case "notrack" -> then(pieces, new Action.NoTrack());
             case "queue" ->
                 then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
-            case "tproxy" -> then(pieces, new Action.Tproxy(plain.text()));
+            case "tproxy" -> then(pieces, NftDetours.proxy(plain.text()));
             case "synproxy", "fwd" -> then(pieces, new Action.Unmodelled(plain.text()));
             case "xt match" -> {
                 // A comment always matches; of every other extension nft prints the name and loses the rest.
