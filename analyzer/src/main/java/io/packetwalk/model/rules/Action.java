@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /** What a rule does. */
 public sealed interface Action {
 
+    /** What changes the packet or its connection and nothing else: the next rule sees the change. */
+    sealed interface Write extends Action {}
+
     /** Ends this base chain; later base chains of the hook still run. */
     record Accept() implements Action {}
 
@@ -76,19 +79,19 @@ public sealed interface Action {
     record NetMap(Ip first, Ip last) implements Action {}
 
     /** {@code mark = (mark & keep) ^ toggle}. */
-    record SetMark(long keep, long toggle) implements Action {}
+    record SetMark(long keep, long toggle) implements Write {}
 
     /** {@code ctmark = (ctmark & keep) ^ toggle}. */
-    record SetConnMark(long keep, long toggle) implements Action {}
+    record SetConnMark(long keep, long toggle) implements Write {}
 
     /** {@code ctmark = (ctmark & ~ctMask) ^ (mark & markMask)} (xt_connmark.c). */
-    record SaveMark(long ctMask, long markMask) implements Action {}
+    record SaveMark(long ctMask, long markMask) implements Write {}
 
     /** {@code mark = (mark & ~markMask) ^ (ctmark & ctMask)} (xt_connmark.c). */
-    record RestoreMark(long ctMask, long markMask) implements Action {}
+    record RestoreMark(long ctMask, long markMask) implements Write {}
 
     /** The packet's mark, or the connection's, becomes the exclusive or of the terms and {@code toggle}. */
-    record Compute(boolean packet, List<Term> terms, long toggle) implements Action {
+    record Compute(boolean packet, List<Term> terms, long toggle) implements Write {
         public Compute {
             terms = List.copyOf(terms);
         }
@@ -98,16 +101,16 @@ public sealed interface Action {
     record Term(boolean packet, int shift, long keep) {}
 
     /** Writes an address or a port into the packet's header; connection tracking does not know (nft_payload.c, nft_payload_set_eval). */
-    record Rewrite(End end, Optional<Ip> ip, OptionalInt port) implements Action {}
+    record Rewrite(End end, Optional<Ip> ip, OptionalInt port) implements Write {}
 
     /** TTL or hop limit: set to {@code amount}, or so much more; it is never above 255 (xt_HL.c). */
-    record SetHopLimit(boolean add, int amount) implements Action {}
+    record SetHopLimit(boolean add, int amount) implements Write {}
 
     /** The connection is not tracked, so it is never translated. */
-    record NoTrack() implements Action {}
+    record NoTrack() implements Write {}
 
     /** The connection is kept in this conntrack zone, apart from those of others. */
-    record SetZone(int zone) implements Action {}
+    record SetZone(int zone) implements Write {}
 
     /** IPVS: one of the real servers of this virtual server gets it. */
     record Schedule(VirtualServer server) implements Action {}
@@ -125,7 +128,7 @@ public sealed interface Action {
     record Tproxy(String text, Optional<Ip> to, OptionalInt port, boolean drops) implements Action {}
 
     /** Gives the connection a label. */
-    record SetLabel(String label) implements Action {}
+    record SetLabel(String label) implements Write {}
 
     /** Translates the prefix of an IPv6 address, and one word behind it so that checksums stay right (RFC 6296; ip6t_NPT.c). No connection remembers it. */
     record Npt(End end, Cidr from, Cidr to) implements Action {}

@@ -21,6 +21,8 @@ import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Step;
+import io.packetwalk.walk.netfilter.Cursor.At;
+import io.packetwalk.walk.netfilter.Cursor.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -55,47 +57,6 @@ public final class ChainRun {
     private ChainRun(BaseChain base, Matching matching) {
         this.base = base;
         this.matching = matching;
-    }
-
-    /** A rule and the chain it is in. */
-    private record At(String chain, Rule rule) {
-        /** At a glance: comparing all that rules say costs more than running them. */
-        @SuppressWarnings("ReferenceEquality")
-        boolean isIn(List<At> places) {
-            for (At other : places) {
-                if (rule == other.rule
-                        || rule.source().from() == other.rule.source().from() && equals(other)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    /** A chain being walked; {@code via} are the jumps and gotos that led into it; {@code within} when it is a part of a rule. */
-    private record Frame(Chain chain, int next, Optional<Frame> caller, List<At> via, int depth, boolean within) {
-        Frame at(int position) {
-            return new Frame(chain, position, caller, via, depth, within);
-        }
-
-        /** Where the chain goes on behind the current rule. */
-        Frame after() {
-            Frame outer = at(next + 1);
-            while (outer.within && outer.caller.isPresent()) {
-                outer = outer.caller.get();
-            }
-            return outer;
-        }
-    }
-
-    private record Cursor(Frame frame, Passage passage, List<At> shown) {
-        Cursor with(Passage next) {
-            return new Cursor(frame, next, shown);
-        }
-
-        Cursor at(int position) {
-            return new Cursor(frame.at(position), passage, shown);
-        }
     }
 
     static List<Passage> run(BaseChain base, Passage passage, Matching matching) {
@@ -241,7 +202,6 @@ public final class ChainRun {
     private void act(Cursor cursor, Rule rule) {
         Passage passage = cursor.passage();
         Packet packet = passage.packet();
-        Connection connection = packet.connection();
         switch (rule.action()) {
             case Action.Accept _a -> done.add(show(cursor, rule, passage).passage());
             case Action.Drop _d ->
@@ -262,46 +222,16 @@ public final class ChainRun {
             case Action.Choose choose -> choose(cursor, rule, choose);
             case Action.Jump jump -> into(cursor, rule, jump.chain(), false);
             case Action.Goto go -> into(cursor, rule, go.chain(), true);
-            case Action.SetMark mark -> go(cursor, rule, packet.withMark(Marks.changed(mark, packet)));
-            case Action.SetConnMark mark ->
-                go(
-                        cursor,
-                        rule,
-                        packet.withConnection(connection.withMark(connection.mark() & mark.keep() ^ mark.toggle())));
-            case Action.Compute compute -> go(cursor, rule, Marks.computed(compute, packet));
-            case Action.Rewrite rewrite -> go(cursor, rule, Marks.rewritten(rewrite, packet));
-            case Action.SaveMark save ->
-                go(
-                        cursor,
-                        rule,
-                        packet.withConnection(connection.withMark(
-                                connection.mark() & ~save.ctMask() ^ packet.mark() & save.markMask())));
-            case Action.RestoreMark _r when !connection.tracked() -> go(cursor, rule, packet);
-            case Action.RestoreMark restore ->
-                go(
-                        cursor,
-                        rule,
-                        packet.withMark(packet.mark() & ~restore.markMask() ^ connection.mark() & restore.ctMask()));
-            case Action.NoTrack _n
-            when connection.tracked() || connection.zone() != 0 ->
-                go(cursor, rule, packet); // xt_CT.c: "previously seen"
-            case Action.NoTrack _n -> go(cursor, rule, packet.withConnection(connection.untracked()));
-            case Action.SetHopLimit limit -> go(cursor, rule, Marks.limited(limit, packet, rule.source()));
+            case Action.Write write -> go(cursor, rule, Marks.written(write, packet, rule.source()));
             case Action.Dnat _d -> translate(cursor, rule);
             case Action.Snat _s -> translate(cursor, rule);
             case Action.Masquerade _m -> translate(cursor, rule);
             case Action.Redirect _r -> translate(cursor, rule);
             case Action.NetMap _n -> translate(cursor, rule);
-            case Action.SetZone _z
-            when connection.tracked() || connection.state() == CtState.UNTRACKED ->
-                go(cursor, rule, packet); // xt_CT.c: "previously seen"
-            case Action.SetZone zone -> go(cursor, rule, packet.withConnection(Connection.template(zone.zone())));
             case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
             case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
             case Action.Tproxy proxy -> proxied(cursor, rule, proxy);
             case Action.Npt npt -> prefixed(cursor, rule, npt);
-            case Action.SetLabel _l when !connection.follows() -> go(cursor, rule, packet);
-            case Action.SetLabel label -> go(cursor, rule, packet.withConnection(connection.labelled(label.label())));
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());
             case Action.Observe _o -> open.push(cursor.at(cursor.frame().next() + 1));
             case Action.Nothing _n -> open.push(cursor.at(cursor.frame().next() + 1));
