@@ -96,6 +96,32 @@ public final class Layer {
         return (flags & flag) != 0;
     }
 
+    /** A fragment in an object of its own; positions count from the start of its packet. */
+    public Layer fragment() {
+        Layer copy = new Layer();
+        copy.clear();
+        copy.tunnelled = tunnelled;
+        copy.network = network;
+        copy.v6 = v6;
+        copy.srcHi = srcHi;
+        copy.srcLo = srcLo;
+        copy.dstHi = dstHi;
+        copy.dstLo = dstLo;
+        copy.proto = proto;
+        copy.ttl = ttl;
+        copy.ipId = ipId;
+        copy.dontFragment = dontFragment;
+        copy.laterFragment = laterFragment;
+        copy.moreFragments = moreFragments;
+        copy.ipLength = ipLength;
+        copy.transportAt = transportAt - at;
+        copy.end = end - at;
+        copy.payloadAt = payloadAt - at;
+        copy.payloadLength = payloadLength;
+        copy.payloadCaptured = payloadCaptured;
+        return copy;
+    }
+
     void clear() {
         tunnelled = Tunnelled.NO;
         network = -1;

@@ -117,6 +117,7 @@ public final class Capture implements Parser {
                 case MALFORMED -> sink.malformed(Source.packet(artifact, frame.number), dissector.reason());
             }
         }
+        sightings.end(dissector, pipeline.batch());
         long packets = frame.number;
         List<Shard> shards = pipeline.finish(frame.bytes);
         Optional<Window> window =

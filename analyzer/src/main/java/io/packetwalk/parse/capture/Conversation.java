@@ -201,7 +201,8 @@ final class Conversation {
         long quiet = packet.nanos - lastNanos;
         touch(packet.nanos, packet.number);
         boolean again = half(side).count(packet.layer, packet.nanos, packet.direction, side == lastSide);
-        if (!again) {
+        // A datagram in pieces is one that awaits an answer.
+        if (!again && !packet.layer.laterFragment) {
             lastRun = side == lastSide ? lastRun + 1 : 1;
             lastSide = side;
         }

@@ -78,6 +78,18 @@ final class DnsDialogue {
         turn.queries += again && turn.queries > 0 ? 0 : 1;
     }
 
+    /** Takes a message of several fragments, of which the first may have been read already, as far as it goes. */
+    void whole(DnsMessage message, long nanos, long number) {
+        Optional<Turn> known = latest(message).filter(turn -> turn.answerPacket != 0);
+        if (message.response() && known.isPresent()) {
+            Turn turn = known.get();
+            turn.answers = message.answers();
+            turn.rcode = message.rcode();
+        } else if (message.response() || latest(message).isEmpty()) {
+            add(message, nanos, number, false);
+        }
+    }
+
     private Turn begin(DnsMessage message, long nanos) {
         Turn turn = new Turn(message, nanos);
         turns.add(turn);

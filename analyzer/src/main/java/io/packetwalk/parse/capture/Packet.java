@@ -41,4 +41,7 @@ final class Packet {
     /** Set when an ICMP error quotes {@link #layer}. */
     @Nullable
     IcmpErrorFact error;
+
+    /** Payload of the datagram that this fragment completes. */
+    byte @Nullable [] datagram;
 }

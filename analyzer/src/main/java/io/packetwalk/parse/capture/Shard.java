@@ -62,6 +62,10 @@ final class Shard {
             return;
         }
         if (layer.laterFragment || layer.payloadCaptured == 0) {
+            byte[] whole = packet.datagram;
+            if (whole != null && dns.read(whole, 0, whole.length)) {
+                conversation.dialogue().whole(dns, packet.nanos, packet.number);
+            }
             return;
         }
         boolean port53 = layer.sport == Capture.DNS || layer.dport == Capture.DNS;
