@@ -4,6 +4,8 @@
     generate.py pcap BYTES FILE        TCP conversations, most inside VXLAN as an overlay's underlay shows them
     generate.py iptables SERVICES FILE what kube-proxy (iptables mode) writes for that many Services of 3 endpoints
     generate.py nft SERVICES FILE      the same in nftables mode
+    generate.py iptables10 / nft10 SERVICES FILE  the same with 10 endpoints and longer names; 10,000 Services are 56 and 33 MB
+    generate.py node DUMP FILE         that dump as the next node may have it: another date, counters, 16 of its rules otherwise
     generate.py policies PODS FILE     pods in workloads of 50, and a tenth as many NetworkPolicies
     generate.py conntrack ENTRIES FILE what conntrack -L prints
     generate.py coredns BYTES FILE     a DNS server's log
@@ -98,18 +100,24 @@ def pcap(size, path):
             written += 16 + len(frame)
 
 
-def iptables(services, path):
+def service(n, ends):
+    """Namespace and name of a Service; with many endpoints, of the length that large clusters have."""
+    return ("shop", f"service-{n}") if ends == 3 else (f"team-{n % 250:03d}", f"shipping-orders-frontend-{n:05d}")
+
+
+def iptables(services, path, ends=3):
     rng, chains, rules = random.Random(21), [], []
     for n in range(services):
-        name, svc = f"shop/service-{n}:http", f"KUBE-SVC-{n:016X}"
+        space, label = service(n, ends)
+        name, svc = f"{space}/{label}:http", f"KUBE-SVC-{n:016X}"
         address, pods = f"10.96.{n // 250 % 250}.{n % 250 + 1}", []
         chains.append(f":{svc} - [0:0]")
         rules.append(f'-A KUBE-SERVICES -d {address}/32 -p tcp -m comment --comment "{name} cluster IP" -m tcp --dport 80 -j {svc}')
         rules.append(f'-A {svc} ! -s 10.64.0.0/12 -d {address}/32 -p tcp -m comment --comment "{name} cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ')
-        for e in range(3):
+        for e in range(ends):
             pod, sep = f"10.{64 + rng.randrange(16)}.{rng.randrange(256)}.{rng.randrange(1, 255)}", f"KUBE-SEP-{n:013X}{e:03X}"
             chains.append(f":{sep} - [0:0]")
-            chance = f"-m statistic --mode random --probability {1 / (3 - e):.11f} " if e < 2 else ""
+            chance = f"-m statistic --mode random --probability {1 / (ends - e):.11f} " if e < ends - 1 else ""
             rules.append(f'-A {svc} -m comment --comment "{name} -> {pod}:8080" {chance}-j {sep}')
             pods += [f'-A {sep} -s {pod}/32 -m comment --comment "{name}" -j KUBE-MARK-MASQ',
                      f'-A {sep} -p tcp -m comment --comment "{name}" -m tcp -j DNAT --to-destination {pod}:8080']
@@ -125,25 +133,41 @@ def iptables(services, path):
         file.write("\n".join(head + chains + fixed + rules + ["COMMIT", ""]))
 
 
-def nft(services, path):
+def nft(services, path, count=3):
     rng, elements, chains = random.Random(21), [], []
     for n in range(services):
-        address, service, ends = f"10.96.{n // 250 % 250}.{n % 250 + 1}", f"service-{n:08X}-shop/service-{n}/tcp/http", []
-        elements.append(f"{address} . tcp . 80 : goto {service}")
-        for _ in range(3):
+        name = "/".join(service(n, count))
+        address, chain, ends = f"10.96.{n // 250 % 250}.{n % 250 + 1}", f"service-{n:08X}-{name}/tcp/http", []
+        elements.append(f"{address} . tcp . 80 : goto {chain}")
+        for _ in range(count):
             pod = f"10.{64 + rng.randrange(16)}.{rng.randrange(256)}.{rng.randrange(1, 255)}"
-            end = f"endpoint-{n:08X}-shop/service-{n}/tcp/http__{pod}/{8080 + len(ends)}"
+            end = f"endpoint-{n:08X}-{name}/tcp/http__{pod}/{8080 + len(ends)}"
             chains.append(f"\tchain {end} {{\n\t\tip saddr {pod} jump mark-for-masquerade\n\t\tmeta l4proto tcp dnat to {pod}:8080\n\t}}\n")
             ends.append(end)
         choice = ", ".join(f"{i} : goto {end}" for i, end in enumerate(ends))
-        chains.append(f"\tchain {service} {{\n\t\tip daddr {address} tcp dport 80 ip saddr != 10.64.0.0/12 jump mark-for-masquerade\n"
-                      f"\t\tnumgen random mod 3 vmap {{ {choice} }}\n\t}}\n")
+        chains.append(f"\tchain {chain} {{\n\t\tip daddr {address} tcp dport 80 ip saddr != 10.64.0.0/12 jump mark-for-masquerade\n"
+                      f"\t\tnumgen random mod {count} vmap {{ {choice} }}\n\t}}\n")
     with open(path, "w") as file:
         file.write("table ip kube-proxy {\n\tmap service-ips {\n\t\ttype ipv4_addr . inet_proto . inet_service : verdict\n\t\telements = { "
                    + ",\n\t\t\t     ".join(elements) + " }\n\t}\n\n\tchain mark-for-masquerade {\n\t\tmeta mark set meta mark | 0x00004000\n\t}\n\n"
                    + "\tchain services {\n\t\tip daddr . meta l4proto . th dport vmap @service-ips\n\t}\n\n"
                    + "\tchain nat-prerouting {\n\t\ttype nat hook prerouting priority dstnat; policy accept;\n\t\tjump services\n\t}\n\n"
                    + "\n".join(chains) + "}\n")
+
+
+def node(dump, path):
+    """The dump of another node: what differs is drawn from its name."""
+    rng = random.Random(os.path.basename(path))
+    with open(dump) as file:
+        lines = file.read().splitlines()
+    rules = [at for at, line in enumerate(lines) if line.startswith("-A KUBE-SEP-")]
+    for at in sorted(rng.sample(rules, 16), reverse=True):
+        lines[at:at + 1] = [lines[at].replace("8080", "9090")] if rng.randrange(2) else []
+    lines = [f"[{rng.randrange(1000)}:{rng.randrange(100000)}] {line}" if line.startswith("-A ") and rng.random() < 0.2
+             else "[0:0] " + line if line.startswith("-A ") else line for line in lines]
+    date = f"# Generated by iptables-save v1.8.9 (nf_tables) on Sat Nov 21 00:54:{rng.randrange(60):02d} 2026"
+    with open(path, "w") as file:
+        file.write("\n".join([date, *lines, ""]))
 
 
 def policies(pods, path):
@@ -241,5 +265,9 @@ def bundle(size, path):
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "node":
+        node(sys.argv[2], sys.argv[3])
+        sys.exit()
     {"bundle": bundle, "pcap": pcap, "iptables": iptables, "nft": nft, "policies": policies, "conntrack": conntrack,
+     "iptables10": lambda services, path: iptables(services, path, 10), "nft10": lambda services, path: nft(services, path, 10),
      "coredns": coredns, "pods": pods}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
