@@ -1,5 +1,6 @@
 package io.packetwalk.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.flow.Leg;
@@ -7,6 +8,7 @@ import io.packetwalk.flow.UnexpectedTranslation;
 import io.packetwalk.flow.loss.Loss;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost the hop at which it ends, null when it did not fail or that cannot be told
  * @param unexpected a translation that was seen though nothing in the cluster explains it, null when none
  * @param relays ids of flows on the other side of a proxy: they carry the same TLS hello or the same X-Request-Id
+ * @param comments what somebody wrote about packets of it into a capture, left out when nothing
  */
 public record FlowRow(
         String id,
@@ -63,20 +66,45 @@ public record FlowRow(
         @Nullable Greeting greeting,
         @Nullable Lost lost,
         @Nullable Unexpected unexpected,
-        List<String> relays) {
+        List<String> relays,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Comment> comments) {
+    public FlowRow {
+        // Left out when empty, and not there in reports of earlier versions.
+        comments = Objects.requireNonNullElse(comments, List.of());
+    }
 
-    /** One end; {@code object} is null when nothing in the model has the address. */
-    public record End(String ip, int port, @Nullable String object) {
+    /**
+     * One end.
+     *
+     * @param object null when nothing in the model has the address
+     * @param name what a capture file calls the address, left out when none does
+     */
+    public record End(
+            String ip,
+            int port,
+            @Nullable String object,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Name name) {
         /** {@code address:port}, brackets around IPv6. */
         public String at() {
             return ip.indexOf(':') >= 0 ? "[" + ip + "]:" + port : ip + ":" + port;
         }
 
-        /** The name a reader knows, else the address, with the port. */
+        /** The name a reader knows, else the address, with the port; a name from outside stands beside the address. */
         public String named() {
-            return object == null ? at() : object + ":" + port;
+            if (object != null) {
+                return object + ":" + port;
+            }
+            return name == null ? at() : at() + " (" + name.name() + ")";
         }
     }
+
+    /** A name from outside: the word of a file that {@code source} names. */
+    public record Name(String name, String source) {}
+
+    /** What somebody wrote about a packet. */
+    public record Comment(String packet, String text) {}
 
     /** As {@link io.packetwalk.fact.capture.Greeting}. */
     public record Greeting(

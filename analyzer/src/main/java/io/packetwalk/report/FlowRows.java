@@ -28,11 +28,13 @@ public final class FlowRows {
     private static final double MICROS_PER_MILLI = 1000.0;
 
     private final Cluster cluster;
+    private final CaptureRemarks remarks;
     private final Map<String, List<String>> findingsByFlow = new TreeMap<>();
 
     /** Rows whose {@code findings} name what explains them. */
     public FlowRows(Cluster cluster, Diagnosis diagnosis) {
         this.cluster = cluster;
+        this.remarks = new CaptureRemarks(cluster);
         for (Ranked ranked : diagnosis.findings()) {
             for (String flow : ranked.finding().explains()) {
                 findingsByFlow.computeIfAbsent(flow, _key -> new ArrayList<>()).add(ranked.fingerprint());
@@ -77,7 +79,7 @@ public final class FlowRows {
                 flow.proto().toString(),
                 end(flow.client()),
                 end(flow.server()),
-                flow.translated().map(FlowRows::end).orElse(null),
+                flow.translated().map(this::end).orElse(null),
                 flow.start().toString(),
                 flow.end().toString(),
                 new FlowRow.Pair(flow.forward().packets(), flow.backward().packets()),
@@ -104,7 +106,8 @@ public final class FlowRows {
                 flow.greeting().map(FlowRows::greeting).orElse(null),
                 flow.loss().map(FlowRow.Lost::of).orElse(null),
                 flow.unexpected().map(FlowRow.Unexpected::of).orElse(null),
-                flow.relays());
+                flow.relays(),
+                remarks.comments(flow));
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */
@@ -119,11 +122,12 @@ public final class FlowRows {
                 .orElse(null);
     }
 
-    private static FlowRow.End end(Flow.Party party) {
+    private FlowRow.End end(Flow.Party party) {
         return new FlowRow.End(
                 party.at().ip().toString(),
                 party.at().port(),
-                party.object().map(ObjectRef::toString).orElse(null));
+                party.object().map(ObjectRef::toString).orElse(null),
+                remarks.name(party.at().ip()));
     }
 
     private static FlowRow.@Nullable Reset reset(TcpFact tcp, Flow flow) {

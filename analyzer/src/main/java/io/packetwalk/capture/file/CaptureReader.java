@@ -75,6 +75,11 @@ public final class CaptureReader {
         return framing.taps();
     }
 
+    /** What the file says beside its packets, as far as it was read. */
+    public Annotations annotations() {
+        return framing.annotations();
+    }
+
     /** True when the file ended inside a record. */
     public boolean truncated() {
         return last == Framing.Step.CUT;

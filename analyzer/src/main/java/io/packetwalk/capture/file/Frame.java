@@ -35,6 +35,9 @@ public final class Frame {
     /** Way across the interface as the container says: 0 unknown, 1 in, 2 out (pcapng's epb_flags). */
     public int direction;
 
+    /** What somebody wrote about it, empty when nobody did. */
+    public String comment = "";
+
     /** One without a frame yet. */
     public Frame() {}
 }

@@ -12,6 +12,9 @@ sealed interface Framing permits PcapFraming, PcapngFraming, NoFraming {
     /** Interfaces described so far. */
     List<Tap> taps();
 
+    /** What the file says beside its packets, so far. */
+    Annotations annotations();
+
     /** Fills {@code frame} with the next frame. */
     Step next(Frame frame) throws IOException;
 

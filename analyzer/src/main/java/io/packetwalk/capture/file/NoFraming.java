@@ -16,6 +16,11 @@ record NoFraming(Step outcome) implements Framing {
     }
 
     @Override
+    public Annotations annotations() {
+        return new Annotations();
+    }
+
+    @Override
     public Step next(Frame frame) {
         return outcome;
     }

@@ -57,6 +57,11 @@ final class PcapFraming implements Framing {
     }
 
     @Override
+    public Annotations annotations() {
+        return new Annotations();
+    }
+
+    @Override
     public Step next(Frame frame) throws IOException {
         if (!buffer.have(RECORD)) {
             return buffer.exhausted() ? Step.END : Step.CUT;

@@ -15,14 +15,17 @@ final class PcapngFraming implements Framing {
     private static final int INTERFACE = 1;
     private static final int OLD_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
+    private static final int NAMES = 4;
     private static final int STATISTICS = 5;
     private static final int PACKET = 6;
+    private static final int SECRETS = 10;
 
     /** Type, length, interface, time (2), captured and original length. */
     private static final int PACKET_HEADER = 28;
 
     private static final int SIMPLE_HEADER = 12;
     private static final int TRAILER = 4;
+    private static final int OPTION_COMMENT = 1;
     private static final int OPTION_FLAGS = 2;
 
     private final SlidingBuffer buffer;
@@ -43,6 +46,11 @@ final class PcapngFraming implements Framing {
     @Override
     public List<Tap> taps() {
         return sections.taps();
+    }
+
+    @Override
+    public Annotations annotations() {
+        return sections.annotations;
     }
 
     @Override
@@ -83,6 +91,19 @@ final class PcapngFraming implements Framing {
                         return step;
                     }
                 }
+                case NAMES -> {
+                    // One too large to be carved out is left; it is not needed to go on.
+                    Step step = length > SlidingBuffer.SIZE ? skip(length) : describe(length);
+                    if (step == Step.CUT) {
+                        return step;
+                    }
+                }
+                case SECRETS -> {
+                    sections.annotations.secret();
+                    if (!buffer.skip(length)) {
+                        return Step.CUT;
+                    }
+                }
                 default -> {
                     if (!buffer.skip(length)) {
                         return Step.CUT;
@@ -92,7 +113,11 @@ final class PcapngFraming implements Framing {
         }
     }
 
-    /** Section header, interface description or statistics; the block is carved out before anyone trusts a length inside. */
+    private Step skip(long length) throws IOException {
+        return buffer.skip(length) ? Step.FRAME : Step.CUT;
+    }
+
+    /** Section header, interface description, names or statistics; the block is carved out before anyone trusts a length inside. */
     private Step describe(long length) throws IOException {
         if (length > SlidingBuffer.SIZE) {
             return Step.BROKEN;
@@ -143,10 +168,11 @@ final class PcapngFraming implements Framing {
             return Step.CUT;
         }
         frame.direction = 0;
+        frame.comment = "";
         int padded = (captured + 3) & ~3;
         long options = length - header - padded - TRAILER;
         if (header == PACKET_HEADER && options > TRAILER && length <= SlidingBuffer.SIZE && buffer.have((int) length)) {
-            frame.direction = flags(buffer.at + header + padded, buffer.at + (int) length - TRAILER);
+            options(frame, buffer.at + header + padded, buffer.at + (int) length - TRAILER);
         }
         frame.bytes = buffer.bytes;
         frame.offset = buffer.at + header;
@@ -156,21 +182,23 @@ final class PcapngFraming implements Framing {
         return Step.FRAME;
     }
 
-    /** The direction bits of epb_flags, 0 when there are none. */
-    private int flags(int from, int end) {
+    /** The direction bits of epb_flags and comments, where there are any. */
+    private void options(Frame frame, int from, int end) {
         int at = from;
         while (at + 8 <= end) {
             int code = Bytes.u2(buffer.bytes, at, big);
             int size = Bytes.u2(buffer.bytes, at + 2, big);
             if (code == 0) {
-                return 0;
+                return;
             }
             if (code == OPTION_FLAGS && size == 4) {
                 int direction = (int) Bytes.u4(buffer.bytes, at + 4, big) & 3;
-                return direction == 3 ? 0 : direction;
+                frame.direction = direction == 3 ? 0 : direction;
+            } else if (code == OPTION_COMMENT && size <= end - at - 4) {
+                String text = Annotations.text(buffer.bytes, at + 4, at + 4 + size);
+                frame.comment = frame.comment.isEmpty() ? text : frame.comment + "\n" + text;
             }
             at += 4 + ((size + 3) & ~3);
         }
-        return 0;
     }
 }

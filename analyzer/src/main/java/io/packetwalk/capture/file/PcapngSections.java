@@ -17,7 +17,9 @@ final class PcapngSections {
     /** A year. */
     private static final long LONGEST_CAPTURE_NANOS = 31_536_000_000_000_000L;
 
+    private static final int COMMENT = 1;
     private static final int IF_NAME = 2;
+    private static final int IF_DESCRIPTION = 3;
     private static final int IF_TSRESOL = 9;
     private static final int IF_FILTER = 11;
     private static final int IF_TSOFFSET = 14;
@@ -26,6 +28,7 @@ final class PcapngSections {
     private static final int ISB_IFDROP = 5;
     private static final int ISB_OSDROP = 7;
 
+    final Annotations annotations = new Annotations();
     private final List<Tap> taps = new ArrayList<>();
     /** Number of the section's first interface. */
     private int base;
@@ -67,8 +70,11 @@ final class PcapngSections {
         PcapngBlock.Orders order = big ? PcapngBlock.Orders.BIG : PcapngBlock.Orders.LITTLE;
         try {
             Object body = new PcapngBlock(new ByteBufferKaitaiStream(block), order).body();
-            if (body instanceof PcapngBlock.SectionHeader) {
+            if (body instanceof PcapngBlock.SectionHeader section) {
                 base = taps.size();
+                comments("section", section.options(), big);
+            } else if (body instanceof PcapngBlock.NameResolution resolution) {
+                annotations.names(resolution);
             } else if (body instanceof PcapngBlock.InterfaceDescription description) {
                 taps.add(tap(description, big));
             } else if (body instanceof PcapngBlock.InterfaceStatistics statistics) {
@@ -92,12 +98,21 @@ final class PcapngSections {
                 case IF_NAME -> name = text(value, 0);
                 case IF_FILTER -> filter = value.length > 1 && value[0] == 0 ? text(value, 1) : "";
                 case IF_TSRESOL -> resolution = value.length == 1 ? value[0] & 0xff : resolution;
+                case COMMENT, IF_DESCRIPTION -> annotations.comment("interface " + taps.size(), value);
                 case IF_TSOFFSET -> offset = value.length == 8 ? number(value, big) : 0;
-                default -> {} // Addresses, descriptions, hardware: nothing we ask for.
+                default -> {} // Addresses, hardware: nothing we ask for.
             }
         }
         int snapLength = (int) Math.min(description.snapLength(), Integer.MAX_VALUE);
         return new Tap(taps.size(), name, description.linkType(), snapLength, filter, -1, resolution, offset);
+    }
+
+    private void comments(String about, byte[] area, boolean big) {
+        for (PcapngOption option : options(area, big)) {
+            if (option.code() == COMMENT) {
+                annotations.comment(about, option.value());
+            }
+        }
     }
 
     private void count(PcapngBlock.InterfaceStatistics statistics, boolean big) {

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param last latest time of a packet
  * @param truncated whether the file ends inside a record
  * @param beyond packets of conversations that there was no room for
+ * @param names names that the file has for addresses
+ * @param comments what somebody wrote into the file
  * @param conversations what it saw, in order of first packets. There are as many as there were conversations, so each is put together when it
  *     is asked for; who asks twice gets two equal ones
  */
@@ -32,6 +34,8 @@ public record CaptureFact(
         Optional<Instant> last,
         boolean truncated,
         long beyond,
+        List<CaptureNameFact> names,
+        List<CaptureCommentFact> comments,
         List<ConversationFact> conversations)
         implements Fact {
 

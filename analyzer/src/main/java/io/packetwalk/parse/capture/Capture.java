@@ -10,7 +10,9 @@ import io.packetwalk.evidence.Note;
 import io.packetwalk.evidence.Presence;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.evidence.Window;
+import io.packetwalk.fact.capture.CaptureCommentFact;
 import io.packetwalk.fact.capture.CaptureFact;
+import io.packetwalk.fact.capture.CaptureNameFact;
 import io.packetwalk.parse.Content;
 import io.packetwalk.parse.FactSink;
 import io.packetwalk.parse.Format;
@@ -91,6 +93,7 @@ public final class Capture implements Parser {
     private void read(String artifact, CaptureReader reader, Pipeline pipeline, FactSink sink) throws IOException {
         Dissector dissector = new Dissector(tunnels);
         Sightings sightings = new Sightings();
+        Remarks remarks = new Remarks(artifact, tunnels);
         Frame frame = reader.frame();
         long modelled = 0;
         long ignored = 0;
@@ -102,6 +105,9 @@ public final class Capture implements Parser {
             first = Math.min(first, frame.nanos);
             last = Math.max(last, frame.nanos);
             cut += frame.captured < frame.original ? 1 : 0;
+            if (!frame.comment.isEmpty()) {
+                remarks.comment(frame);
+            }
             Batch batch = pipeline.batch();
             batch.offer(dissector);
             switch (dissector.dissect(frame)) {
@@ -122,6 +128,8 @@ public final class Capture implements Parser {
         List<Shard> shards = pipeline.finish(frame.bytes);
         Optional<Window> window =
                 packets == 0 ? Optional.empty() : Optional.of(new Window(instant(first), instant(last)));
+        List<CaptureNameFact> names = Remarks.names(artifact, reader.annotations());
+        List<CaptureCommentFact> comments = remarks.comments(reader.annotations());
         sink.more(new CaptureFact(
                 Source.whole(artifact),
                 reader.container(),
@@ -132,7 +140,12 @@ public final class Capture implements Parser {
                 window.map(Window::to),
                 reader.truncated() || reader.broken(),
                 shards.stream().mapToLong(Shard::beyond).sum(),
+                names,
+                comments,
                 Listing.of(artifact, shards, sightings.vantages)));
+        names.forEach(sink::more);
+        comments.forEach(sink::more);
+        remarks.notes(reader.annotations(), sink);
         sink.continued(modelled);
         sink.ignored(ignored);
         window.ifPresent(sink::window);

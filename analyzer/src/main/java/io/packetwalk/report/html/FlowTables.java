@@ -75,7 +75,9 @@ final class FlowTables {
     }
 
     private static String name(FlowRow.End end) {
-        return end.object() == null ? "" : Neutral.of(end.object());
+        FlowRow.Name outside = end.name();
+        String known = outside == null ? "" : outside.name();
+        return end.object() == null ? known : Neutral.of(end.object());
     }
 
     private static String detail(FlowRow row) {

@@ -66,6 +66,7 @@ public final class FlowsText {
         if (unexpected != null) {
             texts.add("unexpected translation: " + unexpected.text());
         }
+        row.comments().forEach(comment -> texts.add("comment: " + comment.text() + "  " + comment.packet()));
         if (!row.relays().isEmpty()) {
             texts.add("passed on by a proxy: " + String.join(" ", row.relays()));
         }
