@@ -7,15 +7,17 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Mixin;
 
 /** Bundles on the command line. */
 public final class Inputs {
     private static final List<String> ENDINGS = List.of(
             ".tar.gz", ".tar.xz", ".tar.zst", ".tar.bz2", ".tgz", ".txz", ".tzst", ".tar", ".zip", ".pcapng", ".pcap");
 
-    @Mixin
-    private LimitFlags limits = new LimitFlags();
+    private final LimitFlags limits;
+
+    public Inputs(Usage usage) {
+        limits = new LimitFlags(usage.group("Limits, for bundles from strangers"));
+    }
 
     /** The typed inputs joined into one bundle; nothing is read yet. */
     public Bundle open(List<String> typed, Shell shell) {

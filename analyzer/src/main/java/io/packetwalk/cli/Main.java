@@ -11,9 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,12 +24,16 @@ public final class Main {
     /** Version of the program, as the parent pom has it. */
     public static final String VERSION = "0.1.0";
 
-    private static final int HELP_WIDTH = 100;
-
     private Main() {}
 
     public static void main(String[] args) {
-        SoftHeap.watch();
+        // Who needs no class beyond those of the rehearsal never opens the jar, whose list of ten thousand files takes
+        // a tenth
+        // of a small answer's time: picocli would look for Groovy in it.
+        System.setProperty("picocli.disable.closures", "true");
+        if (System.getProperty(SoftHeap.PROPERTY) != null) {
+            SoftHeap.watch();
+        }
         int exit = run(Shell.ofProcess(), args);
         // Everything is flushed. Exiting would first wake the logging of java.lang.Runtime, a tenth of a small answer's
         // time.
@@ -79,7 +81,7 @@ public final class Main {
     }
 
     private static int run(Shell shell, Verb verb, List<String> words, boolean stacktrace) {
-        Callable<Integer> command = verb.command(shell);
+        Command command = verb.command(shell);
         CommandLine line = line(verb, command);
         try {
             line.parseArgs(words.toArray(String[]::new));
@@ -115,13 +117,8 @@ public final class Main {
     }
 
     /** The command line of one verb, with its help as all verbs have it. */
-    static CommandLine line(Verb verb, Object command) {
-        CommandLine line = new CommandLine(command)
-                .setCommandName("packetwalk " + verb.word())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(HELP_WIDTH)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+    static CommandLine line(Verb verb, Command command) {
+        CommandLine line = command.usage().line("packetwalk " + verb.word());
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)

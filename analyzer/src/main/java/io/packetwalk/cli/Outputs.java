@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Option;
 
 /** {@code -o FORMAT[=FILE]}, repeatable. */
 public final class Outputs {
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT[=FILE]",
-            description =
-                    "What to write and where; without FILE to standard output. Repeatable. See: packetwalk help formats")
-    private List<String> typed = new ArrayList<>();
+    private final Given<List<String>> typed;
+
+    public Outputs(Options options) {
+        typed = options.repeated(
+                "-o --output",
+                "FORMAT[=FILE]",
+                "What to write and where; without FILE to standard output. Repeatable. See: packetwalk help formats");
+    }
 
     /**
      * One answer to write.
@@ -74,11 +75,11 @@ public final class Outputs {
      * @param known formats this verb can write
      */
     public List<Output> asked(List<String> known) {
-        if (typed.isEmpty()) {
+        if (standard()) {
             return List.of(new Output(known.getFirst(), ""));
         }
         List<Output> outputs = new ArrayList<>();
-        for (String word : typed) {
+        for (String word : typed.get()) {
             int equals = word.indexOf('=');
             String format = (equals < 0 ? word : word.substring(0, equals)).toLowerCase(Locale.ROOT);
             if (!known.contains(format)) {
@@ -97,6 +98,6 @@ public final class Outputs {
 
     /** True when nothing was asked for. */
     public boolean standard() {
-        return typed.isEmpty();
+        return typed.get().isEmpty();
     }
 }

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** What the program can be told to do, in the order a reader needs it. */
 public enum Verb {
@@ -55,7 +54,7 @@ public enum Verb {
         return Arrays.stream(values()).map(Verb::word).toList();
     }
 
-    Callable<Integer> command(Shell shell) {
+    Command command(Shell shell) {
         return switch (this) {
             case COLLECT -> new Collect(shell);
             case ANALYZE -> new Analyze(shell);

@@ -75,6 +75,11 @@ class MainTest {
                     analyze                      | Missing required parameter
                     analyze x.tgz --sympton y    | did you mean --symptom?
                     analyze missing.tgz          | there is no file or folder
+                    analyze . --fail-on never    | Invalid value for option '--fail-on': expected one of [proven, likely, possible]
+                    flows . --limit many         | Invalid value for option '--limit': 'many' is not an int
+                    flows . --limit 1 --limit 2  | option '--limit' (N) should be specified only once
+                    trace . --from 10.0.0.1      | Missing required option: '--to=Y[:PORT[/PROTO]]'
+                    diff . --exit-zero           | Missing required parameter: 'B'
                     analyze . -o jsn             | cannot write jsn here; known formats: text
                     analyze . -o text -o json    | only one output can go to standard output
                     analyze . --max-entries -5   | a limit cannot be negative

@@ -91,6 +91,18 @@ class TraceTest {
     }
 
     @Test
+    void ruleFlagThatStandsTwiceCountsAsItStandsLast() throws IOException {
+        Files.writeString(here.resolve("w1.rules"), RULES);
+        String asked = "trace --rules w1.rules --from 10.1.1.1 --to 10.2.2.2:80";
+
+        Ran once = Ran.in(here, (asked + " --mark 2").split(" ", -1));
+        Ran twice = Ran.in(here, (asked + " --mark 1 --mark 2").split(" ", -1));
+
+        assertThat(twice).isEqualTo(once);
+        assertThat(once.err()).isEmpty();
+    }
+
+    @Test
     void fileWithoutRulesIsNotTakenForAnEmptyRuleSet() throws IOException {
         Files.writeString(here.resolve("poem.txt"), "Shall I compare thee to a summer's day?\n");
 

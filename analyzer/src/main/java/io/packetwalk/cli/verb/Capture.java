@@ -1,8 +1,11 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.capture.LiveCapture;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,46 +14,38 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code packetwalk collect capture}: what the collector runs in place of tcpdump. Its options are tcpdump's. */
-@Command(
-        addMethodSubcommands = false,
-        description = "Captures packets of this machine with libpcap, until it is told to stop (INT, TERM).",
-        sortOptions = false)
-final class Capture implements Callable<Integer> {
+final class Capture implements Command {
     private static final int GRACE_SECONDS = 5;
 
     private final Shell shell;
+    private final Usage usage =
+            Usage.of("", "Captures packets of this machine with libpcap, until it is told to stop (INT, TERM).");
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean told;
 
-    @Option(names = "-i", paramLabel = "DEVICE", description = "Interface to listen on (default: all).")
-    private String device = "any";
-
-    @Option(names = "-s", paramLabel = "BYTES", description = "Of each packet; 0 for all (default: 512).")
-    private int snaplen = 512;
-
-    @Option(names = "-w", paramLabel = "FILE", description = "Where to write; - for standard output (default).")
-    private String file = "-";
-
-    @Option(names = "--seconds", paramLabel = "N", description = "Stop after so long.")
-    private long seconds;
-
-    @Parameters(paramLabel = "FILTER", arity = "0..*", description = "As tcpdump takes it: port 53 and udp.")
-    private List<String> filter = List.of();
+    private final Given<String> device = usage.text("-i", "DEVICE", "any", "Interface to listen on (default: all).");
+    private final Given<Integer> snaplen =
+            usage.number("-s", "BYTES", 512, "Of each packet; 0 for all (default: 512).");
+    private final Given<String> file =
+            usage.text("-w", "FILE", "-", "Where to write; - for standard output (default).");
+    private final Given<Long> seconds = usage.large("--seconds", "N", 0, "Stop after so long.");
+    private final Given<List<String>> filter = usage.words("FILTER", "0..*", "As tcpdump takes it: port 53 and udp.");
 
     Capture(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
         // A signal ends Java with 143; who sent it to end the capture wants to know whether that went well.
         Thread hook = new Thread(() -> {
             told = true;
@@ -59,15 +54,15 @@ final class Capture implements Callable<Integer> {
             }
         });
         long began = System.nanoTime();
-        long nanos = Duration.ofSeconds(seconds).toNanos();
-        try (LiveCapture capture = LiveCapture.open(device, snaplen, String.join(" ", filter));
+        long nanos = Duration.ofSeconds(seconds.get()).toNanos();
+        try (LiveCapture capture = LiveCapture.open(device.get(), snaplen.get(), String.join(" ", filter.get()));
                 OutputStream out = new BufferedOutputStream(
-                        file.equals("-")
+                        file.get().equals("-")
                                 ? new FileOutputStream(FileDescriptor.out)
-                                : Files.newOutputStream(shell.path(file)),
+                                : Files.newOutputStream(shell.path(file.get())),
                         1 << 16)) {
             Runtime.getRuntime().addShutdownHook(hook);
-            shell.err().println("listening on " + device);
+            shell.err().println("listening on " + device.get());
             shell.err().flush();
             LiveCapture.Counts counts =
                     capture.write(out, () -> told || nanos > 0 && System.nanoTime() - began >= nanos);

@@ -4,13 +4,16 @@ import io.packetwalk.Analysis;
 import io.packetwalk.Portrait;
 import io.packetwalk.Reporting;
 import io.packetwalk.cli.Asked;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Main;
 import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.report.Difference;
 import io.packetwalk.report.Json;
@@ -24,87 +27,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What changed between two bundles or saved reports. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk diff before.tar.gz after.tar.gz",
-            "  packetwalk diff monday.json after.tar.gz --only findings"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description = {
-            "Compares verdicts, not files: findings, walks, and what the cluster is. Saved reports (-o json) go, too.",
-            "A finding is gone only when its check could decide in B; else it is not comparable."
-        },
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Diff implements Callable<Integer> {
+public final class Diff implements Command {
     private static final List<String> KINDS = List.of("findings", "walks", "model");
 
     private final Shell shell;
-
-    @Parameters(index = "0", paramLabel = "A", description = "A bundle or a report, before.")
-    private String before = "";
-
-    @Parameters(index = "1", paramLabel = "B", description = "A bundle or a report, after.")
-    private String after = "";
-
-    @Option(
-            names = "--only",
-            paramLabel = "WHAT",
-            split = ",",
-            description = "In text: findings, walks, model (default: all).")
-    private List<String> only = KINDS;
-
-    @Option(names = "--exit-zero", description = "Exit 0 whatever differs.")
-    private boolean exitZero;
-
-    @Mixin
-    private Outputs outputs = new Outputs();
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage = Usage.of("""
+            packetwalk diff before.tar.gz after.tar.gz
+            packetwalk diff monday.json after.tar.gz --only findings
+            """, """
+            Compares verdicts, not files: findings, walks, and what the cluster is. Saved reports (-o json) go, too.
+            A finding is gone only when its check could decide in B; else it is not comparable.
+            """);
+    private final Given<String> before = usage.word("A", "1", "A bundle or a report, before.");
+    private final Given<String> after = usage.word("B", "1", "A bundle or a report, after.");
+    private final Given<List<String>> only =
+            usage.list("--only", "WHAT", KINDS, "In text: findings, walks, model (default: all).");
+    private final Given<Boolean> exitZero = usage.flag("--exit-zero", "Exit 0 whatever differs.");
+    private final Outputs outputs = new Outputs(usage);
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Diff(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "json"));
-        for (String word : only) {
+        for (String word : only.get()) {
             if (!KINDS.contains(word)) {
                 throw new Failure("--only takes " + String.join(", ", KINDS) + ", not " + word);
             }
         }
         Difference difference;
         try (Progress progress = new Progress(shell, view)) {
-            progress.phase("reading " + before);
-            Difference.Side one = side(before);
-            progress.phase("reading " + after);
-            difference = Difference.of(one, side(after));
+            progress.phase("reading " + before.get());
+            Difference.Side one = side(before.get());
+            progress.phase("reading " + after.get());
+            difference = Difference.of(one, side(after.get()));
         }
         for (Outputs.Output output : wanted) {
             output.write(
                     output.format().equals("json")
                             ? Json.document(difference)
                             : (output.toScreen() ? view.tone(shell) : view.plain())
-                                    .finish(DifferenceText.of(difference, only)),
+                                    .finish(DifferenceText.of(difference, only.get())),
                     shell);
         }
-        if (exitZero || difference.identical()) {
+        if (exitZero.get() || difference.identical()) {
             return Exit.GOOD;
         }
         return difference.different() ? Exit.BAD : Exit.UNTOLD;

@@ -2,9 +2,12 @@ package io.packetwalk.cli.verb;
 
 import io.packetwalk.check.Check;
 import io.packetwalk.check.Checks;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.report.text.Nearest;
 import java.io.IOException;
@@ -12,39 +15,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** What a check looks for, or what a word of ours means. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {"  packetwalk explain PW-034", "  packetwalk explain hairpin"},
-        synopsisHeading = "%nUsage: ",
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Explain implements Callable<Integer> {
+public final class Explain implements Command {
     private final Shell shell;
-
-    @Parameters(
-            paramLabel = "PW-nnn|TERM",
-            arity = "1..*",
-            description = "A check's code or name, or a term; 'terms' and 'checks' list them.")
-    private List<String> words = List.of();
-
-    @Mixin
-    private View view = new View();
+    private final Usage usage = Usage.of("""
+            packetwalk explain PW-034
+            packetwalk explain hairpin
+            """, "");
+    private final Given<List<String>> words =
+            usage.words("PW-nnn|TERM", "1..*", "A check's code or name, or a term; 'terms' and 'checks' list them.");
+    private final View view = new View(usage);
 
     public Explain(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        String asked = String.join(" ", words).toLowerCase(Locale.ROOT);
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
+        String asked = String.join(" ", words.get()).toLowerCase(Locale.ROOT);
         Glossary glossary = Glossary.load();
         shell.out().print(view.tone(shell).finish(text(asked, glossary)));
         return Exit.GOOD;

@@ -43,14 +43,6 @@ final class FlowCounts {
                             ? NONE
                             : row.findings().getFirst().split("~", 2)[0])));
 
-    /** For the help text. */
-    static final class Fields implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return FIELDS.keySet().iterator();
-        }
-    }
-
     /** One line of the answer. */
     private record Count(String value, long flows) {}
 
@@ -63,6 +55,11 @@ final class FlowCounts {
     private FlowCounts(String field, Function<FlowRow, String> value) {
         this.field = field;
         this.value = value;
+    }
+
+    /** For the help text. */
+    static Iterator<String> fields() {
+        return FIELDS.keySet().iterator();
     }
 
     /**

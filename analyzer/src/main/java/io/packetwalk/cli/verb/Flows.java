@@ -1,12 +1,15 @@
 package io.packetwalk.cli.verb;
 
 import io.packetwalk.Analysis;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.evidence.Damage;
 import io.packetwalk.evidence.Note;
@@ -25,89 +28,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Observed conversations, one row each. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk flows prod.tar.gz 'to:svc/shop/inventory verdict:failed'",
-            "  packetwalk flows worker-1.pcap -o jsonl"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description =
-                "Conversations that captures and conntrack tables show, stitched across nodes and address translation.",
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Flows implements Callable<Integer> {
+public final class Flows implements Command {
     private static final int TEXT_ROWS = 100;
 
     /** More notes than this are counted. */
     private static final int NOTES = 5;
 
     private final Shell shell;
-
-    @Parameters(
-            paramLabel = "BUNDLE|PCAP|FILTER",
-            arity = "1..*",
-            description = "Inputs, then words of a filter; see: packetwalk help filters")
-    private List<String> words = List.of();
-
-    @Option(names = "--legs", description = "Show each point that saw a flow.")
-    private boolean legs;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "At most so many rows (default: all; text: " + TEXT_ROWS + ").")
-    private int limit = -1;
-
-    @Option(
-            names = "--count",
-            paramLabel = "by:FIELD",
-            description = "Count the rows that match by a field instead of listing them: ${COMPLETION-CANDIDATES}.",
-            completionCandidates = FlowCounts.Fields.class)
-    private String count = "";
-
-    @Mixin
-    private Outputs outputs = new Outputs();
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage = Usage.of(
+            """
+            packetwalk flows prod.tar.gz 'to:svc/shop/inventory verdict:failed'
+            packetwalk flows worker-1.pcap -o jsonl
+            """,
+            "Conversations that captures and conntrack tables show, stitched across nodes and address translation.");
+    private final Given<List<String>> words =
+            usage.words("BUNDLE|PCAP|FILTER", "1..*", "Inputs, then words of a filter; see: packetwalk help filters");
+    private final Given<Boolean> legs = usage.flag("--legs", "Show each point that saw a flow.");
+    private final Given<Integer> limit =
+            usage.number("--limit", "N", -1, "At most so many rows (default: all; text: " + TEXT_ROWS + ").");
+    private final Given<String> count = usage.text(
+            "--count",
+            "by:FIELD",
+            FlowCounts::fields,
+            "Count the rows that match by a field instead of listing them: ${COMPLETION-CANDIDATES}.");
+    private final Outputs outputs = new Outputs(usage);
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Flows(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "jsonl", "json", "csv"));
-        int given = Inputs.leading(words, shell);
-        List<String> rest = words.subList(given, words.size());
+        int given = Inputs.leading(words.get(), shell);
+        List<String> rest = words.get().subList(given, words.get().size());
         if (given == 0 || rest.stream().anyMatch(Inputs::looksLikeFile)) {
-            String missing =
-                    rest.stream().filter(Inputs::looksLikeFile).findFirst().orElse(words.getFirst());
+            String missing = rest.stream()
+                    .filter(Inputs::looksLikeFile)
+                    .findFirst()
+                    .orElse(words.get().getFirst());
             throw new Failure("there is no file or folder " + missing);
         }
         FlowFilter filter = filter(String.join(" ", rest));
-        Optional<FlowCounts> counts = count.isEmpty() ? Optional.empty() : Optional.of(FlowCounts.by(count));
+        Optional<FlowCounts> counts =
+                count.get().isEmpty() ? Optional.empty() : Optional.of(FlowCounts.by(count.get()));
         Analysis analysis;
         try (Progress progress = new Progress(shell, view)) {
-            progress.phase("reading " + String.join(", ", words.subList(0, given)));
+            progress.phase("reading " + String.join(", ", words.get().subList(0, given)));
             analysis = Analysis.observed(
-                    inputs.open(words.subList(0, given), shell),
+                    inputs.open(words.get().subList(0, given), shell),
                     Runtime.getRuntime().availableProcessors());
         }
         FlowRows rows = new FlowRows(analysis.cluster(), analysis.diagnosis());
@@ -151,7 +131,7 @@ public final class Flows implements Callable<Integer> {
     private long write(
             FlowRows rows, io.packetwalk.flow.Flows flows, FlowFilter filter, Outputs.Output output, PrintWriter out) {
         boolean text = output.format().equals("text");
-        int most = limit >= 0 ? limit : text ? TEXT_ROWS : Integer.MAX_VALUE;
+        int most = limit.get() >= 0 ? limit.get() : text ? TEXT_ROWS : Integer.MAX_VALUE;
         if (text && filter.open()) {
             return page(rows.first(flows, most), flows.all().size(), output, out);
         }
@@ -176,7 +156,7 @@ public final class Flows implements Callable<Integer> {
     }
 
     private long page(List<FlowRow> shown, long matching, Outputs.Output output, PrintWriter out) {
-        out.print(FlowsText.of(shown, matching, legs, output.toScreen() ? view.tone(shell) : view.plain()));
+        out.print(FlowsText.of(shown, matching, legs.get(), output.toScreen() ? view.tone(shell) : view.plain()));
         return matching;
     }
 

@@ -6,12 +6,15 @@ import io.packetwalk.Reporting;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Main;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.parse.intake.Intake;
 import io.packetwalk.redact.Originals;
@@ -33,93 +36,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Writes a bundle under pseudonyms, or translates a report back. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk redact prod.tar.gz -o shared.tar.gz --map keep-me-private.json --check",
-            "  packetwalk redact --reveal keep-me-private.json answer.txt"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description = {
-            "Replaces names, addresses and hardware addresses so that the case stays solvable: subnets, label matches and",
-            "chain names stay true. Removes secrets always. The map alone leads back: keep it."
-        },
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Redact implements Callable<Integer> {
+public final class Redact implements Command {
     private static final int SHOWN = 10;
 
     private final Shell shell;
-
-    @Parameters(
-            paramLabel = "BUNDLE",
-            arity = "1..*",
-            description = "Archives, folders or single files, joined into one; with --reveal: texts or reports.")
-    private List<String> bundles = List.of();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "The redacted bundle, .tar or .tar.gz; with --reveal the text, else to standard output.")
-    private String output = "";
-
-    @Option(
-            names = "--map",
-            paramLabel = "FILE",
-            description = "Write the map of originals and pseudonyms here, mode 0600. One that is there is used again.")
-    private String map = "";
-
-    @Option(names = "--check", description = "Analyze both bundles, compare every verdict, look for originals left.")
-    private boolean check;
-
-    @Option(names = "--keep", paramLabel = "NAME", split = ",", description = "Names that stay as they are.")
-    private List<String> keep = List.of();
-
-    @Option(
-            names = "--payloads",
-            paramLabel = "WHAT",
-            description =
-                    "Payloads in captures: drop, headers (HTTP heads, TLS hellos), keep (default: drop; DNS stays always).")
-    private Payloads payloads = Payloads.DROP;
-
-    @Option(names = "--reveal", paramLabel = "MAP", description = "Put originals back into texts and reports.")
-    private String reveal = "";
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage = Usage.of("""
+            packetwalk redact prod.tar.gz -o shared.tar.gz --map keep-me-private.json --check
+            packetwalk redact --reveal keep-me-private.json answer.txt
+            """, """
+            Replaces names, addresses and hardware addresses so that the case stays solvable: subnets, label matches and
+            chain names stay true. Removes secrets always. The map alone leads back: keep it.
+            """);
+    private final Given<List<String>> bundles = usage.words(
+            "BUNDLE", "1..*", "Archives, folders or single files, joined into one; with --reveal: texts or reports.");
+    private final Given<String> output = usage.text(
+            "-o --output",
+            "FILE",
+            "The redacted bundle, .tar or .tar.gz; with --reveal the text, else to standard output.");
+    private final Given<String> map = usage.text(
+            "--map",
+            "FILE",
+            "Write the map of originals and pseudonyms here, mode 0600. One that is there is used again.");
+    private final Given<Boolean> check =
+            usage.flag("--check", "Analyze both bundles, compare every verdict, look for originals left.");
+    private final Given<List<String>> keep = usage.list("--keep", "NAME", List.of(), "Names that stay as they are.");
+    private final Given<Payloads> payloads = usage.choice(
+            "--payloads",
+            "WHAT",
+            Payloads.DROP,
+            "Payloads in captures: drop, headers (HTTP heads, TLS hellos), keep (default: drop; DNS stays always).");
+    private final Given<String> reveal = usage.text("--reveal", "MAP", "Put originals back into texts and reports.");
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Redact(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (!reveal.isEmpty()) {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
+        if (!reveal.get().isEmpty()) {
             return revealed();
         }
-        if (!output.matches(".+\\.(tar|tar\\.gz|tgz)")) {
+        if (!output.get().matches(".+\\.(tar|tar\\.gz|tgz)")) {
             throw new Failure("say where to with -o FILE, a .tar or .tar.gz");
         }
-        Path target = shell.path(output);
-        for (String bundle : bundles) {
+        Path target = shell.path(output.get());
+        for (String bundle : bundles.get()) {
             if (Files.exists(target)
                     && Files.exists(shell.path(bundle))
                     && Files.isSameFile(target, shell.path(bundle))) {
-                throw new Failure("-o " + output + " is the bundle itself; originals are never overwritten");
+                throw new Failure("-o " + output.get() + " is the bundle itself; originals are never overwritten");
             }
         }
         try (Progress progress = new Progress(shell, view)) {
@@ -128,24 +103,25 @@ public final class Redact implements Callable<Integer> {
     }
 
     private int redacted(Progress progress, Path target) throws IOException {
-        Path mapFile = shell.path(map);
-        Optional<PseudonymMap> before =
-                map.isEmpty() || !Files.exists(mapFile) ? Optional.empty() : Optional.of(PseudonymMap.read(mapFile));
+        Path mapFile = shell.path(map.get());
+        Optional<PseudonymMap> before = map.get().isEmpty() || !Files.exists(mapFile)
+                ? Optional.empty()
+                : Optional.of(PseudonymMap.read(mapFile));
         byte[] fresh = new byte[Key.BYTES];
         new SecureRandom().nextBytes(fresh);
         Key key = before.map(known -> Key.of(known.key())).orElseGet(() -> new Key(fresh));
-        progress.phase("reading " + String.join(", ", bundles));
-        Bundle bundle = inputs.open(bundles, shell);
-        Optional<Analysis> analysis = check ? Optional.of(analysis(bundle)) : Optional.empty();
+        progress.phase("reading " + String.join(", ", bundles.get()));
+        Bundle bundle = inputs.open(bundles.get(), shell);
+        Optional<Analysis> analysis = check.get() ? Optional.of(analysis(bundle)) : Optional.empty();
         Redaction redaction = Redaction.of(
                 bundle,
                 analysis.isPresent() ? analysis.get().intake() : Intake.of(bundle, workers()),
                 key,
                 before.map(PseudonymMap::words).orElse(Map.of()),
-                Set.copyOf(keep),
-                payloads);
+                Set.copyOf(keep.get()),
+                payloads.get());
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        progress.phase("writing " + output);
+        progress.phase("writing " + output.get());
         Redacted written = write(redaction, part);
         List<String> lines = new ArrayList<>();
         int addresses = redaction.pseudonyms().mapped().size();
@@ -157,12 +133,12 @@ public final class Redact implements Callable<Integer> {
         }
         boolean good = true;
         if (analysis.isPresent()) {
-            progress.phase("checking " + output);
+            progress.phase("checking " + output.get());
             good = checked(redaction, analysis.get(), part, lines);
         }
-        if (!map.isEmpty()) {
+        if (!map.get().isEmpty()) {
             PseudonymMap.of(key, redaction.pseudonyms(), before).write(mapFile);
-            lines.add("map " + map + " written with mode 0600: it leads back, keep it to yourself");
+            lines.add("map " + map.get() + " written with mode 0600: it leads back, keep it to yourself");
         }
         Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         shell.out().print(view.tone(shell).finish(String.join("\n", lines) + "\n"));
@@ -171,7 +147,7 @@ public final class Redact implements Callable<Integer> {
 
     private Redacted write(Redaction redaction, Path part) throws IOException {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part))) {
-            if (output.endsWith(".tar")) {
+            if (output.get().endsWith(".tar")) {
                 return redaction.write(file);
             }
             try (GZIPOutputStream packed = new GZIPOutputStream(file, 1 << 16)) {
@@ -191,7 +167,7 @@ public final class Redact implements Callable<Integer> {
                 + (left.isEmpty() ? "0 originals left" : "originals left"));
         compared.lost().stream().limit(SHOWN).forEach(line -> lines.add("  only before  " + Neutral.of(line)));
         compared.added().stream().limit(SHOWN).forEach(line -> lines.add("  only after   " + Neutral.of(line)));
-        if (!compared.identical() && payloads == Payloads.DROP) {
+        if (!compared.identical() && payloads.get() == Payloads.DROP) {
             lines.add(
                     "  what requests and answers say decides some verdicts: --payloads headers keeps their heads, under pseudonyms");
         }
@@ -208,18 +184,18 @@ public final class Redact implements Callable<Integer> {
     }
 
     private int revealed() throws IOException {
-        PseudonymMap known = PseudonymMap.read(shell.path(reveal));
+        PseudonymMap known = PseudonymMap.read(shell.path(reveal.get()));
         Originals originals = new Originals(known.words(), known.others());
         StringBuilder text = new StringBuilder();
-        for (String file : bundles) {
+        for (String file : bundles.get()) {
             Files.readString(shell.path(file))
                     .lines()
                     .forEach(line -> text.append(originals.reveal(line)).append('\n'));
         }
-        if (output.isEmpty()) {
+        if (output.get().isEmpty()) {
             shell.out().print(text);
         } else {
-            Files.writeString(shell.path(output), text);
+            Files.writeString(shell.path(output.get()), text);
         }
         return Exit.GOOD;
     }

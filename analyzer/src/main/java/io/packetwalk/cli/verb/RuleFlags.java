@@ -2,6 +2,8 @@ package io.packetwalk.cli.verb;
 
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
+import io.packetwalk.cli.Options;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.model.rules.CtState;
 import io.packetwalk.model.rules.Hook;
@@ -13,13 +15,11 @@ import io.packetwalk.report.text.Nearest;
 import io.packetwalk.walk.Walk;
 import io.packetwalk.walk.netfilter.RuleTrace;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine.Option;
 
 /** Flags of {@code trace --rules}: what does this bare rule set do to this packet? */
 final class RuleFlags {
@@ -29,48 +29,42 @@ final class RuleFlags {
 
     private static final Set<String> STATES = Set.of("new", "established", "related", "invalid");
 
-    @Option(
-            names = "--rules",
-            paramLabel = "FILE",
-            description = "A rule set instead of a bundle: iptables-save, nft, ipset, ... Repeatable.")
-    List<String> files = new ArrayList<>();
+    private final Given<List<String>> files;
+    private final Given<String> hook;
+    private final Given<String> in;
+    private final Given<String> out;
+    private final Given<List<String>> local;
+    private final Given<String> state;
+    private final Given<String> mark;
 
-    @Option(
-            names = "--hook",
-            paramLabel = "HOOK",
-            description = "Only this hook: prerouting, input, forward, output, postrouting.")
-    private String hook = "";
+    RuleFlags(Options options) {
+        files = options.repeated(
+                "--rules", "FILE", "A rule set instead of a bundle: iptables-save, nft, ipset, ... Repeatable.");
+        hook = options.text("--hook", "HOOK", "Only this hook: prerouting, input, forward, output, postrouting.");
+        in = options.text("--in", "IFACE", "Interface it comes in by.");
+        out = options.text("--out", "IFACE", "Interface it leaves by.");
+        local = options.list("--local", "IP", List.of(), "Addresses of the host.");
+        state = options.text("--ct", "STATE", "new", "Connection state: new (default), established, related, invalid.");
+        mark = options.text("--mark", "N", "0", "Packet mark, decimal or 0x....");
+    }
 
-    @Option(names = "--in", paramLabel = "IFACE", description = "Interface it comes in by.")
-    private String in = "";
-
-    @Option(names = "--out", paramLabel = "IFACE", description = "Interface it leaves by.")
-    private String out = "";
-
-    @Option(names = "--local", paramLabel = "IP", split = ",", description = "Addresses of the host.")
-    private List<String> local = new ArrayList<>();
-
-    @Option(
-            names = "--ct",
-            paramLabel = "STATE",
-            description = "Connection state: new (default), established, related, invalid.")
-    private String state = "new";
-
-    @Option(names = "--mark", paramLabel = "N", description = "Packet mark, decimal or 0x....")
-    private String mark = "0";
+    /** The rule sets that were named. */
+    List<String> files() {
+        return files.get();
+    }
 
     boolean given() {
-        return !files.isEmpty();
+        return !files.get().isEmpty();
     }
 
     /** Fails when a flag stands there that only makes sense with rules. */
     void absent() {
-        boolean any = !hook.isEmpty()
-                || !in.isEmpty()
-                || !out.isEmpty()
-                || !local.isEmpty()
-                || !mark.equals("0")
-                || !state.equals("new");
+        boolean any = !hook.get().isEmpty()
+                || !in.get().isEmpty()
+                || !out.get().isEmpty()
+                || !local.get().isEmpty()
+                || !mark.get().equals("0")
+                || !state.get().equals("new");
         if (any) {
             throw new Failure("--hook, --in, --out, --local, --ct and --mark go with --rules");
         }
@@ -103,37 +97,38 @@ final class RuleFlags {
                 end(from),
                 destination,
                 proto,
-                hook.isEmpty() ? Optional.empty() : Optional.of(hook()),
-                in,
-                out,
-                local.stream().map(RuleFlags::address).toList(),
+                hook.get().isEmpty() ? Optional.empty() : Optional.of(hook()),
+                in.get(),
+                out.get(),
+                local.get().stream().map(RuleFlags::address).toList(),
                 state(),
                 mark());
     }
 
     private Hook hook() {
         List<String> known = Arrays.stream(Hook.values()).map(Hook::word).toList();
-        return Hook.of(hook).orElseThrow(() -> new Failure("there is no hook " + hook + Nearest.hint(hook, known)));
+        return Hook.of(hook.get())
+                .orElseThrow(() -> new Failure("there is no hook " + hook.get() + Nearest.hint(hook.get(), known)));
     }
 
     private CtState state() {
-        String word = state.toLowerCase(Locale.ROOT);
+        String word = state.get().toLowerCase(Locale.ROOT);
         if (!STATES.contains(word)) {
-            throw new Failure("--ct is new, established, related or invalid, not " + state);
+            throw new Failure("--ct is new, established, related or invalid, not " + state.get());
         }
         return CtState.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private long mark() {
         try {
-            long value = Long.decode(mark);
+            long value = Long.decode(mark.get());
             if (value >= 0 && value <= 0xffff_ffffL) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // Said below, as for a number that is too large.
         }
-        throw new Failure("--mark is a number of 32 bits, not " + mark);
+        throw new Failure("--mark is a number of 32 bits, not " + mark.get());
     }
 
     /** {@code IP[:PORT]}; IPv6 with a port stands in brackets. */

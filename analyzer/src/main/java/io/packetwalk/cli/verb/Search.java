@@ -1,12 +1,15 @@
 package io.packetwalk.cli.verb;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.index.Hit;
 import io.packetwalk.index.LineQuery;
@@ -22,91 +25,64 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Any line of the bundle. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk search prod.tar.gz '\"table full\" OR insert_failed' -C 1",
-            "  packetwalk search prod.tar.gz 10.244.1.9 --in 'nodes/worker-3/*' -o jsonl"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description = {
-            "Lines that say what was asked for; of captures, the conversations. Exit 1 when none does.",
-            "Words: all in one line; a OR b; !a; \"a phrase\"; begin*. See: packetwalk help filters"
-        },
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Search implements Callable<Integer> {
+public final class Search implements Command {
     private final Shell shell;
-
-    @Parameters(paramLabel = "BUNDLE... QUERY", arity = "1..*", description = "Inputs, then the words to find.")
-    private List<String> words = List.of();
-
-    @Option(names = "-C", paramLabel = "N", description = "Lines to show before and after each hit.")
-    private int context;
-
-    @Option(
-            names = "--in",
-            paramLabel = "GLOB",
-            description = "Only artifacts whose path fits; * also crosses folders.")
-    private String in = "";
-
-    @Option(names = "--count", description = "Only say how many lines match.")
-    private boolean count;
-
-    @Option(
-            names = "--ranked",
-            description = "Those that fit best first; builds an index, which costs more than one search.")
-    private boolean ranked;
-
-    @Mixin
-    private Outputs outputs = new Outputs();
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage = Usage.of("""
+            packetwalk search prod.tar.gz '"table full" OR insert_failed' -C 1
+            packetwalk search prod.tar.gz 10.244.1.9 --in 'nodes/worker-3/*' -o jsonl
+            """, """
+            Lines that say what was asked for; of captures, the conversations. Exit 1 when none does.
+            Words: all in one line; a OR b; !a; "a phrase"; begin*. See: packetwalk help filters
+            """);
+    private final Given<List<String>> words = usage.words("BUNDLE... QUERY", "1..*", "Inputs, then the words to find.");
+    private final Given<Integer> context = usage.number("-C", "N", 0, "Lines to show before and after each hit.");
+    private final Given<String> in =
+            usage.text("--in", "GLOB", "Only artifacts whose path fits; * also crosses folders.");
+    private final Given<Boolean> count = usage.flag("--count", "Only say how many lines match.");
+    private final Given<Boolean> ranked =
+            usage.flag("--ranked", "Those that fit best first; builds an index, which costs more than one search.");
+    private final Outputs outputs = new Outputs(usage);
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Search(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (words.size() < 2) {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
+        if (words.get().size() < 2) {
             throw new Failure("Missing required parameter: \'QUERY\'");
         }
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "jsonl", "json"));
-        int bundles = Math.min(Inputs.leading(words, shell), words.size() - 1);
+        int bundles = Math.min(Inputs.leading(words.get(), shell), words.get().size() - 1);
         if (bundles == 0) {
-            throw new Failure("there is no file or folder " + words.getFirst());
+            throw new Failure("there is no file or folder " + words.get().getFirst());
         }
-        if (context < 0) {
+        if (context.get() < 0) {
             throw new Failure("-C cannot be negative");
         }
-        LineQuery query = query(String.join(" ", words.subList(bundles, words.size())));
+        LineQuery query =
+                query(String.join(" ", words.get().subList(bundles, words.get().size())));
         List<Hit> hits;
         try (Progress progress = new Progress(shell, view)) {
-            progress.phase("searching " + String.join(", ", words.subList(0, bundles)));
+            progress.phase("searching " + String.join(", ", words.get().subList(0, bundles)));
             var search = new io.packetwalk.Search(
-                    inputs.open(words.subList(0, bundles), shell), query, artifacts(), context);
-            hits = ranked ? search.ranked() : search.scanned();
+                    inputs.open(words.get().subList(0, bundles), shell), query, artifacts(), context.get());
+            hits = ranked.get() ? search.ranked() : search.scanned();
         }
         for (Outputs.Output output : wanted) {
-            output.write(count ? counted(hits, output) : text(hits, output), shell);
+            output.write(count.get() ? counted(hits, output) : text(hits, output), shell);
         }
         return hits.isEmpty() ? Exit.BAD : Exit.GOOD;
     }
@@ -120,15 +96,16 @@ public final class Search implements Callable<Integer> {
     }
 
     private Predicate<String> artifacts() {
-        if (in.isEmpty()) {
+        if (in.get().isEmpty()) {
             return _path -> true;
         }
         try {
             // Whoever types *.log means those in folders, too.
-            PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + in.replaceAll("\\*+", "**"));
+            PathMatcher glob =
+                    FileSystems.getDefault().getPathMatcher("glob:" + in.get().replaceAll("\\*+", "**"));
             return path -> glob.matches(Path.of(path));
         } catch (PatternSyntaxException e) {
-            throw new Failure("cannot read the pattern " + in + ": " + e.getDescription());
+            throw new Failure("cannot read the pattern " + in.get() + ": " + e.getDescription());
         }
     }
 
@@ -156,7 +133,7 @@ public final class Search implements Callable<Integer> {
     private String lines(List<Hit> hits) {
         StringBuilder text = new StringBuilder();
         for (Hit hit : hits) {
-            if (context > 0 && !text.isEmpty()) {
+            if (context.get() > 0 && !text.isEmpty()) {
                 text.append("--\n");
             }
             hit.before()

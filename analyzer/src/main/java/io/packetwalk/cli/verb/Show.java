@@ -2,65 +2,55 @@ package io.packetwalk.cli.verb;
 
 import io.packetwalk.Exhibit;
 import io.packetwalk.bundle.Bundle;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.evidence.Source;
 import io.packetwalk.report.Neutral;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Lines of an artifact, with what they were read as. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk show prod.tar.gz nodes/worker-3/iptables-save.txt:410-415",
-            "  packetwalk show prod.tar.gz captures/worker-3-any.pcap#1093"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description = "Prints places as every answer names them, and the facts that rest on them.",
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Show implements Callable<Integer> {
+public final class Show implements Command {
     private final Shell shell;
-
-    @Parameters(
-            paramLabel = "BUNDLE... ARTIFACT:LINE[-LINE]",
-            arity = "1..*",
-            description = "Inputs, then places: artifact:line, artifact:from-to, artifact#packet, or a whole artifact.")
-    private List<String> words = List.of();
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage =
+            Usage.of("""
+            packetwalk show prod.tar.gz nodes/worker-3/iptables-save.txt:410-415
+            packetwalk show prod.tar.gz captures/worker-3-any.pcap#1093
+            """, "Prints places as every answer names them, and the facts that rest on them.");
+    private final Given<List<String>> words = usage.words(
+            "BUNDLE... ARTIFACT:LINE[-LINE]",
+            "1..*",
+            "Inputs, then places: artifact:line, artifact:from-to, artifact#packet, or a whole artifact.");
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Show(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (words.size() < 2) {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
+        if (words.get().size() < 2) {
             throw new Failure("Missing required parameter: \'ARTIFACT:LINE\'");
         }
-        int count = Math.min(Inputs.leading(words, shell), words.size() - 1);
+        int count = Math.min(Inputs.leading(words.get(), shell), words.get().size() - 1);
         if (count == 0) {
-            throw new Failure("there is no file or folder " + words.getFirst());
+            throw new Failure("there is no file or folder " + words.get().getFirst());
         }
-        Bundle bundle = inputs.open(words.subList(0, count), shell);
+        Bundle bundle = inputs.open(words.get().subList(0, count), shell);
         boolean missing = false;
-        for (String place : words.subList(count, words.size())) {
+        for (String place : words.get().subList(count, words.get().size())) {
             missing |= !show(bundle, place);
         }
         return missing ? Exit.BAD : Exit.GOOD;

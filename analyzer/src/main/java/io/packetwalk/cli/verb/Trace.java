@@ -4,12 +4,15 @@ import io.packetwalk.Analysis;
 import io.packetwalk.Snapshots;
 import io.packetwalk.check.witness.Sighted;
 import io.packetwalk.cli.Asked;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.evidence.Place;
 import io.packetwalk.model.Cluster;
@@ -26,129 +29,84 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** One packet's predicted way through the captured cluster. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk trace prod.tar.gz --from pod/shop/checkout-7d4f --to svc/shop/inventory:80",
-            "  packetwalk trace --rules worker-1.iptables-save --from 10.0.0.5 --to 10.96.14.7:80"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description = {
-            "Follows the first packet of a connection through names, rules, routes and tunnels, and says who takes or drops it.",
-            "X, Y: pod/NS/NAME, NS/NAME, svc/NS/NAME, node/NAME, an address, a DNS name (Y), ext (X)."
-        },
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Trace implements Callable<Integer> {
+public final class Trace implements Command {
     private final Shell shell;
-
-    @Parameters(
-            paramLabel = "BUNDLE",
-            arity = "0..*",
-            description = "Archives, folders or single files; several are joined.")
-    private List<String> bundles = List.of();
-
-    @Option(
-            names = "--from",
-            required = true,
-            paramLabel = "X",
-            description = "Who sends; X:PORT asks for one source port.")
-    private String from = "";
-
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "Y[:PORT[/PROTO]]",
-            description = "Where to; the protocol is tcp unless given.")
-    private String to = "";
-
-    @Option(names = "--size", paramLabel = "BYTES", description = "Payload that follows the handshake, each way.")
-    private int size;
-
-    @Option(
-            names = "--at",
-            paramLabel = "TIME",
-            description = "RFC 3339; of state that was dumped several times, the nearest to it is taken.")
-    private String at = "";
-
-    @Option(names = "--reply", description = "Show the way back, too.")
-    private boolean reply;
-
-    @Option(
-            names = "--why-not",
-            description =
-                    "Show the rule that came nearest to changing the verdict, and which causes were looked for and rejected.")
-    private boolean whyNot;
-
-    @ArgGroup(validate = false, heading = "%nBare rule sets:%n")
-    private RuleFlags rules = new RuleFlags();
-
-    @Option(names = "--exit-zero", description = "Exit 0 whatever happens to the packet.")
-    private boolean exitZero;
-
-    @Mixin
-    private Outputs outputs = new Outputs();
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage = Usage.of("""
+            packetwalk trace prod.tar.gz --from pod/shop/checkout-7d4f --to svc/shop/inventory:80
+            packetwalk trace --rules worker-1.iptables-save --from 10.0.0.5 --to 10.96.14.7:80
+            """, """
+            Follows the first packet of a connection through names, rules, routes and tunnels, and says who takes or drops it.
+            X, Y: pod/NS/NAME, NS/NAME, svc/NS/NAME, node/NAME, an address, a DNS name (Y), ext (X).
+            """);
+    private final Given<List<String>> bundles =
+            usage.words("BUNDLE", "0..*", "Archives, folders or single files; several are joined.");
+    private final Given<String> from = usage.required("--from", "X", "Who sends; X:PORT asks for one source port.");
+    private final Given<String> to =
+            usage.required("--to", "Y[:PORT[/PROTO]]", "Where to; the protocol is tcp unless given.");
+    private final Given<Integer> size =
+            usage.number("--size", "BYTES", 0, "Payload that follows the handshake, each way.");
+    private final Given<String> at =
+            usage.text("--at", "TIME", "RFC 3339; of state that was dumped several times, the nearest to it is taken.");
+    private final Given<Boolean> reply = usage.flag("--reply", "Show the way back, too.");
+    private final Given<Boolean> whyNot = usage.flag(
+            "--why-not",
+            "Show the rule that came nearest to changing the verdict, and which causes were looked for and rejected.");
+    private final RuleFlags rules = new RuleFlags(usage.group("Bare rule sets"));
+    private final Given<Boolean> exitZero = usage.flag("--exit-zero", "Exit 0 whatever happens to the packet.");
+    private final Outputs outputs = new Outputs(usage);
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Trace(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "json"));
-        if (size < 0) {
+        if (size.get() < 0) {
             throw new Failure("--size cannot be negative");
         }
         return rules.given() ? ruled(wanted) : walked(wanted);
     }
 
     private int walked(List<Outputs.Output> wanted) throws IOException {
-        if (bundles.isEmpty()) {
+        if (bundles.get().isEmpty()) {
             throw new Failure("name a bundle, or a rule set with --rules FILE");
         }
         rules.absent();
         Analysis analysis;
         io.packetwalk.report.Trace trace;
         try (Progress progress = new Progress(shell, view)) {
-            progress.phase("reading " + String.join(", ", bundles));
+            progress.phase("reading " + String.join(", ", bundles.get()));
             analysis = analysis();
             Question question = analysis.asked().orElseThrow();
             Walk walk = Sighted.of(analysis.walks().of(question), analysis.flows());
             trace = Traces.of(walk);
-            if (whyNot) {
+            if (whyNot.get()) {
                 trace = trace.because(Traces.nearest(NearMiss.of(analysis.cluster(), walk)));
             }
         }
-        if (!at.isEmpty()) {
+        if (!at.get().isEmpty()) {
             trace = trace.assuming(told(analysis, trace));
         }
-        return answer(trace, whyNot ? WhyNot.of(analysis.diagnosis()) : "", wanted);
+        return answer(trace, whyNot.get() ? WhyNot.of(analysis.diagnosis()) : "", wanted);
     }
 
     private int ruled(List<Outputs.Output> wanted) throws IOException {
-        if (!bundles.isEmpty()) {
+        if (!bundles.get().isEmpty()) {
             throw new Failure("a bundle and --rules do not go together; name all rule sets with --rules");
         }
-        return answer(Traces.of(rules.walk(inputs.open(rules.files, shell), from, to)), "", wanted);
+        return answer(Traces.of(rules.walk(inputs.open(rules.files(), shell), from.get(), to.get())), "", wanted);
     }
 
     private int answer(io.packetwalk.report.Trace trace, String more, List<Outputs.Output> wanted) {
@@ -157,26 +115,26 @@ public final class Trace implements Callable<Integer> {
             output.write(
                     output.format().equals("json")
                             ? Json.document(trace)
-                            : TraceText.of(trace, tone, reply) + tone.finish(more),
+                            : TraceText.of(trace, tone, reply.get()) + tone.finish(more),
                     shell);
         }
-        return exitZero ? Exit.GOOD : Verdict.of(trace).exit();
+        return exitZero.get() ? Exit.GOOD : Verdict.of(trace).exit();
     }
 
     private Analysis analysis() throws IOException {
         Function<Cluster, Optional<Question>> question =
-                cluster -> Optional.of(Asked.question(from, to, size, cluster));
+                cluster -> Optional.of(Asked.question(from.get(), to.get(), size.get(), cluster));
         int workers = Runtime.getRuntime().availableProcessors();
-        return at.isEmpty()
-                ? Analysis.run(inputs.open(bundles, shell), workers, question)
-                : Analysis.at(moment(), inputs.open(bundles, shell), workers, question);
+        return at.get().isEmpty()
+                ? Analysis.run(inputs.open(bundles.get(), shell), workers, question)
+                : Analysis.at(moment(), inputs.open(bundles.get(), shell), workers, question);
     }
 
     private Instant moment() {
         try {
-            return Instant.parse(at);
+            return Instant.parse(at.get());
         } catch (DateTimeParseException e) {
-            throw new Failure("cannot read the time " + at + "; for example 2026-11-20T10:02:00Z");
+            throw new Failure("cannot read the time " + at.get() + "; for example 2026-11-20T10:02:00Z");
         }
     }
 
@@ -185,7 +143,7 @@ public final class Trace implements Callable<Integer> {
         boolean timed = analysis.intake().readings().stream()
                 .anyMatch(reading -> reading.window().isPresent());
         if (!timed) {
-            throw new Failure("no artifact says when it was taken, so none is of " + at);
+            throw new Failure("no artifact says when it was taken, so none is of " + at.get());
         }
         Set<String> visited = trace.paths().stream()
                 .flatMap(path -> path.steps().stream())

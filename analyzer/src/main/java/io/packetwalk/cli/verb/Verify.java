@@ -9,13 +9,16 @@ import io.packetwalk.Reporting;
 import io.packetwalk.Signatures;
 import io.packetwalk.SignerKey;
 import io.packetwalk.check.Checks;
+import io.packetwalk.cli.Command;
 import io.packetwalk.cli.Exit;
 import io.packetwalk.cli.Failure;
+import io.packetwalk.cli.Given;
 import io.packetwalk.cli.Inputs;
 import io.packetwalk.cli.Main;
 import io.packetwalk.cli.Outputs;
 import io.packetwalk.cli.Progress;
 import io.packetwalk.cli.Shell;
+import io.packetwalk.cli.Usage;
 import io.packetwalk.cli.View;
 import io.packetwalk.report.Json;
 import io.packetwalk.report.Report;
@@ -25,72 +28,48 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Whether a bundle is whole, and what it cannot answer. */
-@Command(
-        addMethodSubcommands = false,
-        headerHeading = "Examples:%n",
-        header = {
-            "  packetwalk verify prod.tar.gz",
-            "  packetwalk verify prod.tar.gz --for PW-034",
-            "  packetwalk verify prod.tar.gz --key collector-public.pem"
-        },
-        synopsisHeading = "%nUsage: ",
-        descriptionHeading = "%n",
-        description =
-                "Says what is in the bundle, what is missing or damaged, and which checks cannot decide because of that.",
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
-public final class Verify implements Callable<Integer> {
+public final class Verify implements Command {
     private final Shell shell;
-
-    @Parameters(
-            paramLabel = "BUNDLE",
-            arity = "1..*",
-            description = "Archives, folders or single files; several are joined.")
-    private List<String> bundles = List.of();
-
-    @Option(
-            names = "--for",
-            paramLabel = "PW-nnn",
-            description = "Only what this check needs; exit 3 when it cannot decide.")
-    private String only = "";
-
-    @Option(
-            names = "--key",
-            paramLabel = "PUBLIC.pem",
-            description = "Every manifest must be signed (collect --sign) by this key; exit 1 when one is not.")
-    private String key = "";
-
-    @Mixin
-    private Outputs outputs = new Outputs();
-
-    @Mixin
-    private View view = new View();
-
-    @Mixin
-    private Inputs inputs = new Inputs();
+    private final Usage usage = Usage.of(
+            """
+            packetwalk verify prod.tar.gz
+            packetwalk verify prod.tar.gz --for PW-034
+            packetwalk verify prod.tar.gz --key collector-public.pem
+            """,
+            "Says what is in the bundle, what is missing or damaged, and which checks cannot decide because of that.");
+    private final Given<List<String>> bundles =
+            usage.words("BUNDLE", "1..*", "Archives, folders or single files; several are joined.");
+    private final Given<String> only =
+            usage.text("--for", "PW-nnn", "Only what this check needs; exit 3 when it cannot decide.");
+    private final Given<String> key = usage.text(
+            "--key",
+            "PUBLIC.pem",
+            "Every manifest must be signed (collect --sign) by this key; exit 1 when one is not.");
+    private final Outputs outputs = new Outputs(usage);
+    private final View view = new View(usage);
+    private final Inputs inputs = new Inputs(usage);
 
     public Verify(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public int call() throws IOException {
         List<Outputs.Output> wanted = outputs.asked(List.of("text", "json"));
         String check = check();
         Optional<SignerKey> signer = signer();
         Inspection inspection;
         try (Progress progress = new Progress(shell, view)) {
-            progress.phase("reading " + String.join(", ", bundles));
+            progress.phase("reading " + String.join(", ", bundles.get()));
             Analysis analysis = Analysis.run(
-                    inputs.open(bundles, shell),
+                    inputs.open(bundles.get(), shell),
                     Runtime.getRuntime().availableProcessors(),
                     _cluster -> Optional.empty());
             Report report = Reporting.of(analysis, Main.VERSION);
@@ -122,23 +101,23 @@ public final class Verify implements Callable<Integer> {
     }
 
     private Optional<SignerKey> signer() throws IOException {
-        if (key.isEmpty()) {
+        if (key.get().isEmpty()) {
             return Optional.empty();
         }
-        Optional<SignerKey> read = SignerKey.of(Files.readString(shell.path(key), ISO_8859_1));
+        Optional<SignerKey> read = SignerKey.of(Files.readString(shell.path(key.get()), ISO_8859_1));
         if (read.isEmpty()) {
             throw new Failure(
                     "--key wants a public key: RSA or EC in PEM, as openssl writes it with -pubout, or minisign's: "
-                            + key);
+                            + key.get());
         }
         return read;
     }
 
     private String check() {
         List<String> known = Checks.ALL.stream().map(check -> check.id().code()).toList();
-        String code = only.toUpperCase(Locale.ROOT);
-        if (!only.isEmpty() && !known.contains(code)) {
-            throw new Failure("there is no check " + only + Nearest.hint(only, known));
+        String code = only.get().toUpperCase(Locale.ROOT);
+        if (!only.get().isEmpty() && !known.contains(code)) {
+            throw new Failure("there is no check " + only.get() + Nearest.hint(only.get(), known));
         }
         return code;
     }
