@@ -75,6 +75,7 @@ class Fate:
     seen: object = None
     device: str = ""
     mark: int = 0
+    straight: bool = False  # it came to the wire past the last hook
     follower: object = None  # the packet that was sent after it
     odd: list = field(default_factory=list)
 
@@ -151,7 +152,7 @@ class Bench:
                     self.settle()
                     self.conntrack.flush()
         self.settle()
-        return self.fates(packets)
+        return self.fates(packets, bool(tos))
 
     def own(self, packet, data):
         if packet.src not in self.raw:
@@ -178,7 +179,8 @@ class Bench:
             for _ in arrivals(sock):
                 pass
 
-    def fates(self, packets):
+    def fates(self, packets, ends):
+        """`ends`: packets are dropped behind the last hook on purpose, see END_HERE."""
         fates = {packet.number: Fate() for packet in packets}
         errors = {packet.number for packet in packets if getattr(packet, "kind", "") == "error"}
         for prefix, mark, payload in self.log.read():
@@ -197,12 +199,14 @@ class Bench:
                 seen = frames.read(data[14:])
                 if seen is not None and seen.number in fates and (seen.about is None or seen.number in errors):
                     fate = fates[seen.number]
-                    if fate.at != "behind" or fate.seen != seen:
+                    if fate.at == "gone" and fate.seen is None:
+                        fate.seen, fate.straight = seen, True
+                    elif fate.at != "behind" or fate.seen != seen:
                         fate.odd.append("on the wire otherwise than at the last hook")
                     fate.at, fate.device = "wire", device
         for fate in fates.values():
-            if fate.at == "behind":  # dropped there on purpose, see END_HERE
-                fate.at = "wire"
+            if fate.at == "behind":  # else by a chain of the device that it left by
+                fate.at = "wire" if ends else "gone"
         return fates
 
 

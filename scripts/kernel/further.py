@@ -59,7 +59,7 @@ def plan(random, world, packets, rules):
 def follower(packet, fate, second):
     """The second packet, as the first one was seen to leave; None when it cannot be told."""
     seen = fate.seen
-    if fate.at != "wire" or fate.odd or seen is None:
+    if fate.at != "wire" or fate.odd or seen is None or fate.straight or fate.device not in ("", packet.out):
         return None
     number = packet.number + NUMBERS
     if second.kind == AGAIN:

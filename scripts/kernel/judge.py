@@ -116,8 +116,8 @@ def differs(packet, fate, path):
     said += f" as {want[0][0]}:{want[0][1]} -> {want[1][0]}:{want[1][1]}"
     if ends != want:
         return said
-    if fate.mark != path["mark"] and not path["unsure"]:
+    if fate.mark != path["mark"] and not path["unsure"] and not fate.straight:
         return f"{said} with mark {path['mark']:#x}, the kernel's is {fate.mark:#x}"
-    if fate.at == "wire" and fate.device and fate.device != packet.out:
+    if fate.at == "wire" and fate.device and fate.device != (path["straight"] or packet.out):
         return f"{said}, but it left by {fate.device}"
     return ""

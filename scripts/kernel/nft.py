@@ -39,6 +39,10 @@ def generate(random, world):
         rules += tested
     extra += [("seen", table, rare.seen(world)) for table in names if any("@seen" in r.target.text for r in rules if r.table == table)]
     narrow = any(r.target.name in ("snat port", "masquerade port") for r in rules)
+    if not narrow and random.random() < 0.12:
+        frames, tested = nft_netdev.leaving(random, world)
+        chains += frames
+        rules += tested
     return RuleSet(tuple(chains), tuple(rules), (), tuple(extra), narrow)
 
 

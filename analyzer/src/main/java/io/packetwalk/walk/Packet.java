@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param role what it is to the connection of the question
  * @param hopLimit its TTL or hop limit since a rule has set it
  * @param drawn the ports NAT drew one from, for a port 0 it left behind; empty when nothing drew
+ * @param detour where a rule sends it past routes and hooks
  */
 public record Packet(
         FiveTuple tuple,
@@ -36,7 +37,11 @@ public record Packet(
         Shell shell,
         Role role,
         Optional<HopLimit> hopLimit,
-        Optional<Ports.Range> drawn) {
+        Optional<Ports.Range> drawn,
+        Optional<Detour> detour) {
+
+    /** Straight out of a device: to a neighbour there, or as the frame that it is. */
+    public record Detour(String device, Optional<Ip> neighbour) {}
 
     public static Packet made(FiveTuple tuple) {
         return made(tuple, Role.OPENING);
@@ -56,6 +61,7 @@ public record Packet(
                 Shell.NONE,
                 role,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -73,6 +79,7 @@ public record Packet(
                 Optional.of(inner),
                 shell,
                 Role.OPENING,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -100,17 +107,17 @@ public record Packet(
 
     public Packet withTuple(FiveTuple next) {
         return new Packet(
-                next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
+                next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn, detour);
     }
 
     public Packet withMark(long next) {
         return new Packet(
-                tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn);
+                tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn, detour);
     }
 
     public Packet withConnection(Connection next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit, drawn);
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, next, inner, shell, role, hopLimit, drawn, detour);
     }
 
     /** Arrived on a device: nothing is known yet of where it leaves; only the loopback device keeps mark and connection (skb_scrub_packet). */
@@ -130,7 +137,8 @@ public record Packet(
                 shell,
                 role,
                 hopLimit,
-                drawn);
+                drawn,
+                Optional.empty());
     }
 
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
@@ -148,12 +156,13 @@ public record Packet(
                 shell,
                 role,
                 hopLimit,
-                drawn);
+                drawn,
+                detour);
     }
 
     public Packet withRole(Role next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit, drawn);
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit, drawn, detour);
     }
 
     public Packet withHopLimit(HopLimit next) {
@@ -170,12 +179,13 @@ public record Packet(
                 shell,
                 role,
                 Optional.of(next),
-                drawn);
+                drawn,
+                detour);
     }
 
     public Packet withDrawn(Optional<Ports.Range> next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, next);
+                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, next, detour);
     }
 
     public Packet leaving(String device, Ip next) {
@@ -192,11 +202,30 @@ public record Packet(
                 shell,
                 role,
                 hopLimit,
-                drawn);
+                drawn,
+                detour);
+    }
+
+    public Packet straight(Detour by) {
+        return new Packet(
+                tuple,
+                mark,
+                in,
+                by.device(),
+                by.neighbour(),
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                hopLimit,
+                drawn,
+                Optional.of(by));
     }
 
     public Packet bridgedTo(String port) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit, drawn);
+                tuple, mark, in, out, nextHop, bridgeIn, port, connection, inner, shell, role, hopLimit, drawn, detour);
     }
 }

@@ -127,6 +127,9 @@ public sealed interface Action {
      */
     record Tproxy(String text, Optional<Ip> to, OptionalInt port, boolean drops) implements Action {}
 
+    /** Sends it out of a device at once, past all other hooks: to a neighbour there, or as the frame that it is (nft_fwd_netdev.c). */
+    record Forward(String device, Optional<Ip> neighbour) implements Action {}
+
     /** Gives the connection a label. */
     record SetLabel(String label) implements Write {}
 

@@ -231,6 +231,10 @@ public final class ChainRun {
             case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
             case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
             case Action.Tproxy proxy -> proxied(cursor, rule, proxy);
+            case Action.Forward forward -> {
+                Packet.Detour detour = new Packet.Detour(forward.device(), forward.neighbour());
+                done.add(show(cursor, rule, passage.with(packet.straight(detour))).passage());
+            }
             case Action.Npt npt -> prefixed(cursor, rule, npt);
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());
             case Action.Observe _o -> open.push(cursor.at(cursor.frame().next() + 1));

@@ -76,15 +76,15 @@ public final class Netfilter {
         for (Schedule.Place stop : schedule(program, hook).places()) {
             int place = stop.priority();
             if (entry && place == Schedule.TRACKING) {
-                moving = each(
+                moving = onward(
                         moving,
                         one -> List.of(track(unseen || one.packet().connection().template() ? seen(one, given) : one)));
             }
             if (entry && place == Schedule.DST_NAT || exit && place == Schedule.SRC_NAT) {
-                moving = each(moving, one -> translating(hook, stop, one, matching));
-                moving = each(moving, one -> List.of(offered(one, entry)));
+                moving = onward(moving, one -> translating(hook, stop, one, matching));
+                moving = onward(moving, one -> List.of(offered(one, entry)));
             } else {
-                moving = each(moving, one -> place(stop, one, matching));
+                moving = onward(moving, one -> place(stop, one, matching));
             }
         }
         return exit
@@ -113,6 +113,25 @@ public final class Netfilter {
             moving = each(moving, one -> chains(List.of(chain), one, matching));
         }
         return each(moving, one -> List.of(one.with(packet.withMark(one.packet().mark()))));
+    }
+
+    /** All outcomes of the chains that see what a device gives out: a rule sent the packet straight there. */
+    public List<Passage> egress(Passage passage) {
+        Packet packet = passage.packet();
+        Program program = terrain.program(passage.at(), packet.tuple().dst().ip().v6());
+        Matching matching = new Matching(passage.at(), program, terrain);
+        List<Passage> moving = List.of(passage);
+        for (Schedule.Place stop : schedule(program, Hook.POSTROUTING).places()) {
+            if (stop.priority() >= Schedule.EGRESS) {
+                moving = each(moving, one -> place(stop, one, matching));
+            }
+        }
+        return moving;
+    }
+
+    /** As {@link #each}, for those that no rule has sent straight out of a device. */
+    private static List<Passage> onward(List<Passage> passages, Function<Passage, List<Passage>> step) {
+        return each(passages, one -> one.packet().detour().isPresent() ? List.of(one) : step.apply(one));
     }
 
     private Schedule schedule(Program program, Hook hook) {

@@ -220,6 +220,9 @@ public final class RuleTrace {
     }
 
     private static List<Passage> entered(Netfilter netfilter, Passage passage, Request request) {
+        if (passage.packet().detour().isPresent()) {
+            return netfilter.egress(passage);
+        }
         if (toHost(passage)) {
             List<Passage> after = hook(netfilter, Hook.INPUT, List.of(passage), request);
             return Netfilter.each(after, one -> received(netfilter, passage, one, request));

@@ -20,6 +20,9 @@ record Schedule(List<Place> places) {
     static final int DST_NAT = -100;
     static final int SRC_NAT = 100;
 
+    /** From here on chains are those of devices that give a packet out (NftDevices). */
+    static final int EGRESS = Integer.MAX_VALUE - 200_000_000;
+
     /**
      * What runs at one place.
      *

@@ -167,7 +167,26 @@ public final class Travel {
     }
 
     private List<Passage> leave(Passage passage, Route.Via via) {
-        return each(netfilter.traverse(Hook.POSTROUTING, passage), one -> links.transmit(one, via));
+        return each(
+                netfilter.traverse(Hook.POSTROUTING, passage),
+                one -> one.packet().detour().isPresent() ? detoured(one) : links.transmit(one, via));
+    }
+
+    /** A rule sends it straight out of a device. As the frame that it is it goes to whom it was addressed, which no dump says. */
+    private List<Passage> detoured(Passage passage) {
+        Packet.Detour detour = passage.packet().detour().orElseThrow();
+        if (detour.neighbour().isEmpty()) {
+            Missing missing = new Missing(
+                    "the hardware address of the frame that a rule sends out of " + detour.device() + " of "
+                            + passage.at().name(),
+                    "who takes it there depends on it",
+                    "");
+            return List.of(passage.end(Ending.unknown(missing, List.of())));
+        }
+        Route.Via via = new Route.Via(
+                detour.device(), detour.neighbour().get(), true, Optional.empty(), 0, false, List.of());
+        Passage on = HopLimit.passedOn(passage);
+        return each(List.of(on), one -> each(netfilter.egress(one), two -> links.transmit(two, via)));
     }
 
     /** A packet that arrives in {@code site}; its device and bridge port are in the packet already. */
@@ -205,6 +224,9 @@ public final class Travel {
     }
 
     private List<Passage> incoming(Passage passage) {
+        if (passage.packet().detour().isPresent()) {
+            return detoured(passage);
+        }
         Optional<Passage> dropped = RouteChecks.source(passage);
         if (dropped.isPresent()) {
             return List.of(dropped.get());

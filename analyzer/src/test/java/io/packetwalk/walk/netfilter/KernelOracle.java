@@ -39,7 +39,7 @@ import java.util.Optional;
  * walks them as {@code trace --rules} does.
  *
  * <p>Asked: {@code {"files": {NAME: TEXT}, "local": [IP], "packets": [{"from", "to", "proto", "in", "out", "ct", "mark", "then"}]}}. Answered: {@code {"packets":
- * [[{"weight", "verdict", "how", "proto", "src", "dst", "mark", "masqueraded", "met", "unsure", "missing", "then"}]], "unread": [TEXT]}}, the inner list being all paths
+ * [[{"weight", "verdict", "how", "proto", "src", "dst", "mark", "straight", "masqueraded", "met", "unsure", "missing", "then"}]], "unread": [TEXT]}}, the inner list being all paths
  * of one packet, {@code met} lists {@code NAME:LINE}, and {@code then} all paths of the packet that follows it ({@link Further}).
  */
 public final class KernelOracle {
@@ -138,6 +138,9 @@ public final class KernelOracle {
         out.putArray("src").add(tuple.src().ip().toString()).add(tuple.src().port());
         out.putArray("dst").add(tuple.dst().ip().toString()).add(tuple.dst().port());
         out.put("mark", last.mark());
+        out.put(
+                "straight",
+                passage.packet().detour().map(detour -> detour.device()).orElse(""));
         out.put("masqueraded", path.masqueraded());
         ArrayNode met = out.putArray("met");
         ArrayNode unsure = out.putArray("unsure");

@@ -15,6 +15,9 @@ final class NftDetours {
     private static final Pattern ADDRESS =
             Pattern.compile("\\bto \\[([0-9a-f:.]+)]|\\bto ([0-9.]+)|\\baddr ([0-9a-f:.]+)");
 
+    private static final Pattern DEVICE = Pattern.compile(
+            "\\bto \"([^\"]+)\"$|\\bdevice \"([^\"]+)\"$|\\bto ([\\w.@-]+)$|\\bdevice ([\\w.@-]+)$|\\bdev ([^ ,]+)");
+
     private NftDetours() {}
 
     /** {@code tproxy ip to 127.0.0.1:15001}; a port that is computed is not known. */
@@ -26,6 +29,18 @@ final class NftDetours {
         Matcher address = ADDRESS.matcher(text);
         Optional<Ip> to = address.find() ? Ip.parse(group(address)) : Optional.empty();
         return new Action.Tproxy(text, to, number, false);
+    }
+
+    /** {@code fwd to "eth1"}, {@code fwd ip to 10.0.0.1 device "eth1"}; a device or an address that a map gives is not read. */
+    static Action forward(String text) {
+        Matcher device = DEVICE.matcher(text);
+        Matcher address = ADDRESS.matcher(text);
+        Optional<Ip> to = address.find() ? Ip.parse(group(address)) : Optional.empty();
+        boolean plain = !text.contains("map") && !text.contains("numgen") && !text.contains("hash");
+        boolean needed = text.startsWith("fwd ip") || text.contains("family");
+        return plain && device.find() && to.isPresent() == needed
+                ? new Action.Forward(group(device), to)
+                : new Action.Unmodelled(text);
     }
 
     /** The one group that took part. */

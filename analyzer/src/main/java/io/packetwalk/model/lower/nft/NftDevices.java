@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 final class NftDevices {
 
+    /** Among themselves they keep their priorities, which nobody makes larger than this. */
+    private static final int WIDTH = 100_000_000;
+
     private NftDevices() {}
 
     /** The hook of the walk at which a chain runs; empty for one that has no such place. */
@@ -59,7 +62,8 @@ final class NftDevices {
         String root = "devices of " + fact.name();
         return new BaseChain(
                 chain.hook(),
-                in ? Integer.MIN_VALUE : Integer.MAX_VALUE,
+                (in ? Integer.MIN_VALUE + WIDTH : Integer.MAX_VALUE - WIDTH)
+                        + Math.max(-WIDTH, Math.min(WIDTH, chain.priority())),
                 chain.type(),
                 chain.table(),
                 Chain.of(fact.source(), root, rules),

@@ -129,7 +129,8 @@ public final class NftRuleLowering {
             case "queue" ->
                 then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
             case "tproxy" -> then(pieces, NftDetours.proxy(plain.text()));
-            case "synproxy", "fwd" -> then(pieces, new Action.Unmodelled(plain.text()));
+            case "fwd" -> then(pieces, NftDetours.forward(plain.text()));
+            case "synproxy" -> then(pieces, new Action.Unmodelled(plain.text()));
             case "xt match" -> {
                 // A comment always matches; of every other extension nft prints the name and loses the rest.
                 if (!plain.text().endsWith("\"comment\"")) {
@@ -211,6 +212,7 @@ public final class NftRuleLowering {
             case Action.Masquerade _m -> true;
             case Action.Redirect _r -> true;
             case Action.Queue _q -> true;
+            case Action.Forward _f -> true;
             case Action.Unmodelled _u -> true;
             default -> false;
         };
