@@ -1,15 +1,29 @@
 """How each backend is loaded and dumped, and where its counters stand in the dump."""
 import re
 
-from . import iptables, nft
-from .bench import command
-from .world import V4, V6
+from . import bridge, further, iptables, nft
+from .bench import Bench, command
+from .world import V4, V6, packets
 
 COUNTED = re.compile(r"^\[(\d+):\d+\] -A ")
 NFT_COUNTED = re.compile(r"\bcounter packets (\d+) bytes \d+")
 
 
-class Iptables:
+class Host:
+    """A host with routes, and connections that go through it. `world` are its addresses."""
+
+    @staticmethod
+    def bench():
+        return Bench()
+
+    def packets(self, random, count):
+        return packets(random, self.world, count)
+
+    def plans(self, random, sent, rules):
+        return further.plan(random, self.world, sent, self.text(rules))
+
+
+class Iptables(Host):
     """One variant of iptables; a rule set replaces all its tables."""
 
     def __init__(self, tool, world):
@@ -65,7 +79,7 @@ def declared(hooks):
     return "".join(f":{hook} ACCEPT [0:0]\n" for hook in hooks)
 
 
-class Nft:
+class Nft(Host):
     file = "nft-ruleset.txt"
     world = V4
 
@@ -83,9 +97,11 @@ class Nft:
 
     def dump(self, rules):
         whole = command("nft", "list", "ruleset")
-        cut = whole.index("table inet pktap {")
-        end = whole.index("\n}\n", cut) + 3
-        return {self.file: whole[:cut] + whole[end:]}
+        for tap in (name for name in ("table inet pktap {", "table bridge pktap {") if name in whole):
+            cut = whole.index(tap)
+            end = whole.index("\n}\n", cut) + 3
+            whole = whole[:cut] + whole[end:]
+        return {self.file: whole}
 
     def counters(self, files):
         found = {}
@@ -110,6 +126,23 @@ class Nft:
         return lines
 
 
+class Bridge(Nft):
+    """A host that switches: frames meet rules of the family bridge, and no connection is remembered."""
+
+    @staticmethod
+    def bench():
+        return bridge.BridgeBench()
+
+    def generate(self, random):
+        return bridge.generate(random, self.world)
+
+    def packets(self, random, count):
+        return bridge.packets(random, self.world, count)
+
+    def plans(self, random, sent, rules):
+        return {}
+
+
 BACKENDS = {
     "iptables": lambda: Iptables("iptables-nft", V4),
     "iptables-legacy": lambda: Iptables("iptables-legacy", V4),
@@ -117,5 +150,7 @@ BACKENDS = {
     "ip6tables-legacy": lambda: Iptables("ip6tables-legacy", V6),
     "nft": lambda: Nft(V4),
     "nft6": lambda: Nft(V6),
+    "nft-bridge": lambda: Bridge(bridge.V4),
+    "nft-bridge6": lambda: Bridge(bridge.V6),
 }
 TOOLS = ("ip", "ss", "nft", "ipset", "iptables-nft-restore", "iptables-legacy-restore", "ip6tables-nft-restore", "ip6tables-legacy-restore")

@@ -144,8 +144,7 @@ class Bench:
         for packet in packets:
             data = frames.ip_packet(packet, tos)
             if packet.device:
-                mine, theirs = self.macs[packet.device]
-                self.wires[packet.device].send(frames.ethernet(mine, theirs, data))
+                self.wires[packet.device].send(frames.ethernet(*self.ends(packet), data))
             else:
                 self.own(packet, data)
                 if tos:  # over the loopback device a connection is remembered all the same: it may not stand in another's way
@@ -153,6 +152,10 @@ class Bench:
                     self.conntrack.flush()
         self.settle()
         return self.fates(packets, bool(tos))
+
+    def ends(self, packet):
+        """Hardware addresses of the frame that carries it: to whom, from whom."""
+        return self.macs[packet.device]
 
     def own(self, packet, data):
         if packet.src not in self.raw:

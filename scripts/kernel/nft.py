@@ -82,7 +82,7 @@ def rule(random, world, table, chain, base, below, sets):
 
 def text(rules):
     lines = []
-    for table in ("ip a", "inet b", "ip c", "ip6 a", "ip6 c", nft_netdev.TABLE):
+    for table in dict.fromkeys(("ip a", "inet b", "ip c", "ip6 a", "ip6 c", nft_netdev.TABLE, *(chain[0] for chain in rules.chains))):
         lines += [f"table {table} {{}}", f"delete table {table}"]
     for table in dict.fromkeys(chain[0] for chain in rules.chains):
         lines.append(f"table {table} {{")

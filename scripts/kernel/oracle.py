@@ -28,7 +28,7 @@ class Oracle:
         plans = plans or {}
         question = {"files": files, "local": [], "packets": [
             {"from": [p.src, p.sport], "to": [p.dst, p.dport], "proto": p.proto, "in": p.device, "out": p.out,
-             "ct": p.state, "mark": p.mark, **({"then": plans[p.number].asked()} if p.number in plans else {})} for p in packets]}
+             "ct": p.state, "mark": p.mark, **({"switched": True} if getattr(p, "switched", False) else {}), **({"then": plans[p.number].asked()} if p.number in plans else {})} for p in packets]}
         self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()
 

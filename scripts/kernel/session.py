@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from . import captured, further, world
+from . import captured
 from .backends import BACKENDS
 from .bench import Bench, BenchError
 from .oracle import Oracle
@@ -54,7 +54,8 @@ def run(name, argv, seeds, seconds, pairs, most=3, shrink=True):
     tally = Tally(backend=name, seeds=list(seeds))
     began = time.monotonic()
     try:
-        trial = Trial(Bench(), BACKENDS[name](), oracle)
+        backend = BACKENDS[name]()
+        trial = Trial(backend.bench(), backend, oracle)
         for number, seed in enumerate(seeds, 1):
             until = began + seconds * number / len(seeds)
             explore(trial, tally, seed, until, pairs * number / len(seeds) if pairs else float("inf"), most, shrink)
@@ -102,8 +103,8 @@ def explore(trial, tally, seed, until, pairs, most, shrink):
         number += 1
         dice = random.Random(f"{label}/{tally.backend}")
         rules = trial.backend.generate(dice)
-        packets = world.packets(dice, trial.backend.world, PACKETS)
-        trial.plans = further.plan(dice, trial.backend.world, packets, trial.backend.text(rules))
+        packets = trial.backend.packets(dice, PACKETS)
+        trial.plans = trial.backend.plans(dice, packets, rules)
         try:
             fates, files = trial.kernel(rules, packets)
         except BenchError as error:

@@ -107,12 +107,38 @@ public record Packet(
 
     public Packet withTuple(FiveTuple next) {
         return new Packet(
-                next, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn, detour);
+                next,
+                mark,
+                in,
+                out,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                hopLimit,
+                drawn,
+                detour);
     }
 
     public Packet withMark(long next) {
         return new Packet(
-                tuple, next, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, drawn, detour);
+                tuple,
+                next,
+                in,
+                out,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                hopLimit,
+                drawn,
+                detour);
     }
 
     public Packet withConnection(Connection next) {
@@ -162,7 +188,20 @@ public record Packet(
 
     public Packet withRole(Role next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, next, hopLimit, drawn, detour);
+                tuple,
+                mark,
+                in,
+                out,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                next,
+                hopLimit,
+                drawn,
+                detour);
     }
 
     public Packet withHopLimit(HopLimit next) {
@@ -185,7 +224,20 @@ public record Packet(
 
     public Packet withDrawn(Optional<Ports.Range> next) {
         return new Packet(
-                tuple, mark, in, out, nextHop, bridgeIn, bridgeOut, connection, inner, shell, role, hopLimit, next, detour);
+                tuple,
+                mark,
+                in,
+                out,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                connection,
+                inner,
+                shell,
+                role,
+                hopLimit,
+                next,
+                detour);
     }
 
     public Packet leaving(String device, Ip next) {

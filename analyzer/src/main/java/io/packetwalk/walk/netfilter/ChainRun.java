@@ -233,7 +233,8 @@ public final class ChainRun {
             case Action.Tproxy proxy -> proxied(cursor, rule, proxy);
             case Action.Forward forward -> {
                 Packet.Detour detour = new Packet.Detour(forward.device(), forward.neighbour());
-                done.add(show(cursor, rule, passage.with(packet.straight(detour))).passage());
+                done.add(show(cursor, rule, passage.with(packet.straight(detour)))
+                        .passage());
             }
             case Action.Npt npt -> prefixed(cursor, rule, npt);
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());

@@ -102,15 +102,20 @@ public final class Netfilter {
     public List<Passage> frames(List<Hook> hooks, Passage passage, String in, String out) {
         Packet packet = passage.packet();
         Program program = terrain.frames(passage.at(), packet.tuple().dst().ip().v6());
-        List<BaseChain> chains =
-                hooks.stream().flatMap(hook -> program.at(hook).stream()).toList();
-        if (chains.isEmpty()) {
+        if (hooks.stream().allMatch(hook -> program.at(hook).isEmpty())) {
             return List.of(passage);
         }
         Matching matching = new Matching(passage.at(), program, terrain);
-        List<Passage> moving = List.of(passage.with(packet.on(in, out)));
-        for (BaseChain chain : chains) {
-            moving = each(moving, one -> chains(List.of(chain), one, matching));
+        List<Passage> moving = List.of(passage);
+        for (Hook hook : hooks) {
+            // Before the port is found there is none to leave by, and at the end none it came in by (br_input.c,
+            // br_handle_frame; br_forward.c, br_forward_finish).
+            String from = hook == Hook.POSTROUTING ? "" : in;
+            String to = hook == Hook.PREROUTING ? "" : out;
+            moving = each(moving, one -> List.of(one.with(one.packet().on(from, to))));
+            for (Schedule.Place stop : schedule(program, hook).places()) {
+                moving = each(moving, one -> staged(stop.stages(), one, matching));
+            }
         }
         return each(moving, one -> List.of(one.with(packet.withMark(one.packet().mark()))));
     }
@@ -118,7 +123,8 @@ public final class Netfilter {
     /** All outcomes of the chains that see what a device gives out: a rule sent the packet straight there. */
     public List<Passage> egress(Passage passage) {
         Packet packet = passage.packet();
-        Program program = terrain.program(passage.at(), packet.tuple().dst().ip().v6());
+        Program program =
+                terrain.program(passage.at(), packet.tuple().dst().ip().v6());
         Matching matching = new Matching(passage.at(), program, terrain);
         List<Passage> moving = List.of(passage);
         for (Schedule.Place stop : schedule(program, Hook.POSTROUTING).places()) {

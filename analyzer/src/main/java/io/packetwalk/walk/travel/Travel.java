@@ -183,8 +183,8 @@ public final class Travel {
                     "");
             return List.of(passage.end(Ending.unknown(missing, List.of())));
         }
-        Route.Via via = new Route.Via(
-                detour.device(), detour.neighbour().get(), true, Optional.empty(), 0, false, List.of());
+        Route.Via via =
+                new Route.Via(detour.device(), detour.neighbour().get(), true, Optional.empty(), 0, false, List.of());
         Passage on = HopLimit.passedOn(passage);
         return each(List.of(on), one -> each(netfilter.egress(one), two -> links.transmit(two, via)));
     }

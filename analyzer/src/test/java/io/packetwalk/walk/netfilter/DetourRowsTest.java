@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.model.ClusterJoin;
+import io.packetwalk.model.NetNs;
 import io.packetwalk.model.rules.CtState;
+import io.packetwalk.model.rules.Hook;
+import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Forks;
+import io.packetwalk.walk.Packet;
+import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Path;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Terrain;
 import io.packetwalk.walk.Walk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -210,9 +219,117 @@ class DetourRowsTest {
             inputs.add(piped("ss.txt", sockets));
         }
         Intake intake = Intake.of(Bundle.of(inputs, Limits.standard(), System::nanoTime), 1);
+        RuleTrace.Request request = request(from, to);
+        Walk walk = RuleTrace.trace(intake.readings(), request);
+        Path path = walk.paths().getFirst();
+        return walk.verdict().equals("DELIVERED")
+                ? "DELIVERED " + path.steps().getLast().after().tuple().src() + " "
+                        + path.steps().getLast().after().tuple().dst()
+                : walk.verdict();
+    }
+
+    /**
+     * Rules that see frames.
+     *
+     * @param rules chains of one table
+     * @param end verdict of a packet that comes in by {@code eth0}
+     */
+    private record Frames(String holds, String rules, String end) {}
+
+    private static final List<Frames> DEVICES = List.of(
+            new Frames("a packet is sent straight out of a device", ingress(0, "fwd to \"srv0\""), "DELIVERED by srv0"),
+            new Frames(
+                    "to a neighbour there",
+                    ingress(0, "meta protocol ip fwd ip to 10.9.0.2 device \"srv0\""),
+                    "DELIVERED by srv0"),
+            new Frames(
+                    "no hook of the host sees it then",
+                    ingress(0, "fwd to \"srv0\"")
+                            + "table ip t {\n\tchain c {\n\t\ttype filter hook forward priority 0; policy drop;\n\t}\n}\n",
+                    "DELIVERED by srv0"),
+            new Frames(
+                    "but the chain of that device",
+                    ingress(0, "fwd to \"srv0\"")
+                            + "table netdev o {\n\tchain c {\n\t\ttype filter hook egress device \"srv0\" priority 0; policy drop;\n\t}\n}\n",
+                    "DROPPED"),
+            new Frames("a copy changes nothing", ingress(0, "dup to \"srv0\""), "DELIVERED by eth1"),
+            new Frames("chains of one device keep their order", ingress(5, "accept") + ingress(-5, "drop"), "DROPPED"),
+            new Frames(
+                    "a device by chance is not one that is known",
+                    ingress(0, "fwd to numgen random mod 2 map { 0 : \"a\", 1 : \"b\" }"),
+                    "UNDETERMINED"));
+
+    private static String ingress(int priority, String rule) {
+        return "table netdev d" + (priority + 5)
+                + " {\n\tchain in {\n\t\ttype filter hook ingress device \"eth0\" priority " + priority
+                + "; policy accept;\n\t\t" + rule + "\n\t}\n}\n";
+    }
+
+    @TestFactory
+    Stream<DynamicTest> devices() {
+        return DEVICES.stream()
+                .map(row -> DynamicTest.dynamicTest(row.holds(), () -> {
+                    Walk walk = RuleTrace.trace(
+                            Intake.of(bundle(piped("nft-ruleset.txt", row.rules())), 1)
+                                    .readings(),
+                            request("10.0.0.1", "10.0.0.9:80"));
+                    Step last = walk.paths().getFirst().steps().getLast();
+                    String by = walk.verdict().equals("DELIVERED")
+                            ? " by " + last.after().device()
+                            : "";
+                    String rest = last.after().device().equals("eth0") ? " by eth1" : by;
+                    assertThat(walk.verdict() + (by.isEmpty() ? "" : rest)).isEqualTo(row.end());
+                }));
+    }
+
+    private static final List<Frames> BRIDGES = List.of(
+            new Frames(
+                    "the port a frame leaves by is not known at first",
+                    bridge("prerouting", "oifname \"veth2\" drop"),
+                    "passes"),
+            new Frames("then it is", bridge("forward", "iifname \"veth1\" oifname \"veth2\" drop"), "DROPPED"),
+            new Frames(
+                    "at the end nobody knows where it came in",
+                    bridge("postrouting", "iifname \"veth1\" drop"),
+                    "passes"),
+            new Frames("but where it leaves", bridge("postrouting", "oifname \"veth2\" drop"), "DROPPED"),
+            new Frames(
+                    "the host's own hooks do not see it", bridge("input", "drop") + bridge("output", "drop"), "passes"),
+            new Frames(
+                    "addresses of its packet", bridge("prerouting", "ip daddr 10.0.0.9 tcp dport 80 drop"), "DROPPED"),
+            new Frames("whom it is for no address says", bridge("forward", "meta pkttype host drop"), "UNDETERMINED"));
+
+    private static String bridge(String hook, String rule) {
+        return "table bridge " + hook + " {\n\tchain c {\n\t\ttype filter hook " + hook
+                + " priority 0; policy accept;\n\t\t" + rule + "\n\t}\n}\n";
+    }
+
+    /** From port veth1 to port veth2. */
+    @TestFactory
+    Stream<DynamicTest> bridges() {
+        return BRIDGES.stream()
+                .map(row -> DynamicTest.dynamicTest(row.holds(), () -> {
+                    NetNs host = RuleTrace.host(Intake.of(bundle(piped("nft-ruleset.txt", row.rules())), 1)
+                            .readings());
+                    RuleTrace.Request request = request("10.0.0.1", "10.0.0.9:80");
+                    FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
+                    Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
+                    List<Passage> ends = Forks.decide(netfilter.frames(
+                            List.of(Hook.PREROUTING, Hook.FORWARD, Hook.POSTROUTING),
+                            Passage.start(Packet.made(tuple), RuleTrace.site(host, request)),
+                            "veth1",
+                            "veth2"));
+                    assertThat(ends.getFirst()
+                                    .ending()
+                                    .map(ending -> ending.verdict().word()))
+                            .isEqualTo(Optional.of(row.end()).filter(word -> !word.equals("passes")));
+                }));
+    }
+
+    private static RuleTrace.Request request(String from, String to) {
         int port = to.lastIndexOf(':');
         String address = to.substring(0, port).replaceAll("[\\[\\]]", "");
-        RuleTrace.Request request = new RuleTrace.Request(
+        return new RuleTrace.Request(
                 new IpPort(Ip.of(from), 40000),
                 new IpPort(Ip.of(address), Integer.parseInt(to.substring(port + 1))),
                 Proto.TCP,
@@ -222,12 +339,10 @@ class DetourRowsTest {
                 List.of(Ip.of(HOST)),
                 CtState.NEW,
                 0);
-        Walk walk = RuleTrace.trace(intake.readings(), request);
-        Path path = walk.paths().getFirst();
-        return walk.verdict().equals("DELIVERED")
-                ? "DELIVERED " + path.steps().getLast().after().tuple().src() + " "
-                        + path.steps().getLast().after().tuple().dst()
-                : walk.verdict();
+    }
+
+    private static Bundle bundle(Input input) throws IOException {
+        return Bundle.of(List.of(input), Limits.standard(), System::nanoTime);
     }
 
     private static Input piped(String name, String text) {

@@ -12,15 +12,22 @@ import io.packetwalk.fact.Reading;
 import io.packetwalk.model.ClusterJoin;
 import io.packetwalk.model.NetNs;
 import io.packetwalk.model.rules.CtState;
+import io.packetwalk.model.rules.Hook;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.intake.Intake;
+import io.packetwalk.walk.Basis;
+import io.packetwalk.walk.Ending;
+import io.packetwalk.walk.Forks;
 import io.packetwalk.walk.Hop;
+import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Path;
 import io.packetwalk.walk.Role;
+import io.packetwalk.walk.Step;
+import io.packetwalk.walk.Symptom;
 import io.packetwalk.walk.Terrain;
 import io.packetwalk.walk.Verdict;
 import java.io.BufferedReader;
@@ -74,6 +81,14 @@ public final class KernelOracle {
         Netfilter netfilter = new Netfilter(new Terrain(ClusterJoin.join(List.of())));
         for (JsonNode packet : asked.path("packets")) {
             ArrayNode paths = packets.addArray();
+            if (packet.path("switched").asBoolean()) {
+                switched(netfilter, host, request(packet, local)).forEach(passage -> {
+                    ObjectNode only = paths.addObject();
+                    describe(passage, only);
+                    only.putArray("then");
+                });
+                continue;
+            }
             for (Further.Pair pair : Further.trace(netfilter, host, request(packet, local), second(packet))) {
                 ObjectNode first = paths.addObject();
                 describe(pair.first(), first);
@@ -88,6 +103,23 @@ public final class KernelOracle {
             }
         }
         return answer;
+    }
+
+    /** A frame on a bridge of the host: from port to port, to the host, or of its own. */
+    private static List<Passage> switched(Netfilter netfilter, NetNs host, RuleTrace.Request request) {
+        List<Hook> hooks = request.in().isEmpty()
+                ? List.of(Hook.OUTPUT, Hook.POSTROUTING)
+                : request.out().isEmpty()
+                        ? List.of(Hook.PREROUTING, Hook.INPUT)
+                        : List.of(Hook.PREROUTING, Hook.FORWARD, Hook.POSTROUTING);
+        FiveTuple tuple = new FiveTuple(request.proto(), request.from(), request.to());
+        Passage start = Passage.start(Packet.made(tuple).withMark(request.mark()), RuleTrace.site(host, request))
+                .step(Step.Kind.ORIGINATE, "a frame", Basis.DERIVED, List.of());
+        Ending passed =
+                new Ending(new Verdict.Delivered(request.to()), Symptom.OK, "no rule stops it", List.of(), List.of());
+        return Forks.decide(netfilter.frames(hooks, start, request.in(), request.out()).stream()
+                .map(one -> one.live() ? one.end(passed) : one)
+                .toList());
     }
 
     private static RuleTrace.Request request(JsonNode packet, List<Ip> local) {

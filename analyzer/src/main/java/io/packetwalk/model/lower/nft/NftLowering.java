@@ -160,7 +160,10 @@ public final class NftLowering {
         List<Rule> rules = new ArrayList<>(facts.size());
         for (NftRuleFact fact : facts) {
             Rule rule = NftRuleLowering.lower(fact, tables, chains, v6);
-            rules.add(iptables && lossy(fact.text()) ? opened(rule) : rule);
+            rules.add(
+                    iptables && lossy(fact.text())
+                            ? opened(rule, UNPRINTED)
+                            : framed(fact) ? opened(rule, FRAME) : rule);
         }
         return rules;
     }
@@ -175,9 +178,18 @@ public final class NftLowering {
         return text.contains("  ");
     }
 
-    private static Rule opened(Rule rule) {
+    private static final Cond UNPRINTED = new Cond.Unmodelled("an iptables match that nft does not print");
+
+    /** Whom a frame is for its address says, and not, as elsewhere, that of its packet. */
+    private static final Cond FRAME = new Cond.Unsaid("the type of the frame", "meta pkttype");
+
+    private static boolean framed(NftRuleFact fact) {
+        return fact.family().equals(BRIDGE) && fact.text().contains("pkttype");
+    }
+
+    private static Rule opened(Rule rule, Cond question) {
         List<Cond> conds = new ArrayList<>(rule.conds());
-        conds.add(new Cond.Unmodelled("an iptables match that nft does not print"));
+        conds.add(question);
         return new Rule(rule.source(), conds, rule.action(), rule.counters(), rule.text());
     }
 
