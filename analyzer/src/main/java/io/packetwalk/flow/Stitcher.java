@@ -49,9 +49,10 @@ public final class Stitcher {
         int[] opened = IntStream.of(all).filter(i -> seen.isn[i] >= 0).toArray();
         joinEqual(IntStream.of(opened).mapToLong(i -> seen.isn[i]).toArray(), opened);
         joinEqual(seen.print, seen.printed);
+        Translations translations = Translations.of(cluster, seen.tuple);
+        TrackedJoin.join(translations, seen, groups, SLACK_NANOS);
         Members members = new Members(groups, seen.size());
         Supplier<Answered> answered = once(() -> Answered.of(cluster));
-        Translations translations = Translations.of(cluster, seen.tuple);
         LateList<ClockSkew> clocks = new LateList<>(() -> Clocks.of(cluster, members, seen));
         Supplier<Map<String, ClockSkew>> skews = once(() -> Clocks.byHost(clocks));
         FlowList unordered = new FlowList(

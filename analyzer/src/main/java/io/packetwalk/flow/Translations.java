@@ -4,8 +4,10 @@ import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Node;
 import io.packetwalk.net.FiveTuple;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ final class Translations {
     record Translated(String node, ConntrackFact entry) {}
 
     private final Map<FiveTuple, Translated> byTuple = new HashMap<>();
+    private final List<ConntrackFact> tracked = new ArrayList<>();
 
     /**
      * Forward packets have the entry's original tuple before translation, and the inverse of its reply tuple after it; NAT is applied exactly when the
@@ -37,18 +40,30 @@ final class Translations {
                 FiveTuple after = entry.reply().reversed();
                 if (!entry.original().equals(after)) {
                     Translated translated = new Translated(node.name(), entry);
-                    translations.add(keys, entry.original(), translated);
+                    boolean before = translations.add(keys, entry.original(), translated);
                     translations.add(keys, after, translated);
+                    if (before
+                            && TrackedJoin.after(entry).stream()
+                                    .anyMatch(tuple -> Arrays.binarySearch(keys, tuple.key()) >= 0)) {
+                        translations.tracked.add(entry);
+                    }
                 }
             }
         }
         return translations;
     }
 
-    private void add(long[] keys, FiveTuple tuple, Translated translated) {
-        if (Arrays.binarySearch(keys, tuple.key()) >= 0) {
+    private boolean add(long[] keys, FiveTuple tuple, Translated translated) {
+        boolean there = Arrays.binarySearch(keys, tuple.key()) >= 0;
+        if (there) {
             byTuple.putIfAbsent(tuple, translated);
         }
+        return there;
+    }
+
+    /** Entries of which a tuple before and one after translation were seen. */
+    List<ConntrackFact> tracked() {
+        return tracked;
     }
 
     Optional<Translated> of(FiveTuple tuple) {

@@ -11,6 +11,7 @@ import io.packetwalk.parse.intake.Intake;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,6 +60,12 @@ final class Seen {
 
     Seen at(String name, Point point) {
         inputs.add(new Input.Piped(name, new ByteArrayInputStream(point.file.toBytes())));
+        return this;
+    }
+
+    /** A dump or an object's manifest beside the captures. */
+    Seen with(String name, String text) {
+        inputs.add(new Input.Piped(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
         return this;
     }
 

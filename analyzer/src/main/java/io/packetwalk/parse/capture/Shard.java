@@ -1,6 +1,7 @@
 package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.packet.Layer;
+import io.packetwalk.capture.packet.Transport;
 import io.packetwalk.capture.speech.DnsMessage;
 import io.packetwalk.capture.speech.Opaque;
 import io.packetwalk.fact.capture.IcmpErrorFact;
@@ -90,7 +91,17 @@ final class Shard {
             }
         } else if (layer.proto == Capture.TCP) {
             conversation.dns(bytes, packet, dns, again);
+        } else if (isEcho(layer) && conversation.wantsPrint(packet.side)) {
+            // Its number and what it carries, which holds a time as ping sends it; the identifier NAT may change.
+            conversation.print(Fingerprint.of(bytes, layer.payloadAt - 2, layer.payloadLength + 2));
         }
+    }
+
+    /** A whole ICMP echo, of which what comes back is the same. */
+    private static boolean isEcho(Layer layer) {
+        return (layer.proto == Transport.ICMP || layer.proto == Transport.ICMPV6)
+                && layer.sport != 0
+                && layer.payloadCaptured == layer.payloadLength;
     }
 
     /** A record of type 21 and length 2, which encrypted ones never have (RFC 5246 section 7.2). */
