@@ -215,6 +215,40 @@ class FurtherPacketsTest {
         assertThat(walk("", "", 1280, 3000).symptom()).isNotEqualTo(Symptom.STALL);
     }
 
+    private static final String LONG = """
+            table inet f {
+            \tflowtable ft {
+            \t\thook ingress priority filter
+            \t\tdevices = { eth0, cni0 }
+            \t}
+            \tchain forward {
+            \t\ttype filter hook forward priority filter; policy accept;
+            \t\tct state established flow add @ft
+            \t\tip daddr 10.1.2.2 meta length 100-1500 drop
+            \t}
+            }
+            """;
+
+    @Test
+    void aFlowtableMayCarryDataPastARule() throws IOException {
+        String without =
+                LONG.replaceAll("(?s)\tflowtable.*?\n\t}\n", "").replace("\t\tct state established flow add @ft\n", "");
+
+        assertThat(walk("", "", without, 1500, 200).symptom()).isEqualTo(Symptom.STALL);
+        Walk open = walk("", "", LONG, 1500, 200);
+        assertThat(open.verdict()).isEqualTo("UNDETERMINED");
+        assertThat(open.paths().getFirst().missing())
+                .anySatisfy(missing -> assertThat(missing.what()).contains("flowtable ft of n2"));
+    }
+
+    @Test
+    void aNewConnectionIsInNoFlowtableAndEndsTheRule() throws IOException {
+        String accepts = LONG.replace("ct state established flow add @ft", "ct state new flow add @ft accept")
+                .replace("ip daddr 10.1.2.2 meta length 100-1500 drop", "ip daddr 10.1.2.2 ct state new drop");
+
+        assertThat(walk("", "", accepts, 1500, 0).verdict()).isEqualTo("DROPPED");
+    }
+
     @Test
     void aFilterOnRelatedMakesABlackHole() throws IOException {
         Walk walk = walk("-A FORWARD -m conntrack --ctstate RELATED -j DROP\n", "", 1280, 3000);
@@ -225,6 +259,11 @@ class FurtherPacketsTest {
 
     /** The case with other rules, and another MTU of the bridge on n2. */
     private Walk walk(String first, String second, int mtu, int size) throws IOException {
+        return walk(first, second, "", mtu, size);
+    }
+
+    /** The same with tables of nft on n2. */
+    private Walk walk(String first, String second, String nft, int mtu, int size) throws IOException {
         Path bundle = Files.createTempDirectory(folder, "bundle");
         try (Stream<Path> files = Files.walk(CASE)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -239,6 +278,9 @@ class FurtherPacketsTest {
             String rules = node.equals("n1") ? DNAT + first : second;
             Files.writeString(bundle.resolve("nodes/" + node + "/iptables-save.txt"), saved("iptables", rules));
             Files.writeString(bundle.resolve("nodes/" + node + "/ip6tables-save.txt"), saved("ip6tables", ""));
+        }
+        if (!nft.isEmpty()) {
+            Files.writeString(bundle.resolve("nodes/n2/nft-list-ruleset.txt"), nft);
         }
         Path links = bundle.resolve("nodes/n2/ip-addr.txt");
         Files.writeString(links, Files.readString(links).replaceFirst("(cni0: \\S+ mtu) \\d+", "$1 " + mtu));

@@ -130,6 +130,9 @@ public sealed interface Action {
     /** Sends it out of a device at once, past all other hooks: to a neighbour there, or as the frame that it is (nft_fwd_netdev.c). */
     record Forward(String device, Optional<Ip> neighbour) implements Action {}
 
+    /** Answers a SYN with a cookie, and opens the server's side with a SYN of its own when the client's acknowledgment shows it (nf_synproxy_core.c). */
+    record Synproxy(String text) implements Action {}
+
     /** Gives the connection a label. */
     record SetLabel(String label) implements Write {}
 

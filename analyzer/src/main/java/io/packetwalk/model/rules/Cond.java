@@ -147,6 +147,9 @@ public sealed interface Cond {
     /** A connection that another one's helper had expected; the helpers of those that nobody expected are not asked (xt_helper.c, nft_ct.c). */
     record Helped() implements Cond {}
 
+    /** The connection may be put into a flowtable now: a new one may not, nor one that is there, and the rule ends (nft_flow_offload.c, nft_flow_offload_eval). */
+    record Offloads() implements Cond {}
+
     /** The connection has this label. A new one has none but those that rules gave it. */
     record Labelled(String label) implements Cond {}
 

@@ -20,6 +20,7 @@ import io.packetwalk.walk.Met;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
+import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.netfilter.Cursor.At;
 import io.packetwalk.walk.netfilter.Cursor.Frame;
@@ -236,6 +237,7 @@ public final class ChainRun {
                 done.add(show(cursor, rule, passage.with(packet.straight(detour)))
                         .passage());
             }
+            case Action.Synproxy proxy -> answered(cursor, rule, proxy);
             case Action.Npt npt -> prefixed(cursor, rule, npt);
             case Action.Unmodelled other -> opaque(cursor, rule, other.text());
             case Action.Observe _o -> open.push(cursor.at(cursor.frame().next() + 1));
@@ -285,6 +287,20 @@ public final class ChainRun {
         } else {
             open.push(new Cursor(cursor.frame().after(), cursor.passage(), cursor.shown()));
         }
+    }
+
+    /** Segments with SYN and ACK, and resets, it leaves alone (ipt_SYNPROXY.c, synproxy_tg4). Whether the client's ACK finds the way back to it, nobody says. */
+    private void answered(Cursor cursor, Rule rule, Action.Synproxy proxy) {
+        Role role = cursor.passage().packet().role();
+        if (role instanceof Role.Answer || role instanceof Role.Reset) {
+            open.push(cursor.at(cursor.frame().next() + 1));
+            return;
+        }
+        Missing missing = new Missing(
+                "what becomes of a connection that " + proxy.text() + " answers (" + rule.source() + ")",
+                "it opens the server's side by a SYN of its own, when the client's ACK is not taken for a connection's",
+                "sysctl net.netfilter.nf_conntrack_tcp_loose");
+        done.add(show(cursor, rule, cursor.passage()).passage().end(Ending.unknown(missing, List.of(rule.source()))));
     }
 
     private void prefixed(Cursor cursor, Rule rule, Action.Npt npt) {

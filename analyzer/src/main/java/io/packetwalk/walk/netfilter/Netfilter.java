@@ -52,6 +52,10 @@ public final class Netfilter {
 
     /** All outcomes of a hook; those still alive go on behind it. */
     public List<Passage> traverse(Hook hook, Passage passage) {
+        return hook == Hook.FORWARD ? Offload.around(passage, one -> through(hook, one)) : through(hook, passage);
+    }
+
+    private List<Passage> through(Hook hook, Passage passage) {
         Site site = passage.at();
         Program program =
                 terrain.program(site, passage.packet().tuple().dst().ip().v6());

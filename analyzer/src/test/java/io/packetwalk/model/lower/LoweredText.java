@@ -78,6 +78,7 @@ final class LoweredText {
             case Action.Unmodelled _u -> "Unmodelled";
             case Action.Queue queue -> "Queue " + queue.bypass();
             case Action.Tproxy _t -> "Tproxy";
+            case Action.Synproxy _s -> "Synproxy";
             default -> action.toString();
         };
     }

@@ -81,6 +81,7 @@ final class Targets {
                         : Optional.of(new Action.Observe(OptionText.of("SET", options)));
             case "TTL", "HL" -> lifetime(options);
             case "TPROXY" -> Optional.of(proxy(options));
+            case "SYNPROXY" -> Optional.of(new Action.Synproxy(OptionText.of("SYNPROXY", options)));
             case "DNPT" -> prefix(End.DST, options);
             case "SNPT" -> prefix(End.SRC, options);
             default -> Optional.empty();

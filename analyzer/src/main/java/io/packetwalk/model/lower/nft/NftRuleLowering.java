@@ -58,6 +58,9 @@ public final class NftRuleLowering {
         if (!fact.statements().isEmpty() && fact.statements().getLast() instanceof NftStatement.Other other) {
             then(pieces, new Action.Unmodelled(other.text()));
         }
+        if (!pieces.isEmpty() && pieces.getLast().equals(new Piece.When(new Cond.Offloads()))) {
+            pieces.removeLast(); // nothing waits for it
+        }
         return lowering.rule(pieces, 0);
     }
 
@@ -129,8 +132,12 @@ public final class NftRuleLowering {
             case "queue" ->
                 then(pieces, new Action.Queue(plain.text(), plain.text().contains("bypass")));
             case "tproxy" -> then(pieces, NftDetours.proxy(plain.text()));
+            case "flow" -> pieces.add(new Piece.When(new Cond.Offloads()));
             case "fwd" -> then(pieces, NftDetours.forward(plain.text()));
-            case "synproxy" -> then(pieces, new Action.Unmodelled(plain.text()));
+            case "synproxy" -> {
+                pieces.add(new Piece.When(new Cond.ProtocolIs(Proto.TCP))); // nft_synproxy.c breaks the rule
+                then(pieces, new Action.Synproxy(plain.text()));
+            }
             case "xt match" -> {
                 // A comment always matches; of every other extension nft prints the name and loses the rest.
                 if (!plain.text().endsWith("\"comment\"")) {
