@@ -49,8 +49,9 @@ enum DenialReason {
         if (!kind.equals("NetworkPolicy")) {
             return CLUSTER_POLICY;
         }
-        boolean forwards = DnsService.pods(that.cluster()).contains(denial.guarded());
-        if (denial.direction() == Direction.EGRESS && denial.to().port() == 53 && !forwards) {
+        if (denial.direction() == Direction.EGRESS
+                && denial.to().port() == 53
+                && !DnsService.pods(that.cluster()).contains(denial.guarded())) {
             return DNS;
         }
         if (hostNetwork(that, denial)) {

@@ -12,6 +12,7 @@ import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.ManifestEntryFact;
 import io.packetwalk.fact.system.ManifestFact;
+import io.packetwalk.parse.system.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,11 @@ final class Provenance {
     /** {@code readings} amended, and one more for each artifact that a manifest names but the bundle lacks; sorted by path. */
     static List<Reading> applied(List<Artifact> artifacts, List<Reading> readings) {
         Provenance provenance = new Provenance(artifacts, readings);
-        for (Reading manifest : readings) {
+        // The facts of other formats are many, and some are put together when they are looked at.
+        List<Reading> manifests = readings.stream()
+                .filter(reading -> reading.format().equals(Manifest.FORMAT.id()))
+                .toList();
+        for (Reading manifest : manifests) {
             manifest.facts().stream()
                     .filter(ManifestFact.class::isInstance)
                     .map(ManifestFact.class::cast)
