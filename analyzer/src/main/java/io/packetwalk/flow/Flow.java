@@ -66,8 +66,15 @@ public record Flow(
      *
      * @param at address and port
      * @param object the pod, Service or node behind it at that time
+     * @param possible others that may have been, when that cannot be told
      */
-    public record Party(IpPort at, Optional<ObjectRef> object) {
+    public record Party(IpPort at, Optional<ObjectRef> object, List<ObjectRef> possible) {
+
+        /** One of which there is no doubt. */
+        public Party(IpPort at, Optional<ObjectRef> object) {
+            this(at, object, List.of());
+        }
+
         @Override
         public String toString() {
             return object.map(ref -> ref + " (" + at + ")").orElse(at.toString());

@@ -60,22 +60,24 @@ final class FlowJoin {
                 .toList();
         List<Leg> legs = new ArrayList<>(ordered.stream().map(Sighting::leg).toList());
         translation.ifPresent(there -> legs.add(leg(there)));
+        Instant start = ordered.stream()
+                .map(sighting -> sighting.seen().first())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant end = ordered.stream()
+                .map(sighting -> sighting.seen().last())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         Flow.State state = Ending.of(cluster, answered, asked, ordered, errors);
         return new Flow(
                 "",
                 asked.proto(),
-                party(cluster, asked.src()),
-                party(cluster, asked.dst()),
-                translated.map(to -> party(cluster, to)),
+                Tenants.party(cluster, asked.src(), start, end),
+                Tenants.party(cluster, asked.dst(), start, end),
+                translated.map(to -> Tenants.party(cluster, to, start, end)),
                 state,
-                ordered.stream()
-                        .map(s -> s.seen().first())
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow(),
-                ordered.stream()
-                        .map(s -> s.seen().last())
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow(),
+                start,
+                end,
                 nearest.seen().forward(),
                 nearest.seen().backward(),
                 nearest.seen().tcp(),
@@ -105,10 +107,6 @@ final class FlowJoin {
                 .map(skew -> skew.microsAt(first))
                 .orElse(0L);
         return first.minus(micros, ChronoUnit.MICROS);
-    }
-
-    private static Flow.Party party(Cluster cluster, IpPort at) {
-        return new Flow.Party(at, cluster.objectAt(at.ip()));
     }
 
     /** The farthest point whose destination differs from the asked one; conntrack when no capture saw it. */

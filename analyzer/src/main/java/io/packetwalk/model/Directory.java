@@ -2,6 +2,7 @@ package io.packetwalk.model;
 
 import io.packetwalk.fact.iproute.AddrFact;
 import io.packetwalk.net.Ip;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,17 @@ import java.util.Map;
  * Who has an address or a name: built once, asked for every packet.
  *
  * @param pods live pods with their own network namespace
+ * @param tenants pods beside those, finished or of the same address, by address
  * @param services Services by cluster, external and load-balancer address
  * @param nodes nodes by the addresses of their interfaces and of the API
  * @param register who has a name
  */
-public record Directory(Map<Ip, Pod> pods, Map<Ip, Service> services, Map<Ip, Node> nodes, Register register) {
+public record Directory(
+        Map<Ip, Pod> pods,
+        Map<Ip, List<Pod>> tenants,
+        Map<Ip, Service> services,
+        Map<Ip, Node> nodes,
+        Register register) {
 
     /** Addresses that every node has (loopback) name no node. */
     public static Directory of(List<Node> nodes, List<Pod> pods, List<Service> services) {
@@ -22,6 +29,14 @@ public record Directory(Map<Ip, Pod> pods, Map<Ip, Service> services, Map<Ip, No
         for (Pod pod : pods) {
             if (pod.live() && pod.ownNetwork()) {
                 pod.ips().forEach(ip -> podAt.putIfAbsent(ip, pod));
+            }
+        }
+        Map<Ip, List<Pod>> tenants = new HashMap<>();
+        for (Pod pod : pods) {
+            for (Ip ip : pod.ownNetwork() ? pod.ips() : List.<Ip>of()) {
+                if (!pod.equals(podAt.get(ip))) {
+                    tenants.computeIfAbsent(ip, _ip -> new ArrayList<>()).add(pod);
+                }
             }
         }
         Map<Ip, Service> serviceAt = new HashMap<>();
@@ -46,6 +61,10 @@ public record Directory(Map<Ip, Pod> pods, Map<Ip, Service> services, Map<Ip, No
             }
         }
         return new Directory(
-                Map.copyOf(podAt), Map.copyOf(serviceAt), Map.copyOf(nodeAt), Register.of(nodes, pods, services));
+                Map.copyOf(podAt),
+                Map.copyOf(tenants),
+                Map.copyOf(serviceAt),
+                Map.copyOf(nodeAt),
+                Register.of(nodes, pods, services));
     }
 }

@@ -78,6 +78,7 @@ public record FlowRow(
      *
      * @param object null when nothing in the model has the address
      * @param name what a capture file calls the address, left out when none does
+     * @param possible others that may have had the address at that time, left out when none
      */
     public record End(
             String ip,
@@ -85,7 +86,14 @@ public record FlowRow(
             @Nullable String object,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Name name) {
+            Name name,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> possible) {
+        public End {
+            // As comments below.
+            possible = Objects.requireNonNullElse(possible, List.of());
+        }
+
         /** {@code address:port}, brackets around IPv6. */
         public String at() {
             return ip.indexOf(':') >= 0 ? "[" + ip + "]:" + port : ip + ":" + port;
@@ -94,9 +102,12 @@ public record FlowRow(
         /** The name a reader knows, else the address, with the port; a name from outside stands beside the address. */
         public String named() {
             if (object != null) {
-                return object + ":" + port;
+                return object + ":" + port + (possible.isEmpty() ? "" : " (or " + String.join(", ", possible) + ")");
             }
-            return name == null ? at() : at() + " (" + name.name() + ")";
+            if (name != null) {
+                return at() + " (" + name.name() + ")";
+            }
+            return at() + (possible.isEmpty() ? "" : " (perhaps " + String.join(", ", possible) + ")");
         }
     }
 
@@ -182,8 +193,16 @@ public record FlowRow(
     /** A number each way. */
     public record Pair(long fwd, long rev) {}
 
-    /** Who sent the first RST ({@code client} or {@code server}), in which packet, and its TTL beside that of the sender's first packet. */
-    public record Reset(String by, long packet, int ttl, int peerTtl) {}
+    /**
+     * The first RST.
+     *
+     * @param by {@code client} or {@code server}
+     * @param packet its number
+     * @param ttl its TTL
+     * @param peerTtl that of its sender's first packet
+     * @param after what the connection had come to: {@code syn}, {@code handshake} (not a byte of data), {@code data} or {@code fin}; empty when that was not seen
+     */
+    public record Reset(String by, long packet, int ttl, int peerTtl, String after) {}
 
     /**
      * A TCP connection at the point nearest to the client; times in milliseconds, null when not seen.

@@ -127,15 +127,31 @@ public final class FlowRows {
                 party.at().ip().toString(),
                 party.at().port(),
                 party.object().map(ObjectRef::toString).orElse(null),
-                remarks.name(party.at().ip()));
+                remarks.name(party.at().ip()),
+                party.possible().stream().map(ObjectRef::toString).toList());
     }
 
     private static FlowRow.@Nullable Reset reset(TcpFact tcp, Flow flow) {
         return switch (tcp.resetBy()) {
             case NONE -> null;
-            case CLIENT -> new FlowRow.Reset("client", tcp.resetPacket(), tcp.resetTtl(), flow.ttlForward());
-            case SERVER -> new FlowRow.Reset("server", tcp.resetPacket(), tcp.resetTtl(), flow.ttlBackward());
+            case CLIENT ->
+                new FlowRow.Reset("client", tcp.resetPacket(), tcp.resetTtl(), flow.ttlForward(), before(tcp));
+            case SERVER ->
+                new FlowRow.Reset("server", tcp.resetPacket(), tcp.resetTtl(), flow.ttlBackward(), before(tcp));
         };
+    }
+
+    /** What a connection had come to when it was reset, empty when its beginning was not seen. */
+    private static String before(TcpFact tcp) {
+        boolean client = tcp.resetBy() == TcpFact.Side.CLIENT;
+        // Who closed first says whether a FIN came before the RST or crossed it.
+        if (tcp.closedBy() != tcp.resetBy() || (client ? tcp.finForward() : tcp.finBackward())) {
+            return "fin";
+        }
+        if (tcp.payloadForward() + tcp.payloadBackward() > 0) {
+            return "data";
+        }
+        return tcp.established() ? "handshake" : tcp.syns() > 0 ? "syn" : "";
     }
 
     private static FlowRow.Greeting greeting(Greeting said) {

@@ -65,6 +65,7 @@ final class FlowTable {
         all.add(new Column("lostBefore", in(FlowRow::lost, FlowRow.Lost::before)));
         all.add(new Column("unexpected", in(FlowRow::unexpected, FlowRow.Unexpected::text)));
         all.add(new Column("relays", row -> String.join(" ", row.relays())));
+        all.add(new Column("rstAfter", in(FlowRow::rst, FlowRow.Reset::after)));
         return List.copyOf(all);
     }
 
