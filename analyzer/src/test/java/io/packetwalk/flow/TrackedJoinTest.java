@@ -86,6 +86,21 @@ final class TrackedJoinTest {
         assertThat(flows).hasSize(2);
     }
 
+    @Test
+    void whoIsTheClientDoesNotDependOnTheFirstPacketOfACapture() throws IOException {
+        byte[] request = Seen.tcp(POD, SERVER, Seen.ACK, 77_000, 5_000, new byte[10]);
+        byte[] answer = Seen.tcp(SERVER, POD, Seen.ACK, 5_000, 77_010, new byte[10]);
+        List<Flow> flows = new Seen()
+                .at("a.pcap", new Seen.Point().packet(request).packet(answer))
+                .at("b.pcap", new Seen.Point().packet(answer))
+                .flows();
+
+        assertThat(flows).singleElement().satisfies(flow -> {
+            assertThat(flow.client().at()).hasToString(POD);
+            assertThat(flow.state()).isEqualTo(Flow.State.PARTIAL);
+        });
+    }
+
     /** The pod's interface sees one segment, the bridge behind it too; the wire sees it cut in two. */
     private static Seen captures() {
         return new Seen()

@@ -35,6 +35,9 @@ final class Conversation {
     /** Where a record tells the number of what it has more. */
     static final int MORE = 14;
 
+    /** Linux draws the ports of clients from here on (ip_local_port_range); node ports end below. */
+    private static final int DRAWN = 32_768;
+
     private static final int HALVES = Conversations.WIDTH - 2 * Half.WIDTH;
 
     private final Conversations table;
@@ -164,7 +167,9 @@ final class Conversation {
         vantage = packet.vantage;
         v6 = layer.v6;
         proto = layer.proto;
-        boolean answer = proto == Capture.UDP && layer.sport == Capture.DNS && layer.dport != Capture.DNS;
+        boolean answer = proto == Capture.UDP
+                ? layer.sport == Capture.DNS && layer.dport != Capture.DNS
+                : proto == Capture.TCP && layer.sport < DRAWN && layer.dport >= DRAWN;
         opener = answer ? 1 - side : side;
         boolean tunnelled = layer.tunnelled != Tunnelled.NO;
         carrierPorts = tunnelled ? packet.carrierPorts : 0;
