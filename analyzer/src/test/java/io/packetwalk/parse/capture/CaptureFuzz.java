@@ -3,6 +3,7 @@ package io.packetwalk.parse.capture;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
+import io.packetwalk.capture.Annotated;
 import io.packetwalk.capture.CaptureFilter;
 import io.packetwalk.capture.GeneratedFrame;
 import io.packetwalk.capture.LinkType;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 
@@ -231,9 +233,11 @@ public final class CaptureFuzz {
     }
 
     private static List<byte[]> small() {
-        return SampleCaptures.all().values().stream()
-                .filter(bytes -> bytes.length > 200 && bytes.length < 12_000)
-                .limit(120)
+        return Stream.concat(
+                        Stream.of(Annotated.capture(), FragmentsTest.shuffled()),
+                        SampleCaptures.all().values().stream()
+                                .filter(bytes -> bytes.length > 200 && bytes.length < 12_000)
+                                .limit(120))
                 .toList();
     }
 

@@ -148,8 +148,17 @@ final class FragmentsTest {
 
     @Test
     void piecesInAnyOrderOfManyDatagramsAreAllFound() {
+        assertThat(Recorded.of(shuffled()).conversations())
+                .hasSize(8)
+                .allSatisfy(seen -> assertThat(seen.dns()).singleElement().satisfies(asked -> assertThat(
+                                asked.answers())
+                        .hasSize(60)));
+    }
+
+    /** A capture of eight answers in pieces, those of each in no order. */
+    static byte[] shuffled() {
         Random random = new Random(20_261_127);
-        List<byte[]> all = new ArrayList<>();
+        CaptureFile capture = CaptureFile.pcap(LinkType.RAW);
         for (int i = 0; i < 8; i++) {
             List<byte[]> pieces = new ArrayList<>(pieces(
                     i % 2 == 0
@@ -158,15 +167,9 @@ final class FragmentsTest {
                     i,
                     200 + 8 * i));
             Collections.shuffle(pieces, random);
-            all.addAll(pieces);
+            pieces.forEach(piece -> capture.record(1_700_000_000, 0, piece));
         }
-        all.forEach(this::put);
-
-        assertThat(read())
-                .hasSize(8)
-                .allSatisfy(seen -> assertThat(seen.dns())
-                        .singleElement()
-                        .satisfies(asked -> assertThat(asked.answers()).hasSize(60)));
+        return capture.toBytes();
     }
 
     private static byte[] inside(byte[] packet) {
