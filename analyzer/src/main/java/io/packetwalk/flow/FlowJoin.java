@@ -9,6 +9,7 @@ import io.packetwalk.flow.loss.LossSearch;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** Makes one flow of the sightings that belong together. */
 final class FlowJoin {
+
+    /** Clocks that differ by less are told apart where it matters only. */
+    private static final Duration SAME_TIME = Duration.ofSeconds(2);
 
     private FlowJoin() {}
 
@@ -61,11 +65,11 @@ final class FlowJoin {
         List<Leg> legs = new ArrayList<>(ordered.stream().map(Sighting::leg).toList());
         translation.ifPresent(there -> legs.add(leg(there)));
         Instant start = ordered.stream()
-                .map(sighting -> sighting.seen().first())
+                .map(sighting -> sighting.seen().first().minus(ahead(cluster, skews, group.size(), sighting, nearest)))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Instant end = ordered.stream()
-                .map(sighting -> sighting.seen().last())
+                .map(sighting -> sighting.seen().last().minus(ahead(cluster, skews, group.size(), sighting, nearest)))
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Flow.State state = Ending.of(cluster, answered, asked, ordered, errors);
@@ -93,6 +97,21 @@ final class FlowJoin {
                 new LossSearch(cluster, skews).of(asked, translated.orElse(asked.dst()), ordered, state),
                 UnexpectedTranslation.of(cluster, ordered),
                 List.of());
+    }
+
+    /** How far the clock of a sighting is ahead of the nearest one's, where that is seconds: a flow does not last longer for that. */
+    private static Duration ahead(
+            Cluster cluster,
+            Supplier<Map<String, ClockSkew>> skews,
+            int sightings,
+            Sighting sighting,
+            Sighting nearest) {
+        Duration own = Duration.between(
+                time(cluster, skews, sightings, sighting), sighting.seen().first());
+        Duration base = Duration.between(
+                time(cluster, skews, sightings, nearest), nearest.seen().first());
+        Duration ahead = own.minus(base);
+        return ahead.abs().compareTo(SAME_TIME) < 0 ? Duration.ZERO : ahead;
     }
 
     private static Instant time(

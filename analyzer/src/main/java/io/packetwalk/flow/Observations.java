@@ -100,6 +100,11 @@ final class Observations {
         return new Sighting(at, device(at, seen), seen);
     }
 
+    /** The host whose clock an observation's times are of. */
+    Optional<String> host(int observation) {
+        return Clocks.host(cluster, cluster.captures().get(point[observation]).place());
+    }
+
     /** SLL2 captures name interfaces by index only; the node's own link dump gives the name. */
     private String device(CapturePoint at, ConversationFact seen) {
         if (seen.interfaceIndex() >= 0) {

@@ -7,6 +7,7 @@ import io.packetwalk.flow.clock.ClockSkew;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.IpPort;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Joins the conversations of all capture points into flows.
  *
  * <p>What survives translation identifies a flow: for TCP the initial sequence numbers, for UDP the payload. Two points that saw the same
- * untranslated tuple at the same time saw the same flow. Observations with equal keys stand together after sorting, so the time this takes grows
+ * untranslated tuple at the same time saw the same flow. Where handshakes show that clocks differ by seconds, the same time is told again by clocks put right. Observations with equal keys stand together after sorting, so the time this takes grows
  * like that of sorting.
  */
 public final class Stitcher {
@@ -32,10 +33,20 @@ public final class Stitcher {
     private final Observations seen;
     private final Groups groups;
 
+    /** When each observation began and ended, by clocks put right as far as is known. */
+    private long[] first;
+
+    private long[] last;
+
+    /** Whether equal handshakes were seen at different times. */
+    private boolean clocksDiffer;
+
     private Stitcher(Cluster cluster) {
         this.cluster = cluster;
         this.seen = Observations.of(cluster);
         this.groups = new Groups(seen.size());
+        this.first = seen.first;
+        this.last = seen.last;
     }
 
     /** All flows of the captures. */
@@ -45,12 +56,15 @@ public final class Stitcher {
 
     private Flows flows() {
         int[] all = IntStream.range(0, seen.size()).toArray();
-        joinEqual(seen.tuple, all);
+        Translations translations = Translations.of(cluster, seen.tuple);
         int[] opened = IntStream.of(all).filter(i -> seen.isn[i] >= 0).toArray();
         joinEqual(IntStream.of(opened).mapToLong(i -> seen.isn[i]).toArray(), opened);
+        if (clocksDiffer) {
+            putRight();
+        }
+        joinEqual(seen.tuple, all);
         joinEqual(seen.print, seen.printed);
-        Translations translations = Translations.of(cluster, seen.tuple);
-        TrackedJoin.join(translations, seen, groups, SLACK_NANOS);
+        TrackedJoin.join(translations, seen, groups, this::together);
         Members members = new Members(groups, seen.size());
         Supplier<Answered> answered = once(() -> Answered.of(cluster));
         LateList<ClockSkew> clocks = new LateList<>(() -> Clocks.of(cluster, members, seen));
@@ -77,6 +91,26 @@ public final class Stitcher {
                             .toList());
         });
         return new Flows(named, new LateList<>(() -> LookupJoin.of(cluster, named)), clocks);
+    }
+
+    /** Handshakes that several hosts saw tell how far their clocks differ; what else they saw is compared by that. */
+    private void putRight() {
+        Map<String, ClockSkew> skews = Clocks.byHost(Clocks.of(cluster, new Members(groups, seen.size()), seen));
+        first = seen.first.clone();
+        last = seen.last.clone();
+        for (int i = 0; i < first.length; i++) {
+            ClockSkew skew = seen.host(i).map(skews::get).orElse(null);
+            if (skew != null && skew.certain()) {
+                long nanos = skew.microsAt(Instant.ofEpochSecond(0, seen.first[i])) * 1000;
+                first[i] -= nanos;
+                last[i] -= nanos;
+            }
+        }
+    }
+
+    /** True when two observations overlap in time. */
+    private boolean together(int one, int other) {
+        return first[one] <= last[other] + SLACK_NANOS && first[other] <= last[one] + SLACK_NANOS;
     }
 
     private static String name(int place) {
@@ -155,17 +189,29 @@ public final class Stitcher {
         @Nullable ConversationFact here = null;
         for (int j = k - 1; j >= from; j--) {
             int early = observations[order[j]];
-            if (early == late || seen.first[late] > seen.last[early] + SLACK_NANOS) {
+            boolean together = together(early, late);
+            if (early == late || !together && (seen.isn[late] < 0 || seen.isn[late] != seen.isn[early])) {
                 continue;
             }
             if (here == null) {
                 here = seen.seen(late);
             }
-            if (compatible(seen.seen(early), here)) {
+            ConversationFact there = seen.seen(early);
+            if (together ? compatible(there, here) : sameHandshake(there, here)) {
+                clocksDiffer |= !together;
                 groups.join(early, late);
                 return;
             }
         }
+    }
+
+    /** Both sides' initial sequence numbers are equal: by chance that is one in 2^64, so that no time has to agree. */
+    private static boolean sameHandshake(ConversationFact one, ConversationFact other) {
+        return one.tcp().isPresent()
+                && other.tcp().isPresent()
+                && one.tcp().get().serverIsn() >= 0
+                && one.tcp().get().serverIsn() == other.tcp().get().serverIsn()
+                && one.tcp().get().clientIsn() == other.tcp().get().clientIsn();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.packetwalk.fact.conntrack.ConntrackFact;
 import io.packetwalk.net.FiveTuple;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,17 +21,18 @@ final class TrackedJoin {
 
     private final Observations seen;
     private final Groups groups;
-    private final long slackNanos;
+    private final BiPredicate<Integer, Integer> together;
 
     /** Observations with a tuple of one of the entries, in order of its key, and that key. */
     private final int[] rows;
 
     private final long[] keys;
 
-    private TrackedJoin(List<ConntrackFact> entries, Observations seen, Groups groups, long slackNanos) {
+    private TrackedJoin(
+            List<ConntrackFact> entries, Observations seen, Groups groups, BiPredicate<Integer, Integer> together) {
         this.seen = seen;
         this.groups = groups;
-        this.slackNanos = slackNanos;
+        this.together = together;
         long[] wanted = entries.stream()
                 .flatMap(entry -> Stream.concat(Stream.of(entry.original()), after(entry).stream()))
                 .mapToLong(FiveTuple::key)
@@ -46,11 +48,12 @@ final class TrackedJoin {
         this.keys = IntStream.of(rows).mapToLong(i -> seen.tuple[i]).toArray();
     }
 
-    /** @param slackNanos sightings of one connection overlap up to this much */
-    static void join(Translations translations, Observations seen, Groups groups, long slackNanos) {
+    /** @param together whether two observations overlap in time */
+    static void join(
+            Translations translations, Observations seen, Groups groups, BiPredicate<Integer, Integer> together) {
         List<ConntrackFact> entries = translations.tracked();
         if (!entries.isEmpty()) {
-            TrackedJoin join = new TrackedJoin(entries, seen, groups, slackNanos);
+            TrackedJoin join = new TrackedJoin(entries, seen, groups, together);
             for (ConntrackFact entry : entries) {
                 after(entry).forEach(tuple -> join.join(entry.original(), tuple));
             }
@@ -67,7 +70,7 @@ final class TrackedJoin {
     private void join(FiveTuple before, FiveTuple after) {
         for (int one : of(before)) {
             for (int other : of(after)) {
-                if (groups.of(one) != groups.of(other) && together(one, other) && are(one, before, other, after)) {
+                if (groups.of(one) != groups.of(other) && together.test(one, other) && are(one, before, other, after)) {
                     groups.join(one, other);
                 }
             }
@@ -88,10 +91,6 @@ final class TrackedJoin {
             to++;
         }
         return Arrays.copyOfRange(rows, from, to);
-    }
-
-    private boolean together(int one, int other) {
-        return seen.first[one] <= seen.last[other] + slackNanos && seen.first[other] <= seen.last[one] + slackNanos;
     }
 
     /** Keys are hashes, and two handshakes with different numbers are two connections whatever a table says later. */

@@ -150,9 +150,9 @@ final class FragmentsTest {
     void piecesInAnyOrderOfManyDatagramsAreAllFound() {
         assertThat(Recorded.of(shuffled()).conversations())
                 .hasSize(8)
-                .allSatisfy(seen -> assertThat(seen.dns()).singleElement().satisfies(asked -> assertThat(
-                                asked.answers())
-                        .hasSize(60)));
+                .allSatisfy(seen -> assertThat(seen.dns())
+                        .singleElement()
+                        .satisfies(asked -> assertThat(asked.answers()).hasSize(60)));
     }
 
     /** A capture of eight answers in pieces, those of each in no order. */
