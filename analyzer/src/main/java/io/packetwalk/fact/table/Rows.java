@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Records of a fixed number of ints, in pages: no object per record, so that a million of them are a few hundred arrays to the garbage
- * collector and a record lies in neighbouring cache lines. Records are never removed.
+ * collector and a record lies in neighbouring cache lines. The place of a record that was removed is given to one that is added later.
  */
 public final class Rows {
 
@@ -14,6 +14,7 @@ public final class Rows {
     private final int width;
     private int[][] pages = new int[4][];
     private int size;
+    private final Vacancies vacancies = new Vacancies();
 
     /** @param width ints in a record */
     public Rows(int width) {
@@ -22,6 +23,11 @@ public final class Rows {
 
     /** Adds a record of zeros; gives its number. */
     public int add() {
+        int vacant = vacancies.take();
+        if (vacant >= 0) {
+            Arrays.fill(page(vacant), at(vacant), at(vacant) + width, 0);
+            return vacant;
+        }
         int page = size >>> SHIFT;
         if ((size & (PER_PAGE - 1)) == 0) {
             if (page == pages.length) {
@@ -32,6 +38,12 @@ public final class Rows {
         return size++;
     }
 
+    /** Removes a record; its number may be given to another. */
+    public void remove(int row) {
+        vacancies.add(row);
+    }
+
+    /** One more than the highest number of a record. */
     public int size() {
         return size;
     }

@@ -63,6 +63,19 @@ final class Asides {
         return List.copyOf(errors);
     }
 
+    /** The dialogue, if there is nothing else and it can be packed. */
+    @Nullable
+    DnsDialogue packs() {
+        boolean alone = streams == null && opening == null && opaque.isEmpty() && errors.isEmpty();
+        return alone && dialogue != null && dialogue.packs() ? dialogue : null;
+    }
+
+    static Asides of(DnsDialogue dialogue) {
+        Asides asides = new Asides();
+        asides.dialogue = dialogue;
+        return asides;
+    }
+
     boolean asks() {
         return dialogue != null;
     }

@@ -40,11 +40,8 @@ public final class Capture implements Parser {
     /** Section header block; pcap in both byte orders, microseconds and nanoseconds. */
     private static final Set<String> MAGIC = Set.of("0a0d0d0a", "d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d");
 
-    /** Conversations kept of one capture: some 700 MB at most. */
-    private static final int MOST = 2_000_000;
-
     private final int workers;
-    private final int most;
+    private final Room room;
     private final Tunnels tunnels;
 
     /**
@@ -53,22 +50,21 @@ public final class Capture implements Parser {
      * @param overlays UDP ports of VXLAN and Geneve devices, beside the well-known ones
      */
     public Capture(int... overlays) {
-        this(Runtime.getRuntime().availableProcessors(), MOST, new Tunnels(overlays));
+        this(Runtime.getRuntime().availableProcessors(), Room.STANDARD, new Tunnels(overlays));
     }
 
     /** @param workers threads that read one capture; what is read does not depend on it */
     static Capture with(int workers) {
-        return with(workers, MOST);
+        return with(workers, Room.STANDARD);
     }
 
-    /** @param most conversations that are kept */
-    static Capture with(int workers, int most) {
-        return new Capture(workers, most, new Tunnels());
+    static Capture with(int workers, Room room) {
+        return new Capture(workers, room, new Tunnels());
     }
 
-    private Capture(int workers, int most, Tunnels tunnels) {
+    private Capture(int workers, Room room, Tunnels tunnels) {
         this.workers = workers;
-        this.most = most;
+        this.room = room;
         this.tunnels = tunnels;
     }
 
@@ -85,7 +81,7 @@ public final class Capture implements Parser {
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
         String artifact = content.artifact();
-        try (Pipeline pipeline = new Pipeline(workers, most)) {
+        try (Pipeline pipeline = new Pipeline(workers, room)) {
             read(artifact, new CaptureReader(content.bytes(), pipeline), pipeline, sink);
         }
     }
@@ -151,7 +147,7 @@ public final class Capture implements Parser {
         window.ifPresent(sink::window);
         limits(artifact, reader, packets, cut, sink);
         links(artifact, reader, packets, strange, sink);
-        room(artifact, shards, sink, most);
+        room(artifact, shards, sink);
     }
 
     /** Nanoseconds since 1970 as an instant. */
@@ -172,7 +168,7 @@ public final class Capture implements Parser {
                         : Optional.of(new Window(instant(tap.fromNanos()), instant(tap.toNanos()))));
     }
 
-    private static void room(String artifact, List<Shard> shards, FactSink sink, int most) {
+    private void room(String artifact, List<Shard> shards, FactSink sink) {
         List<Shard> full = shards.stream().filter(shard -> shard.beyond() > 0).toList();
         if (!full.isEmpty()) {
             long beyond = full.stream().mapToLong(Shard::beyond).sum();
@@ -181,9 +177,10 @@ public final class Capture implements Parser {
                     .mapToLong(shard -> shard.conversations.oneOf())
                     .max()
                     .orElseThrow();
-            String text = artifact + ": room for " + most + " conversations; of those that began at packet " + from
-                    + " or later only a sample was kept, taken by a hash of their addresses and ports (at first one of 4, at last one of "
-                    + oneOf + "), and " + beyond + " packets are of others. Cut the capture by time or address";
+            String text =
+                    artifact + ": room for " + room.most() + " conversations; of those that began at packet " + from
+                            + " or later only a sample was kept, taken by a hash of their addresses and ports (at first one of 4, at last one of "
+                            + oneOf + "), and " + beyond + " packets are of others. Cut the capture by time or address";
             sink.note(Note.warn("capture-flows-limited", Source.whole(artifact), text));
         }
     }

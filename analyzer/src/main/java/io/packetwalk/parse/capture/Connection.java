@@ -112,6 +112,86 @@ final class Connection {
         return (int) Math.min(value, Integer.MAX_VALUE);
     }
 
+    /** The record of its troubles, 0 when there is none. */
+    int troubles() {
+        return troubles;
+    }
+
+    void pack(Packing out, long since) {
+        boolean troubled = troubled();
+        out.count((established ? 1 : 0) | resetSide + 1 << 1 | closingSide + 1 << 3 | (troubled ? 1 << 5 : 0));
+        if (closingSide >= 0) {
+            out.count(quiet);
+        }
+        if (resetSide >= 0) {
+            out.count(resetTtl + 1);
+            out.count(resetPacket);
+        }
+        out.count(synNanos < 0 ? 0 : 1 + synNanos - since);
+        out.count(synAckNanos < 0 ? 0 : 1 + synAckNanos - since);
+        out.near(micros(handshakeMicros));
+        out.near(micros(serverRttMicros));
+        out.near(micros(clientRttMicros));
+        low.pack(out);
+        high.pack(out);
+        low.packAck(out, high);
+        high.packAck(out, low);
+        if (troubled) {
+            packTrouble(out, since);
+        }
+    }
+
+    /** The initial sequence numbers are packed elsewhere. */
+    void unpack(Packing in, long since, long lowIsn, long highIsn) {
+        int flags = (int) in.count();
+        established = (flags & 1) != 0;
+        resetSide = (flags >>> 1 & 3) - 1;
+        closingSide = (flags >>> 3 & 3) - 1;
+        quiet = closingSide >= 0 ? (int) in.count() : 0;
+        resetTtl = resetSide >= 0 ? (int) in.count() - 1 : -1;
+        resetPacket = resetSide >= 0 ? in.count() : 0;
+        synNanos = time(in.count(), since);
+        synAckNanos = time(in.count(), since);
+        handshakeMicros = in.near();
+        serverRttMicros = in.near();
+        clientRttMicros = in.near();
+        low.unpack(in, lowIsn);
+        high.unpack(in, highIsn);
+        low.unpackAck(in, high);
+        high.unpackAck(in, low);
+        troubles = 0;
+        lastSynNanos = synNanos;
+        clearTrouble();
+        if (flags >>> 5 != 0) {
+            unpackTrouble(in, since);
+        }
+    }
+
+    private static long time(long packed, long since) {
+        return packed == 0 ? -1 : since + packed - 1;
+    }
+
+    private void packTrouble(Packing out, long since) {
+        out.near(lastSynNanos - synNanos);
+        out.count(gaps);
+        for (int i = 0; i < gaps; i++) {
+            out.count(synGaps[i]);
+        }
+        low.packTrouble(out, since);
+        high.packTrouble(out, since);
+    }
+
+    private void unpackTrouble(Packing in, long since) {
+        lastSynNanos = synNanos + in.near();
+        gaps = (int) in.count();
+        for (int i = 0; i < gaps; i++) {
+            synGaps[i] = (int) in.count();
+        }
+        low.unpackTrouble(in, since);
+        high.unpackTrouble(in, since);
+        soiled = true;
+    }
+
     private boolean troubled() {
         return low.troubled() || high.troubled() || lastSynNanos != synNanos;
     }

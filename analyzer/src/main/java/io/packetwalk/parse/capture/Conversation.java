@@ -30,7 +30,7 @@ final class Conversation {
     /** The longest silence is kept in microseconds up to this, beyond in milliseconds below zero. */
     private static final long FINE_SILENCE = Integer.MAX_VALUE * 1000L;
 
-    private static final long[] NO_PRINTS = {};
+    static final long[] NO_PRINTS = {};
 
     /** Where a record tells the number of what it has more. */
     static final int MORE = 14;
@@ -40,38 +40,38 @@ final class Conversation {
 
     private static final int HALVES = Conversations.WIDTH - 2 * Half.WIDTH;
 
-    private final Conversations table;
-    private int row = -1;
+    final Conversations table;
+    int row = -1;
 
-    private boolean v6;
-    private int proto;
+    boolean v6;
+    int proto;
     private int opener;
     private int tunnelSide;
     private boolean carriedFromLow;
     private boolean carrier;
     private int lastSide;
     private int depth;
-    private int prints;
+    int prints;
 
     /** Of a TCP connection, in the place of the prints: sides (bit 0 the lower end) whose data is not looked at any more. */
     private int heardOut;
 
-    private int vantage;
-    private int carrierPorts;
-    private long firstPacket;
-    private long lastPacket;
-    private long firstNanos;
-    private long lastNanos;
-    private long silence;
-    private int lastRun;
-    private int more;
-    private int aside;
+    int vantage;
+    int carrierPorts;
+    long firstPacket;
+    long lastPacket;
+    long firstNanos;
+    long lastNanos;
+    long silence;
+    int lastRun;
+    int more;
+    int aside;
 
     /** The sides: a packet needs one of them, so each is loaded when it is asked for. */
-    private final Half low = new Half();
+    final Half low = new Half();
 
-    private final Half high = new Half();
-    private final Connection connection = new Connection();
+    final Half high = new Half();
+    final Connection connection = new Connection();
 
     Conversation(Conversations table) {
         this.table = table;
@@ -88,6 +88,36 @@ final class Conversation {
         int at = table.records.at(wanted);
         vantage = page[at];
         int bits = page[at + 4];
+        unbits(bits);
+        carrierPorts = page[at + 5];
+        firstPacket = firstPacket(page, at);
+        lastPacket = (long) (bits >>> 26 & 0x3f) << 32 | page[at + 7] & 0xffff_ffffL;
+        firstNanos = Rows.get(page, at + 8);
+        lastNanos = Rows.get(page, at + 10);
+        silence = silence(page[at + 12]);
+        lastRun = page[at + 13];
+        more = page[at + MORE];
+        aside = page[at + 15];
+        low.forget();
+        high.forget();
+        if (proto == Capture.TCP && more > 0) {
+            connection.load(table.connections, table.troubles, more);
+        }
+    }
+
+    int bits() {
+        return proto
+                | (v6 ? 0x100 : 0)
+                | opener << 9
+                | tunnelSide << 10
+                | (carriedFromLow ? 0x800 : 0)
+                | (carrier ? 0x1000 : 0)
+                | lastSide + 1 << 13
+                | depth << 15
+                | (prints | heardOut) << 17;
+    }
+
+    void unbits(int bits) {
         proto = bits & 0xff;
         v6 = (bits & 0x100) != 0;
         opener = bits >>> 9 & 1;
@@ -99,21 +129,16 @@ final class Conversation {
         boolean tcp = proto == Capture.TCP;
         prints = tcp ? 0 : bits >>> 17 & 7;
         heardOut = tcp ? bits >>> 17 & 3 : 0;
-        carrierPorts = page[at + 5];
-        firstPacket = firstPacket(page, at);
-        lastPacket = (long) (bits >>> 26 & 0x3f) << 32 | page[at + 7] & 0xffff_ffffL;
-        firstNanos = Rows.get(page, at + 8);
-        lastNanos = Rows.get(page, at + 10);
-        int kept = page[at + 12];
-        silence = kept >= 0 ? kept * 1000L : -kept * 1_000_000L;
-        lastRun = page[at + 13];
-        more = page[at + MORE];
-        aside = page[at + 15];
-        low.forget();
-        high.forget();
-        if (proto == Capture.TCP && more > 0) {
-            connection.load(table.connections, table.troubles, more);
-        }
+    }
+
+    int keptSilence() {
+        return silence <= FINE_SILENCE
+                ? (int) (silence / 1000)
+                : -(int) Math.min(silence / 1_000_000, Integer.MAX_VALUE);
+    }
+
+    static long silence(int kept) {
+        return kept >= 0 ? kept * 1000L : -kept * 1_000_000L;
     }
 
     /** Loads a record only to be read: nothing is saved before, and nothing after. */
@@ -129,25 +154,13 @@ final class Conversation {
         }
         int[] page = table.records.page(row);
         int at = table.records.at(row);
-        page[at + 4] = proto
-                | (v6 ? 0x100 : 0)
-                | opener << 9
-                | tunnelSide << 10
-                | (carriedFromLow ? 0x800 : 0)
-                | (carrier ? 0x1000 : 0)
-                | lastSide + 1 << 13
-                | depth << 15
-                | (prints | heardOut) << 17
-                | (int) (firstPacket >>> 32) << 20
-                | (int) (lastPacket >>> 32) << 26;
+        page[at + 4] = bits() | (int) (firstPacket >>> 32) << 20 | (int) (lastPacket >>> 32) << 26;
         page[at + 5] = carrierPorts;
         page[at + 6] = (int) firstPacket;
         page[at + 7] = (int) lastPacket;
         Rows.put(page, at + 8, firstNanos);
         Rows.put(page, at + 10, lastNanos);
-        page[at + 12] = silence <= FINE_SILENCE
-                ? (int) (silence / 1000)
-                : -(int) Math.min(silence / 1_000_000, Integer.MAX_VALUE);
+        page[at + 12] = keptSilence();
         page[at + 13] = lastRun;
         page[at + MORE] = more;
         page[at + 15] = aside;
@@ -192,7 +205,36 @@ final class Conversation {
         high.clear();
     }
 
-    private Half half(int side) {
+    /** True when it is loaded from this record. */
+    boolean holds(int wanted) {
+        return row == wanted;
+    }
+
+    /** Removes the record that is loaded, if any, and all that it has more. */
+    void remove() {
+        if (row < 0) {
+            return;
+        }
+        if (connected()) {
+            table.connections.remove(more);
+            if (connection.troubles() > 0) {
+                table.troubles.remove(connection.troubles());
+            }
+        } else if (prints > 0) {
+            table.prints.remove(more);
+        }
+        if (aside > 0) {
+            table.removeAside(aside);
+        }
+        table.remove(row, v6);
+        row = -1;
+    }
+
+    long print(int index) {
+        return Rows.get(table.prints.page(more), table.prints.at(more) + 2 * index);
+    }
+
+    Half half(int side) {
         Half half = side == 0 ? low : high;
         if (!half.loaded()) {
             half.load(table.records.page(row), table.records.at(row) + HALVES + side * Half.WIDTH);
@@ -205,7 +247,8 @@ final class Conversation {
         int side = packet.side;
         long quiet = packet.nanos - lastNanos;
         touch(packet.nanos, packet.number);
-        boolean again = half(side).count(packet.layer, packet.nanos, packet.direction, side == lastSide);
+        boolean soon = quiet < Expired.QUIET_NANOS;
+        boolean again = half(side).count(packet.layer, packet.nanos, packet.direction, side == lastSide, soon);
         // A datagram in pieces is one that awaits an answer.
         if (!again && !packet.layer.laterFragment) {
             lastRun = side == lastSide ? lastRun + 1 : 1;
@@ -225,7 +268,7 @@ final class Conversation {
         return again;
     }
 
-    private boolean connected() {
+    boolean connected() {
         return proto == Capture.TCP && more > 0;
     }
 
@@ -234,7 +277,7 @@ final class Conversation {
         return connected() && connection.endsWith(side, seq);
     }
 
-    private int client() {
+    int client() {
         return switch (proto) {
             case Capture.TCP -> more > 0 ? connection.client(opener) : opener;
             case Capture.SCTP -> Association.client(more, opener);
@@ -242,12 +285,11 @@ final class Conversation {
         };
     }
 
-    private Asides asides() {
+    Asides asides() {
         if (aside == 0) {
-            table.asides.add(new Asides());
-            aside = table.asides.size();
+            aside = table.add(new Asides());
         }
-        return table.asides.get(aside - 1);
+        return table.aside(aside);
     }
 
     /** Looks at the first data of each side for what it says in the clear. */
@@ -378,9 +420,7 @@ final class Conversation {
                 connected() ? Optional.of(connection.fact(client, lastNanos)) : Optional.empty(),
                 there != null && there.asks() ? there.dialogue().exchanges() : List.of(),
                 there == null ? List.of() : there.errors(),
-                IntStream.range(0, prints)
-                        .mapToObj(i -> Rows.get(table.prints.page(more), table.prints.at(more) + 2 * i))
-                        .toList(),
+                IntStream.range(0, prints).mapToObj(this::print).toList(),
                 forward.ttl,
                 backward.ttl,
                 backward.first(),
@@ -407,6 +447,10 @@ final class Conversation {
         return firstPacket(page, at) << 2 | page[at + 4] >>> 15 & 3;
     }
 
+    static long lastNanos(Rows records, int row) {
+        return Rows.get(records.page(row), records.at(row) + 10);
+    }
+
     private static long firstPacket(int[] page, int at) {
         return (long) (page[at + 4] >>> 20 & 0x3f) << 32 | page[at + 6] & 0xffff_ffffL;
     }
@@ -423,9 +467,8 @@ final class Conversation {
         int client = client();
         long[] all = prints == 0 ? NO_PRINTS : new long[prints];
         for (int i = 0; i < prints; i++) {
-            all[i] = Rows.get(table.prints.page(more), table.prints.at(more) + 2 * i);
+            all[i] = print(i);
         }
-        Opening opening = aside == 0 ? null : asides().opening;
         taker.key(
                 index,
                 carrier,
@@ -434,6 +477,11 @@ final class Conversation {
                 FiveTuple.key(proto, table.end(row, client, v6), table.end(row, 1 - client, v6)),
                 connected() ? connection.isn(client) : -1,
                 all,
-                opening == null ? 0 : opening.passedOn());
+                aside == 0 ? 0 : passedOn(table.aside(aside)));
+    }
+
+    static long passedOn(Asides there) {
+        Opening opening = there.opening;
+        return opening == null ? 0 : opening.passedOn();
     }
 }

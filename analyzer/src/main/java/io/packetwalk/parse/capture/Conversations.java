@@ -2,18 +2,23 @@ package io.packetwalk.parse.capture;
 
 import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.fact.table.Rows;
+import io.packetwalk.fact.table.Vacancies;
 import io.packetwalk.net.FiveTuple;
 import io.packetwalk.net.Ip;
 import io.packetwalk.net.IpPort;
 import io.packetwalk.net.Proto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversations of one shard of a capture: their records, and a flat open-addressing table from vantage and both ends to the latest one between them.
  *
- * <p>A slot holds 32 bits of the hash and the record's number, and a record is touched only when the bits are equal: a miss in the cache costs more
- * than the rest of the packet. Records stand in order of first packets, an outer one before the one it carries.
+ * <p>A slot holds 32 bits of the hash and the conversation's number, and a conversation is touched only when the bits are equal: a miss in the cache costs more
+ * than the rest of the packet. Conversations are numbered in order of first packets, an outer one before the one it carries. One in which nothing is heard for a
+ * while is {@linkplain Expired packed} and its record given to another, so that records take what goes on at a time, and stay in the cache.
  */
 final class Conversations {
 
@@ -27,10 +32,13 @@ final class Conversations {
     final Rows connections = new Rows(Connection.WIDTH);
     final Rows troubles = new Rows(Connection.TROUBLE_WIDTH);
     final Rows prints = new Rows(2 * PRINTS);
-    final List<Asides> asides = new ArrayList<>();
     private final Rows wide = new Rows(8);
+    private final List<@Nullable Asides> asides = new ArrayList<>();
+    private final Vacancies vacantAsides = new Vacancies();
 
-    /** In the place of a record's number: the conversation that the ports have now is not kept. */
+    private static final byte[] NOTHING = {};
+
+    /** In the place of a conversation's number: the conversation that the ports have now is not kept. */
     private static final int NOT_KEPT = -1;
 
     /** Bits of the hash below say which shard it is, so the sample is taken by those from here on; so many decide at most. */
@@ -38,11 +46,37 @@ final class Conversations {
 
     private static final int THINNEST = 28;
 
-    private final int most;
+    /** Packets between two looks for what is quiet, besides one for each record. */
+    private static final int PATIENCE = 256;
+
+    private final Room room;
     private int thinnest;
     private long[] slots = new long[1 << 7];
     private int used;
     private final Conversation loaded = new Conversation(this);
+
+    /** By number, the record of a conversation, or the complement of its place among the packed ones. */
+    private int[] places = new int[64];
+
+    private int size;
+
+    /** Conversations that have a record. */
+    private int living;
+
+    /** By record, the number of its conversation, -1 when it is vacant; and the place it had among the packed ones, -1 when none. */
+    private int[] numbers = new int[64];
+
+    private int[] formers = new int[64];
+
+    final Expired expired;
+    private final Conversation moved = new Conversation(this);
+    private final Packing packing = new Packing(NOTHING);
+
+    /** Time of the first packet. */
+    private long base;
+
+    private long lookedNanos;
+    private int patience;
 
     /** Where a look-up ended: at the conversation, or at the free slot it would take. */
     private int slot;
@@ -50,28 +84,82 @@ final class Conversations {
     /** Hash of the packet that {@link #slot} was found for, 0 when that is no longer its place. */
     private long last;
 
-    /** @param most so many are kept at most */
-    Conversations(int most) {
-        this.most = most;
+    /** Of a table to read in, the one it reads. */
+    private final @Nullable Conversations home;
+
+    Conversations(Room room) {
+        this(room, new Expired(), null);
+    }
+
+    private Conversations(Room room, Expired expired, @Nullable Conversations home) {
+        this.room = room;
+        this.expired = expired;
+        this.home = home;
         // Record 0 stands for none.
         connections.add();
         troubles.add();
         prints.add();
     }
 
-    int size() {
-        return records.size();
+    /** An empty table to unpack conversations of this one in, so that reading changes nothing. */
+    Conversations toReadIn() {
+        return new Conversations(room, expired, this);
     }
 
-    /** A conversation to read, after all packets were counted. */
-    Conversation view(int row) {
-        return new Conversation(this).view(row);
+    int size() {
+        return size;
     }
 
     /** All packets were counted. */
     void close() {
         loaded.save();
         slots = new long[0];
+        expired.close();
+    }
+
+    /** The record of a conversation, or the complement of its place among the packed ones. */
+    int place(int number) {
+        return places[number];
+    }
+
+    /** Starts to read the packed conversation at a place. */
+    Packing packed(int place, Packing reading) {
+        return expired.at(place, reading);
+    }
+
+    long base() {
+        return base;
+    }
+
+    /** As {@link Conversation#origin}. */
+    long origin(int number) {
+        int place = places[number];
+        return place >= 0 ? Conversation.origin(records, place) : Packed.origin(expired.at(~place, packing));
+    }
+
+    Asides aside(int number) {
+        return Objects.requireNonNull(asides.get(number - 1));
+    }
+
+    /** Gives its number, which is not 0. */
+    int add(Asides added) {
+        int vacant = vacantAsides.take();
+        if (vacant >= 0) {
+            asides.set(vacant, added);
+            return vacant + 1;
+        }
+        asides.add(added);
+        return asides.size();
+    }
+
+    /** The number here of the one that a packed conversation left as it was. */
+    int left(int number) {
+        return home == null ? number : add(home.aside(number));
+    }
+
+    void removeAside(int number) {
+        asides.set(number - 1, null);
+        vacantAsides.add(number - 1);
     }
 
     /** 0 when the sender of {@code layer} is the lower end. */
@@ -95,13 +183,16 @@ final class Conversations {
      * there was no room for.
      */
     boolean find(Packet packet) {
+        if (--patience < 0) {
+            expire(packet.nanos);
+        }
         Layer layer = packet.layer;
         int tag = (int) (packet.hash >>> 32);
         boolean known = packet.hash == last && same((int) slots[slot], packet) || find(tag, packet);
         last = packet.hash;
         boolean syn = layer.proto == Capture.TCP && (layer.flags & (Layer.SYN | Layer.ACK)) == Layer.SYN;
         if (known) {
-            loaded.load((int) slots[slot]);
+            load((int) slots[slot]);
             if (!(syn && loaded.endsWith(packet.side, layer.seq))) {
                 return true;
             }
@@ -113,10 +204,11 @@ final class Conversations {
             last = 0;
             return false;
         }
+        base = size == 0 ? packet.nanos : base;
         int row = records.add();
         ends(row, packet);
         loaded.begin(row, packet);
-        slots[slot] = (long) tag << 32 | row;
+        slots[slot] = (long) tag << 32 | number(row);
         if (!known && ++used * 2 > slots.length) {
             grow();
             last = 0;
@@ -124,12 +216,63 @@ final class Conversations {
         return true;
     }
 
+    private void load(int number) {
+        int place = places[number];
+        if (place >= 0) {
+            loaded.load(place);
+            return;
+        }
+        int row = Packed.unpack(loaded, expired.at(~place, packing), base);
+        settle(row, number, ~place);
+    }
+
+    /** A new number, of the conversation that has this record. */
+    private int number(int row) {
+        if (size == places.length) {
+            places = Arrays.copyOf(places, size + (size >> 1));
+        }
+        settle(row, size, -1);
+        return size++;
+    }
+
+    private void settle(int row, int number, int former) {
+        if (row >= numbers.length) {
+            numbers = Arrays.copyOf(numbers, row + (row >> 1));
+            formers = Arrays.copyOf(formers, numbers.length);
+        }
+        numbers[row] = number;
+        formers[row] = former;
+        places[number] = row;
+        living++;
+    }
+
+    /** Packs what nobody was heard in for a while. Looks through all records, so not before as many packets came, nor when time hardly went on. */
+    private void expire(long now) {
+        patience = Math.min(PATIENCE, room.records()) + living;
+        long since = now - lookedNanos;
+        if (living <= room.records() || since >= 0 && since < Expired.QUIET_NANOS / 4) {
+            return;
+        }
+        lookedNanos = now;
+        for (int row = 0; row < records.size(); row++) {
+            if (numbers[row] >= 0
+                    && !loaded.holds(row)
+                    && now - Conversation.lastNanos(records, row) >= Expired.QUIET_NANOS) {
+                moved.load(row);
+                Packed.pack(moved, expired.begin(packing), base);
+                places[numbers[row]] = ~expired.keep(packing, formers[row]);
+                numbers[row] = -1;
+                living--;
+            }
+        }
+    }
+
     /**
      * True when a conversation of this hash that begins now is kept. The last quarter of the room is for a sample: of what begins one of four is kept, and each time
      * half of what was left is taken, one of four of those. What is not wanted once never is, so no conversation is kept without its beginning.
      */
     private boolean wants(long hash) {
-        int left = most - records.size();
+        int left = room.most() - size;
         int thinned = thinned(left);
         thinnest = Math.max(thinnest, thinned);
         return left > 0 && (hash >>> SAMPLED & (1L << thinned) - 1) == 0;
@@ -138,7 +281,7 @@ final class Conversations {
     /** Binary logarithm of how many conversations one is kept of. */
     private int thinned(int left) {
         int thinned = 0;
-        for (int part = most / 4; left <= part && thinned < THINNEST; part /= 2) {
+        for (int part = room.most() / 4; left <= part && thinned < THINNEST; part /= 2) {
             thinned += 2;
         }
         return thinned;
@@ -153,10 +296,11 @@ final class Conversations {
     int warm(long hash) {
         int tag = (int) (hash >>> 32);
         long entry = slots[tag & (slots.length - 1)];
-        int row = (int) entry;
-        if ((int) (entry >>> 32) != tag || row == NOT_KEPT) {
+        int number = (int) entry;
+        if ((int) (entry >>> 32) != tag || number == NOT_KEPT || places[number] < 0) {
             return 0;
         }
+        int row = places[number];
         int[] page = records.page(row);
         int at = records.at(row);
         int more = page[at + Conversation.MORE];
@@ -188,9 +332,13 @@ final class Conversations {
         }
     }
 
-    private boolean same(int row, Packet packet) {
-        if (row == NOT_KEPT) {
+    private boolean same(int number, Packet packet) {
+        if (number == NOT_KEPT) {
             return false;
+        }
+        int row = places[number];
+        if (row < 0) {
+            return Packed.same(expired.at(~row, packing), packet);
         }
         int[] page = records.page(row);
         int at = records.at(row);
@@ -212,6 +360,52 @@ final class Conversations {
                 && Rows.get(ends, from + 2) == lowLo
                 && Rows.get(ends, from + 4) == (up ? layer.dstHi : layer.srcHi)
                 && Rows.get(ends, from + 6) == highLo;
+    }
+
+    /** Packs ports and addresses of a record. */
+    void packEnds(int row, boolean v6, Packing out) {
+        int[] page = records.page(row);
+        int at = records.at(row);
+        out.four(page[at + 1]);
+        if (!v6) {
+            out.four(page[at + 2]);
+            out.four(page[at + 3]);
+            return;
+        }
+        int[] addresses = wide.page(page[at + 2]);
+        int from = wide.at(page[at + 2]);
+        for (int i = 0; i < 8; i++) {
+            out.four(addresses[from + i]);
+        }
+    }
+
+    /** Unpacks into a record all that a packet is compared with. */
+    void unpackEnds(int row, int vantage, int bits, Packing in) {
+        int[] page = records.page(row);
+        int at = records.at(row);
+        page[at] = vantage;
+        page[at + 1] = in.four();
+        page[at + 4] = bits;
+        if ((bits & 0x100) == 0) {
+            page[at + 2] = in.four();
+            page[at + 3] = in.four();
+            return;
+        }
+        int ends = wide.add();
+        page[at + 2] = ends;
+        int[] addresses = wide.page(ends);
+        int from = wide.at(ends);
+        for (int i = 0; i < 8; i++) {
+            addresses[from + i] = in.four();
+        }
+    }
+
+    /** Removes a record and its addresses. */
+    void remove(int row, boolean v6) {
+        if (v6) {
+            wide.remove(records.page(row)[records.at(row) + 2]);
+        }
+        records.remove(row);
     }
 
     private void ends(int row, Packet packet) {

@@ -5,6 +5,7 @@ import io.packetwalk.fact.capture.DnsExchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Questions and answers of one conversation. */
 final class DnsDialogue {
@@ -14,6 +15,11 @@ final class DnsDialogue {
 
     /** A socket that asks for hours: so many exchanges are kept, what comes later is packets of the conversation, and no more. */
     private static final int KEPT = 20_000;
+
+    /** Packed are short ones only: others are few, and have more to say than that they take room. */
+    private static final int PACKED_TURNS = 8;
+
+    private static final int PACKED_ANSWERS = 8;
 
     private final List<Turn> turns = new ArrayList<>(2);
 
@@ -32,11 +38,52 @@ final class DnsDialogue {
         boolean truncated;
         int udpSize;
 
-        Turn(DnsMessage message, long nanos) {
-            this.id = message.id();
-            this.qname = message.qname();
-            this.qtype = message.qtype();
-            this.askedNanos = nanos;
+        Turn(int id, String qname, String qtype, long askedNanos) {
+            this.id = id;
+            this.qname = qname;
+            this.qtype = qtype;
+            this.askedNanos = askedNanos;
+        }
+
+        void pack(Packing out, Words words, long since, long from) {
+            out.count(id);
+            out.count(words.number(qname));
+            out.count(words.number(qtype));
+            out.near(askedNanos - since);
+            out.count(queryPacket == 0 ? 0 : 1 + queryPacket - from);
+            out.count(queries);
+            out.count(udpSize << 1 | (truncated ? 1 : 0));
+            out.count(answerPacket == 0 ? 0 : 1 + answerPacket - from);
+            if (answerPacket > 0) {
+                out.count(words.number(rcode));
+                out.near(micros);
+                out.count(answers.size());
+                for (int i = 0; i < answers.size(); i++) {
+                    out.count(words.number(answers.get(i)));
+                }
+            }
+        }
+
+        static Turn unpack(Packing in, Words words, long since, long from) {
+            Turn turn = new Turn((int) in.count(), words.word(in.count()), words.word(in.count()), since + in.near());
+            turn.queryPacket = packet(in.count(), from);
+            turn.queries = (int) in.count();
+            int mixed = (int) in.count();
+            turn.udpSize = mixed >>> 1;
+            turn.truncated = (mixed & 1) != 0;
+            turn.answerPacket = packet(in.count(), from);
+            if (turn.answerPacket > 0) {
+                turn.rcode = words.word(in.count());
+                turn.micros = in.near();
+                turn.answers = IntStream.range(0, (int) in.count())
+                        .mapToObj(_i -> words.word(in.count()))
+                        .toList();
+            }
+            return turn;
+        }
+
+        private static long packet(long packed, long from) {
+            return packed == 0 ? 0 : from + packed - 1;
         }
 
         void answer(DnsMessage message, long nanos, long number) {
@@ -91,9 +138,39 @@ final class DnsDialogue {
     }
 
     private Turn begin(DnsMessage message, long nanos) {
-        Turn turn = new Turn(message, nanos);
+        Turn turn = new Turn(message.id(), message.qname(), message.qtype(), nanos);
         turns.add(turn);
         return turn;
+    }
+
+    /** True when it is short. */
+    boolean packs() {
+        int answers = 0;
+        for (int i = 0; i < turns.size() && i < PACKED_TURNS; i++) {
+            answers += turns.get(i).answers.size();
+        }
+        return turns.size() <= PACKED_TURNS && answers <= PACKED_ANSWERS;
+    }
+
+    /**
+     * Packs a short one.
+     *
+     * @param since time of the first packet of the conversation
+     * @param from number of that packet
+     */
+    void pack(Packing out, Words words, long since, long from) {
+        out.count(turns.size());
+        for (int i = 0; i < turns.size(); i++) {
+            turns.get(i).pack(out, words, since, from);
+        }
+    }
+
+    static DnsDialogue unpack(Packing in, Words words, long since, long from) {
+        DnsDialogue dialogue = new DnsDialogue();
+        for (long left = in.count(); left > 0; left--) {
+            dialogue.turns.add(Turn.unpack(in, words, since, from));
+        }
+        return dialogue;
     }
 
     private Optional<Turn> latest(DnsMessage message) {

@@ -71,6 +71,28 @@ final class Half {
         Rows.put(page, at + 6, firstNanos);
     }
 
+    /** What is told of it. The packet before is left out: nothing that comes now is the same one, see {@link Expired#QUIET_NANOS}. */
+    void pack(Packing out, long since) {
+        out.count(packets);
+        if (packets > 0) {
+            out.count(bytes);
+            out.count(ttl + 1 | direction << 9);
+            out.near(firstNanos - since);
+        }
+    }
+
+    void unpack(Packing in, long since) {
+        clear();
+        packets = in.count();
+        if (packets > 0) {
+            bytes = in.count();
+            int mixed = (int) in.count();
+            ttl = (short) ((mixed & 0x1ff) - 1);
+            direction = (byte) (mixed >>> 9);
+            firstNanos = since + in.near();
+        }
+    }
+
     /** As before the first packet. */
     void clear() {
         loaded = true;
@@ -84,12 +106,13 @@ final class Half {
     /**
      * Counts a packet; true when it is one more sighting of the packet before it.
      *
+     * @param soon whether the conversation's packet before it was less than {@link Expired#QUIET_NANOS} ago
      * @param next whether the packet before it in the conversation was of this side too
      */
-    boolean count(Layer layer, long nanos, int way, boolean next) {
+    boolean count(Layer layer, long nanos, int way, boolean next, boolean soon) {
         int digest = digest(layer);
         int micros = (int) (nanos / 1000);
-        boolean again = packets > 0 && digest == lastDigest && again(layer, micros - lastMicros, way, next);
+        boolean again = soon && packets > 0 && digest == lastDigest && again(layer, micros - lastMicros, way, next);
         if (packets == 0) {
             ttl = (short) layer.ttl;
             firstNanos = nanos;

@@ -12,22 +12,22 @@ import java.util.function.Consumer;
 final class Listing extends AbstractList<ConversationFact> implements RandomAccess, ConversationFact.Keys {
 
     private final String artifact;
-    private final List<Conversations> tables;
+    private final List<Reading> tables;
     private final Vantages vantages;
 
-    /** Bits of a record's number in its table, and with those of the table's number. */
-    private static final int ROW = 20;
+    /** Bits of a conversation's number in its table, and with those of the table's number. */
+    private static final int NUMBER = 20;
 
-    private static final int PLACE = ROW + 3;
+    private static final int PLACE = NUMBER + 3;
 
-    /** Origin, table, record: of 2^38 packets four layers each are told apart. */
+    /** Origin, table, number: of 2^38 packets four layers each are told apart. */
     private final long[] places;
 
     private final int size;
 
     private Listing(String artifact, List<Conversations> tables, Vantages vantages) {
         this.artifact = artifact;
-        this.tables = tables;
+        this.tables = tables.stream().map(Reading::new).toList();
         this.vantages = vantages;
         this.size = tables.stream().mapToInt(Conversations::size).sum();
         this.places = sorted(tables, size);
@@ -44,8 +44,8 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
         int next = 0;
         for (int t = 0; t < tables.size(); t++) {
             Conversations table = tables.get(t);
-            for (int row = 0; row < table.size(); row++) {
-                places[next++] = Conversation.origin(table.records, row) << PLACE | (long) t << ROW | row;
+            for (int number = 0; number < table.size(); number++) {
+                places[next++] = table.origin(number) << PLACE | (long) t << NUMBER | number;
             }
         }
         Arrays.sort(places);
@@ -54,15 +54,18 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
 
     @Override
     public ConversationFact get(int index) {
-        return tables.get(table(index)).view(row(index)).fact(artifact, vantages);
+        Reading table = tables.get(table(index));
+        synchronized (table) {
+            return table.at(number(index)).fact(artifact, vantages);
+        }
     }
 
     private int table(int index) {
-        return (int) (places[index] >>> ROW) & (1 << PLACE - ROW) - 1;
+        return (int) (places[index] >>> NUMBER) & (1 << PLACE - NUMBER) - 1;
     }
 
-    private int row(int index) {
-        return (int) places[index] & (1 << ROW) - 1;
+    private int number(int index) {
+        return (int) places[index] & (1 << NUMBER) - 1;
     }
 
     @Override
@@ -72,18 +75,20 @@ final class Listing extends AbstractList<ConversationFact> implements RandomAcce
 
     @Override
     public void each(Taker taker) {
-        List<Conversation> views = tables.stream().map(Conversation::new).toList();
         for (int i = 0; i < size; i++) {
-            views.get(table(i)).view(row(i)).key(i, taker);
+            Reading table = tables.get(table(i));
+            synchronized (table) {
+                table.key(number(i), i, taker);
+            }
         }
     }
 
     @Override
     public void answering(Consumer<IpPort> taker) {
-        for (Conversations table : tables) {
-            Conversation view = new Conversation(table);
-            for (int row = 0; row < table.size(); row++) {
-                view.view(row).answering(taker);
+        for (int i = 0; i < size; i++) {
+            Reading table = tables.get(table(i));
+            synchronized (table) {
+                table.at(number(i)).answering(taker);
             }
         }
     }

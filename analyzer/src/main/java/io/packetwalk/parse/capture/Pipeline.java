@@ -33,12 +33,12 @@ final class Pipeline implements Windows, AutoCloseable {
      * Starts none yet.
      *
      * @param workers threads in all, that of the reader included
-     * @param most conversations that are kept
+     * @param room for conversations
      */
-    Pipeline(int workers, int most) {
+    Pipeline(int workers, Room room) {
         threads = Math.clamp(workers - 1L, 0, Shard.COUNT);
         for (int i = 0; i < Shard.COUNT; i++) {
-            shards[i] = new Shard(most / Shard.COUNT);
+            shards[i] = new Shard(room.part(Shard.COUNT));
         }
     }
 

@@ -123,6 +123,65 @@ final class Segments {
         Rows.put(page, at, triedNanos);
     }
 
+    /** @param near a sequence number that is probably close to its own */
+    void pack(Packing out, int near) {
+        if (begun) {
+            out.near(next - near);
+            out.count(payload);
+        }
+        if (acknowledged) {
+            out.near(acked - near);
+            out.count(largestAcked);
+        }
+        for (int i = 0; i < pending; i++) {
+            out.near(pendingEnd[i] - near);
+            out.count(pendingLength[i]);
+        }
+    }
+
+    void unpack(Packing in, int near) {
+        next = begun ? near + (int) in.near() : 0;
+        payload = begun ? in.count() : 0;
+        acked = acknowledged ? near + (int) in.near() : 0;
+        largestAcked = acknowledged ? (int) in.count() : 0;
+        for (int i = 0; i < pending; i++) {
+            pendingEnd[i] = near + (int) in.near();
+            pendingLength[i] = (int) in.count();
+        }
+    }
+
+    /** Without its times: all they tell is what was less than a second ago. */
+    void packTrouble(Packing out) {
+        out.count(resends);
+        out.count(fast);
+        out.count(spurious);
+        out.count(outOfOrder);
+        out.count(largestLost);
+        out.count(tries);
+        if (largestLost > 0) {
+            out.four(lostEnd);
+        }
+        out.count(holeTo - holeFrom & 0xffff_ffffL);
+        if (holeTo != holeFrom) {
+            out.four(holeFrom);
+        }
+    }
+
+    void unpackTrouble(Packing in) {
+        resends = (int) in.count();
+        fast = (int) in.count();
+        spurious = (int) in.count();
+        outOfOrder = (int) in.count();
+        largestLost = (int) in.count();
+        tries = (int) in.count();
+        lostEnd = largestLost > 0 ? in.four() : 0;
+        triedNanos = 0;
+        int hole = (int) in.count();
+        holeFrom = hole == 0 ? 0 : in.four();
+        holeTo = holeFrom + hole;
+        holeNanos = 0;
+    }
+
     void clearTrouble() {
         holeFrom = 0;
         holeTo = 0;

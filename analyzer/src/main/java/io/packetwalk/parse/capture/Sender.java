@@ -42,18 +42,8 @@ final class Sender {
     void load(int[] page, int from) {
         int at = from;
         int flags = page[at++];
-        fin = (flags & 1) != 0;
-        refuses = (flags & 2) != 0;
-        sack = (flags & 4) != 0;
-        numbered = (flags & 8) != 0;
-        acknowledges = (flags & 16) != 0;
-        alive = (flags & 32) != 0;
-        segments.begun = (flags & 64) != 0;
-        segments.acknowledged = (flags & 128) != 0;
-        segments.pending = flags >>> 8 & 7;
-        scale = (short) ((flags >>> 12 & 0x1ff) - 1);
-        boolean opened = (flags & 2048) != 0;
-        isn = opened ? page[at] & 0xffff_ffffL : -1;
+        flags(flags);
+        isn = opened(flags) ? page[at] & 0xffff_ffffL : -1;
         at++;
         syns = page[at] >>> 16;
         synAcks = page[at++] & MOST_COUNTED;
@@ -69,7 +59,17 @@ final class Sender {
 
     void save(int[] page, int from) {
         int at = from;
-        page[at++] = (fin ? 1 : 0)
+        page[at++] = flags() | (mss + 1 >>> 16) << 21 | (window < 0 ? 1 << 22 : 0);
+        page[at++] = (int) isn;
+        page[at++] = syns << 16 | synAcks;
+        page[at++] = mss + 1 << 16 | window & 0xffff;
+        page[at++] = next;
+        page[at++] = lastAck;
+        segments.save(page, at);
+    }
+
+    private int flags() {
+        return (fin ? 1 : 0)
                 | (refuses ? 2 : 0)
                 | (sack ? 4 : 0)
                 | (numbered ? 8 : 0)
@@ -79,15 +79,82 @@ final class Sender {
                 | (segments.acknowledged ? 128 : 0)
                 | segments.pending << 8
                 | (isn >= 0 ? 2048 : 0)
-                | scale + 1 << 12
-                | (mss + 1 >>> 16) << 21
-                | (window < 0 ? 1 << 22 : 0);
-        page[at++] = (int) isn;
-        page[at++] = syns << 16 | synAcks;
-        page[at++] = mss + 1 << 16 | window & 0xffff;
-        page[at++] = next;
-        page[at++] = lastAck;
-        segments.save(page, at);
+                | scale + 1 << 12;
+    }
+
+    private void flags(int flags) {
+        fin = (flags & 1) != 0;
+        refuses = (flags & 2) != 0;
+        sack = (flags & 4) != 0;
+        numbered = (flags & 8) != 0;
+        acknowledges = (flags & 16) != 0;
+        alive = (flags & 32) != 0;
+        segments.begun = (flags & 64) != 0;
+        segments.acknowledged = (flags & 128) != 0;
+        segments.pending = flags >>> 8 & 7;
+        scale = (short) ((flags >>> 12 & 0x1ff) - 1);
+    }
+
+    private static boolean opened(int flags) {
+        return (flags & 2048) != 0;
+    }
+
+    void pack(Packing out) {
+        out.count(flags());
+        out.count(syns);
+        out.count(synAcks);
+        out.count(mss + 1);
+        out.count(window + 1);
+        if (numbered) {
+            out.near(next - (int) isn);
+        }
+        segments.pack(out, numbered ? next : 0);
+    }
+
+    void unpack(Packing in, long opened) {
+        flags((int) in.count());
+        isn = opened;
+        syns = (int) in.count();
+        synAcks = (int) in.count();
+        mss = (int) in.count() - 1;
+        window = (int) in.count() - 1;
+        next = numbered ? (int) isn + (int) in.near() : 0;
+        segments.unpack(in, next);
+    }
+
+    /** What it acknowledged is close to what {@code peer} sent. */
+    void packAck(Packing out, Sender peer) {
+        if (acknowledges) {
+            out.near(lastAck - peer.next);
+        }
+    }
+
+    void unpackAck(Packing in, Sender peer) {
+        lastAck = acknowledges ? peer.next + (int) in.near() : 0;
+    }
+
+    void packTrouble(Packing out, long since) {
+        out.count(repeatedAcks);
+        out.count(duplicateAcks);
+        out.count(zeroWindows);
+        out.count(probes);
+        out.count(keepAlives);
+        out.count(closedNanos);
+        out.count(closedSince < 0 ? 0 : 1 + closedSince - since);
+        segments.packTrouble(out);
+    }
+
+    void unpackTrouble(Packing in, long since) {
+        repeatedAcks = (int) in.count();
+        repeatedNanos = 0;
+        duplicateAcks = (int) in.count();
+        zeroWindows = (int) in.count();
+        probes = (int) in.count();
+        keepAlives = (int) in.count();
+        closedNanos = in.count();
+        long closed = in.count();
+        closedSince = closed == 0 ? -1 : since + closed - 1;
+        segments.unpackTrouble(in);
     }
 
     boolean troubled() {

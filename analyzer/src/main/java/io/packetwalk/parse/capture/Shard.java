@@ -26,9 +26,9 @@ final class Shard {
     /** The first of them. */
     private long beyondFrom;
 
-    /** @param most conversations that it keeps */
-    Shard(int most) {
-        conversations = new Conversations(most);
+    /** @param room for its conversations */
+    Shard(Room room) {
+        conversations = new Conversations(room);
     }
 
     /** Number of the shard of a packet. */

@@ -93,6 +93,19 @@ final class ConversationsTest {
         assertThat(tcp().payloadForward()).isEqualTo(400);
     }
 
+    /** The time of the packet before is kept in 32 bits of microseconds, which 36 minutes are half of. */
+    @Test
+    void equalDatagramsFarApartAreTwo() {
+        CaptureFile file = CaptureFile.pcap(LinkType.RAW);
+        byte[] datagram = Frames.udp(A, 40_000, B, 9_000, new byte[] {1, 2, 3});
+        file.record(1, 0, datagram);
+        file.record(1 + 40 * 60, 0, datagram);
+
+        assertThat(Recorded.of(file.toBytes()).conversations())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.unanswered()).isEqualTo(2));
+    }
+
     @Test
     void repetitionsAreOfThreeKinds() {
         handshake();

@@ -92,7 +92,7 @@ final class PipelineTest {
             file.record(1, i, Frames.join("45000020 0000 0000 40 11 0000 0a000001", tail(i)));
         }
         Recorded recorded = new Recorded();
-        Capture.with(2, 800).parse(Recorded.content(new ByteArrayInputStream(file.toBytes())), recorded);
+        Capture.with(2, new Room(800, 800)).parse(Recorded.content(new ByteArrayInputStream(file.toBytes())), recorded);
 
         int kept = recorded.conversations().size();
         assertThat(kept).isBetween(700, 800);
@@ -124,7 +124,8 @@ final class PipelineTest {
             file.record(1, time++, segment(isn + 1, 0x11));
         }
         Recorded recorded = new Recorded();
-        Capture.with(1, Shard.COUNT).parse(Recorded.content(new ByteArrayInputStream(file.toBytes())), recorded);
+        Capture.with(1, new Room(Shard.COUNT, 0))
+                .parse(Recorded.content(new ByteArrayInputStream(file.toBytes())), recorded);
 
         assertThat(recorded.conversations())
                 .singleElement()
