@@ -49,10 +49,10 @@ final class NftHeaders {
     private static final List<Cond> ETHERNET =
             List.of(new Cond.Unsaid("`meta iiftype` of the packet", "meta iiftype ether"));
 
-    /** What a packet without connection does not have ends the rule (nft_ct.c). */
     /** Connections that nobody expected have no helper to ask, and end the rule (nft_ct.c, nft_ct_get_eval). */
     private static final List<Cond> HELPED = List.of(new Cond.Helped());
 
+    /** What a packet without connection does not have ends the rule (nft_ct.c). */
     static final List<Cond> TRACKED =
             List.of(new Cond.Not(new Cond.StateIn(Set.of(CtState.INVALID, CtState.UNTRACKED))));
 
