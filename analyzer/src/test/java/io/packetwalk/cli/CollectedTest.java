@@ -77,6 +77,18 @@ class CollectedTest {
     }
 
     @Test
+    void pseudonymsThatCannotBeWrittenAreSaidInWords() {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the collector needs /bin/sh, which is not here");
+
+        Ran ran = Ran.in(here, "collect", "--redact", "node", "--only", "clock", "-o", "nowhere/out.tar.gz");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("packetwalk redact: there is no file or folder")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void verifySaysWhichFilesTheManifestVouchesFor() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the collector needs /bin/sh, which is not here");
         Ran.in(
