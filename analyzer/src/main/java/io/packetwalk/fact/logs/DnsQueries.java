@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Logged queries as numbers: 24 bytes each, 12 more for a log that carries times. A log has millions of queries for some thousand names of some thousand clients:
- * each of those is kept once, and who looks for names looks at those first ({@link #rows}).
+ * Logged queries as numbers: 16 bytes each, 12 more for a log that carries times. A log has millions of queries for some thousand names of some thousand clients:
+ * each of those is kept once, and who looks for names looks at those first ({@link #rows}). Nearly every line is a query, so lines are kept only where some is not.
  */
 public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements RandomAccess {
 
@@ -34,16 +34,25 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     private final String artifact;
     private final Numbered<String> names = new Numbered<>();
     private final Numbered<Answer> answers = new Numbered<>();
+    private final Numbered<Question> questions = new Numbered<>();
     private final Numbered<Ip> clients = new Numbered<>();
 
-    /** Line, name, answer, client, the client's port with the message's id, nanoseconds. */
-    private final Rows rows = new Rows(6);
+    /** Question, client, the client's port with the message's id, nanoseconds. */
+    private final Rows rows = new Rows(4);
+
+    /** A row and its line, where it is not the line after that of the row before. */
+    private final Rows lines = new Rows(2);
+
+    private long lastLine;
 
     /** Second and nanosecond of each row's time, in a log that is {@link #timed}. */
     private final Rows times = new Rows(3);
 
     private final Map<Integer, Double> odd = new HashMap<>();
     private boolean timed;
+
+    /** A name and how it was answered, by their numbers. */
+    private record Question(int name, int answer) {}
 
     public DnsQueries(String artifact) {
         this.artifact = artifact;
@@ -54,7 +63,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     public boolean add(DnsQueryLogFact query) {
         IpPort client = query.client();
         Answer answer = new Answer(query.qtype(), query.proto(), query.rcode(), query.flags());
-        int row = add(query.source().from(), name(query.qname()), answer(answer), client(client.ip()));
+        int row = add(query.source().from(), question(name(query.qname()), answer(answer)), client(client.ip()));
         set(row, client.port(), query.id(), query.millis(), query.time());
         return true;
     }
@@ -74,24 +83,49 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         return clients.number(client);
     }
 
+    /** The number of a name with its answer, for {@link #add}. */
+    public int question(int name, int answer) {
+        return questions.number(new Question(name, answer));
+    }
+
     /** Appends a query by the numbers of its parts, and gives its row; {@link #set} tells the rest. */
-    public int add(long line, int name, int answer, int client) {
+    public int add(long line, int question, int client) {
         int row = rows.add();
         int[] page = rows.page(row);
         int at = rows.at(row);
-        page[at] = (int) line;
-        page[at + 1] = name;
-        page[at + 2] = answer;
-        page[at + 3] = client;
+        page[at] = question;
+        page[at + 1] = client;
+        if (row == 0 || line != lastLine + 1) {
+            int begin = lines.add();
+            lines.page(begin)[lines.at(begin)] = row;
+            lines.page(begin)[lines.at(begin) + 1] = (int) line;
+        }
+        lastLine = line;
         return row;
+    }
+
+    private long line(int row) {
+        int low = 0;
+        int high = lines.size() - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (lines.page(middle)[lines.at(middle)] <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        int[] page = lines.page(low);
+        int at = lines.at(low);
+        return (long) page[at + 1] + row - page[at];
     }
 
     /** What each query has of its own, as in {@link DnsQueryLogFact}. */
     public void set(int row, int port, int id, double millis, Optional<Instant> time) {
         int[] page = rows.page(row);
         int at = rows.at(row);
-        page[at + 4] = port << 16 | id;
-        page[at + 5] = nanos(row, millis);
+        page[at + 2] = port << 16 | id;
+        page[at + 3] = nanos(row, millis);
         if (time.isPresent() || timed) {
             time(row, time);
         }
@@ -102,12 +136,20 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         int[] name = next.names.values().stream().mapToInt(this::name).toArray();
         int[] answer = next.answers.values().stream().mapToInt(this::answer).toArray();
         int[] client = next.clients.values().stream().mapToInt(this::client).toArray();
+        int[] question = next.questions.values().stream()
+                .mapToInt(each -> question(name[each.name], answer[each.answer]))
+                .toArray();
+        int begun = size();
         for (int from = 0; from < next.size(); from++) {
             int[] page = next.rows.page(from);
             int at = next.rows.at(from);
-            int row = add(page[at], name[page[at + 1]], answer[page[at + 2]], client[page[at + 3]]);
-            set(row, page[at + 4] >>> 16, page[at + 4] & 0xffff, next.millis(from), next.time(from));
+            int row = add(next.line(from), question[page[at]], client[page[at + 1]]);
+            System.arraycopy(page, at + 2, rows.page(row), rows.at(row) + 2, 2);
+            if (timed || next.timed) {
+                time(row, next.time(from));
+            }
         }
+        next.odd.forEach((row, millis) -> odd.put(begun + row, millis));
     }
 
     private int nanos(int row, double millis) {
@@ -140,14 +182,15 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
         Objects.checkIndex(row, size());
         int[] page = rows.page(row);
         int at = rows.at(row);
-        Answer answer = answers.value(page[at + 2]);
+        Question question = questions.value(page[at]);
+        Answer answer = answers.value(question.answer);
         return new DnsQueryLogFact(
-                Source.line(artifact, page[at]),
+                Source.line(artifact, line(row)),
                 time(row),
-                new IpPort(clients.value(page[at + 3]), page[at + 4] >>> 16),
-                page[at + 4] & 0xffff,
+                new IpPort(clients.value(page[at + 1]), page[at + 2] >>> 16),
+                page[at + 2] & 0xffff,
                 answer.qtype(),
-                names.value(page[at + 1]),
+                names.value(question.name),
                 answer.proto(),
                 answer.rcode(),
                 answer.flags(),
@@ -163,11 +206,8 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
     public IntStream rows(Predicate<String> ofNames, Predicate<Answer> ofAnswers) {
         boolean[] answered = marks(answers.values(), ofAnswers);
         boolean[] named = marks(names.values(), ofNames);
-        return IntStream.range(0, size()).filter(row -> {
-            int[] page = rows.page(row);
-            int at = rows.at(row);
-            return named[page[at + 1]] && answered[page[at + 2]];
-        });
+        boolean[] asked = marks(questions.values(), each -> named[each.name] && answered[each.answer]);
+        return IntStream.range(0, size()).filter(row -> asked[rows.page(row)[rows.at(row)]]);
     }
 
     private static <T> boolean[] marks(List<T> values, Predicate<T> wanted) {
@@ -197,7 +237,7 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     /** Duration, -1 when the line has none. */
     public double millis(int row) {
-        long nanos = rows.page(row)[rows.at(row) + 5] & ODD;
+        long nanos = rows.page(row)[rows.at(row) + 3] & ODD;
         return nanos == ODD ? odd.getOrDefault(row, -1.0) : nanos / 1e6;
     }
 
@@ -215,10 +255,10 @@ public final class DnsQueries extends AbstractList<DnsQueryLogFact> implements R
 
     /** Message id and the client's port. */
     private int id(int row) {
-        return rows.page(row)[rows.at(row) + 4];
+        return rows.page(row)[rows.at(row) + 2];
     }
 
     private Ip who(int row) {
-        return clients.value(rows.page(row)[rows.at(row) + 3]);
+        return clients.value(rows.page(row)[rows.at(row) + 1]);
     }
 }

@@ -27,8 +27,8 @@ final class DnsQueryLine {
         }
     }
 
-    /** What stands from the question's type to the flags, with the numbers of what it says. */
-    private record Seen(String text, int name, int answer) {}
+    /** What stands from the question's type to the flags, with the number of what it says. */
+    private record Seen(String text, int question) {}
 
     private final DnsQueries queries;
     private final @Nullable Seen[] seen = new Seen[SLOTS];
@@ -64,7 +64,7 @@ final class DnsQueryLine {
         if (answer == null) {
             return false;
         }
-        int row = queries.add(line, answer.name, answer.answer, client);
+        int row = queries.add(line, answer.question, client);
         queries.set(row, (int) port, (int) id, millis, time);
         return true;
     }
@@ -111,14 +111,13 @@ final class DnsQueryLine {
         if (proto.isEmpty()) {
             return null;
         }
-        Seen read = new Seen(
-                text,
-                queries.name(text.substring(classEnd + 1, nameEnd).toLowerCase(Locale.ROOT)),
-                queries.answer(new DnsQueries.Answer(
-                        text.substring(0, typeEnd),
-                        proto.get(),
-                        text.substring(close + 2, rcodeEnd),
-                        text.substring(rcodeEnd + 1))));
+        int name = queries.name(text.substring(classEnd + 1, nameEnd).toLowerCase(Locale.ROOT));
+        int answer = queries.answer(new DnsQueries.Answer(
+                text.substring(0, typeEnd),
+                proto.get(),
+                text.substring(close + 2, rcodeEnd),
+                text.substring(rcodeEnd + 1)));
+        Seen read = new Seen(text, queries.question(name, answer));
         seen[slot] = read;
         return read;
     }
