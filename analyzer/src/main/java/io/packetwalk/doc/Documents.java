@@ -42,9 +42,30 @@ public record Documents(String listKey) {
      */
     public Ending read(InputStream in, long firstLine, Optional<ExecutorService> workers, Consumer<Piece> out)
             throws IOException {
+        return read(in, firstLine, workers, (bytes, length, from) -> false, out);
+    }
+
+    /** Items of a JSON list that are known by their bytes. */
+    public interface Known {
+        /** Whether the item that is the first {@code length} of these bytes is done with; else it is read and handed out. */
+        boolean item(byte[] bytes, int length, long from);
+    }
+
+    /**
+     * The same without those items of a JSON list that somebody knows.
+     *
+     * @throws IOException as {@link #read(InputStream, long, Consumer)}
+     */
+    public Ending read(InputStream in, long firstLine, Known known, Consumer<Piece> out) throws IOException {
+        return read(in, firstLine, Optional.empty(), known, out);
+    }
+
+    private Ending read(
+            InputStream in, long firstLine, Optional<ExecutorService> workers, Known known, Consumer<Piece> out)
+            throws IOException {
         Bytes bytes = new Bytes(in, firstLine, LIMIT);
         Optional<String> cut = isJson(bytes)
-                ? new JsonPieces(bytes, listKey, LIMIT, out).read()
+                ? new JsonPieces(bytes, listKey, LIMIT, known, out).read()
                 : new YamlPieces(bytes, listKey, LIMIT, workers, out).read();
         return new Ending(bytes.lines(), cut);
     }

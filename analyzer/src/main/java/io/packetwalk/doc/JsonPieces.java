@@ -17,12 +17,14 @@ final class JsonPieces {
 
     private final Bytes in;
     private final String listKey;
+    private final Documents.Known known;
     private final Consumer<Piece> out;
     private final Growing piece;
     private String listKind = "";
     private Optional<String> cut = Optional.empty();
 
-    JsonPieces(Bytes in, String listKey, int limit, Consumer<Piece> out) {
+    JsonPieces(Bytes in, String listKey, int limit, Documents.Known known, Consumer<Piece> out) {
+        this.known = known;
         this.in = in;
         this.listKey = listKey;
         this.out = out;
@@ -156,6 +158,9 @@ final class JsonPieces {
         }
         if (!whole) {
             out.accept(new Piece.Unreadable(from, in.lastLine(), item, "larger than " + Documents.LIMIT + " bytes"));
+            return;
+        }
+        if (item && known.item(piece.bytes(), piece.size(), from)) {
             return;
         }
         List<Problem> problems = new ArrayList<>(0);

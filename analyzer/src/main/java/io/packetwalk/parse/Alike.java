@@ -2,6 +2,7 @@ package io.packetwalk.parse;
 
 import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftTable;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ public final class Alike {
 
     private final Map<List<String>, IptablesTable> iptables = new ConcurrentHashMap<>();
     private final Map<List<String>, NftTable> nft = new ConcurrentHashMap<>();
+    private final Map<Digest, NftRuleFact> elements = new ConcurrentHashMap<>();
+
+    /** The first 128 bits of a hash that nobody can aim at: whoever wrote one rule of a bundle should not choose what another one says. */
+    public record Digest(long high, long low) {}
 
     /** An empty table for the rules of {@code artifact}. To be {@link #told}. */
     public IptablesTable table(
@@ -51,5 +56,10 @@ public final class Alike {
                     table,
                     (known, other) -> other.size() > known.size() ? other : known);
         }
+    }
+
+    /** The rules of JSON lists by their elements. */
+    public Map<Digest, NftRuleFact> elements() {
+        return elements;
     }
 }

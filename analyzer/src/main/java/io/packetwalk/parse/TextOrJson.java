@@ -36,12 +36,39 @@ public final class TextOrJson {
         Optional<List<Fact>> read(Field element, Source source);
     }
 
+    /** What elements of the same bytes said before. */
+    public interface Memory {
+        /** For a format whose elements do not repeat. */
+        Memory NONE = new Memory() {
+            @Override
+            public Optional<Fact> known(byte[] bytes, int length, Source source) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void learn(Fact fact) {}
+        };
+
+        /** What the element that is the first {@code length} of these bytes says where it stands; empty when it was not met. */
+        Optional<Fact> known(byte[] bytes, int length, Source source);
+
+        /** The element that was asked for last, and was not known, says this and nothing else. */
+        void learn(Fact fact);
+    }
+
     /** Reads {@code content} with {@code text} or {@code json}; {@code listKey} names the list when the top of the JSON is an object. */
     public static void read(Content content, FactSink sink, String listKey, LineReader text, ElementReader json)
             throws IOException {
+        read(content, sink, listKey, text, json, Memory.NONE);
+    }
+
+    /** The same, with what is remembered of elements. */
+    public static void read(
+            Content content, FactSink sink, String listKey, LineReader text, ElementReader json, Memory memory)
+            throws IOException {
         InputStream in = new BufferedInputStream(content.bytes(), AHEAD);
         if (json(in)) {
-            new Elements(content.artifact(), sink, json).read(in, content.firstLine(), listKey);
+            new Elements(content.artifact(), sink, json, memory).read(in, content.firstLine(), listKey);
             return;
         }
         Lines lines = new TextLines(content.artifact(), in, content.firstLine());
@@ -71,18 +98,20 @@ public final class TextOrJson {
         private final String artifact;
         private final FactSink sink;
         private final ElementReader reader;
+        private final Memory memory;
         private long last;
         private long accounted;
         private long items;
 
-        Elements(String artifact, FactSink sink, ElementReader reader) {
+        Elements(String artifact, FactSink sink, ElementReader reader, Memory memory) {
+            this.memory = memory;
             this.artifact = artifact;
             this.sink = sink;
             this.reader = reader;
         }
 
         void read(InputStream in, long firstLine, String listKey) throws IOException {
-            Ending ending = new Documents(listKey).read(in, firstLine, this::piece);
+            Ending ending = new Documents(listKey).read(in, firstLine, this::known, this::piece);
             sink.continued(Math.max(0, ending.lines() - accounted));
             ending.cut().ifPresent(why -> sink.presence(new Presence.Truncated(why)));
         }
@@ -114,16 +143,13 @@ public final class TextOrJson {
                 return;
             }
             items++;
-            // Elements that share a line are told apart by their number: what a walk ends at is found again by its
-            // place.
-            Source source =
-                    document.from() > last ? source(document) : source(document).at("[" + items + "]");
-            Field root = Field.root(
-                    document.tree(),
-                    odd -> sink.note(Note.hint(
-                            "odd-value",
-                            Source.line(artifact, odd.line()).at(odd.path()),
-                            "expected " + odd.expected())));
+            Source source = place(document.from(), items);
+            boolean[] plain = {true};
+            Field root = Field.root(document.tree(), odd -> {
+                plain[0] = false;
+                sink.note(Note.hint(
+                        "odd-value", Source.line(artifact, odd.line()).at(odd.path()), "expected " + odd.expected()));
+            });
             Optional<List<Fact>> facts = reader.read(root, source);
             if (facts.isEmpty()) {
                 if (mark(document.from())) {
@@ -136,13 +162,33 @@ public final class TextOrJson {
             if (facts.get().isEmpty() && mark(document.from())) {
                 sink.unmodelled(source, "JSON element");
             }
-            for (Fact fact : facts.get()) {
-                if (mark(document.from())) {
-                    sink.fact(fact);
-                } else {
-                    sink.more(fact);
-                }
+            if (plain[0] && document.item() && facts.get().size() == 1) {
+                memory.learn(facts.get().getFirst());
             }
+            facts.get().forEach(fact -> tell(fact, document.from()));
+        }
+
+        private boolean known(byte[] bytes, int length, long from) {
+            Optional<Fact> fact = memory.known(bytes, length, place(from, items + 1));
+            if (fact.isPresent()) {
+                items++;
+                tell(fact.get(), from);
+            }
+            return fact.isPresent();
+        }
+
+        private void tell(Fact fact, long line) {
+            if (mark(line)) {
+                sink.fact(fact);
+            } else {
+                sink.more(fact);
+            }
+        }
+
+        /** Elements that share a line are told apart by their number: what a walk ends at is found again by its place. */
+        private Source place(long line, long item) {
+            Source source = Source.line(artifact, line);
+            return line > last ? source : source.at("[" + item + "]");
         }
 
         /** True when nothing was reported for {@code line} yet. */

@@ -54,7 +54,7 @@ public record NftJson() implements Parser {
     @Override
     public void parse(Content content, FactSink sink) throws IOException {
         LineReader noText = (lines, text, to) -> false;
-        TextOrJson.read(content, sink, "nftables", noText, NftJson::element);
+        TextOrJson.read(content, sink, "nftables", noText, NftJson::element, new RuleMemory(content.alike()));
     }
 
     private static Optional<List<Fact>> element(Field element, Source source) {

@@ -116,7 +116,8 @@ class AlikeTest {
                 case 7 ->
                     lines.replaceAll(each -> each.startsWith("\t\t") && !each.endsWith("\r") && random.nextBoolean()
                             ? each.replaceAll(" # handle \\d+$", "") + " # handle " + random.nextInt(99)
-                            : each.replaceAll("# handle \\d+$", "# handle " + random.nextInt(99)));
+                            : each.replaceAll("# handle \\d+$", "# handle " + random.nextInt(99))
+                                    .replaceAll("\"handle\": ?\\d+", "\"handle\": " + random.nextInt(99)));
                 case 8 -> lines.set(at, line.replaceAll("10\\.", "11."));
                 case 9 -> lines.set(at, random.nextBoolean() ? line + "\r" : line + " ");
                 case 10 -> lines.subList(at, to).replaceAll(each -> each.replaceAll("^\\[[0-9:]+] ", ""));
