@@ -24,11 +24,13 @@ final class CaptureJoin {
 
     static List<CapturePoint> join(List<Reading> readings) {
         Map<String, ManifestEntryFact> entries = new HashMap<>();
-        readings.forEach(reading -> reading.facts().stream()
-                .filter(ManifestEntryFact.class::isInstance)
-                .map(ManifestEntryFact.class::cast)
-                .filter(entry -> entry.format().equals("pcap"))
-                .forEach(entry -> entries.put(folder(reading.artifact()) + entry.path(), entry)));
+        readings.stream()
+                .filter(reading -> reading.format().equals(ManifestEntryFact.FORMAT))
+                .forEach(reading -> reading.facts().stream()
+                        .filter(ManifestEntryFact.class::isInstance)
+                        .map(ManifestEntryFact.class::cast)
+                        .filter(entry -> entry.format().equals("pcap"))
+                        .forEach(entry -> entries.put(folder(reading.artifact()) + entry.path(), entry)));
         List<CapturePoint> points = new ArrayList<>();
         for (Reading reading : readings) {
             Optional<CaptureFact> capture = reading.facts().stream()

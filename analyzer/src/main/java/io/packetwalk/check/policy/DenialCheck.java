@@ -15,6 +15,8 @@ import io.packetwalk.evidence.ObjectRef;
 import io.packetwalk.evidence.Ternary;
 import io.packetwalk.flow.Flow;
 import io.packetwalk.flow.Lookup;
+import io.packetwalk.net.IpPort;
+import io.packetwalk.net.Proto;
 import io.packetwalk.policy.By;
 import io.packetwalk.policy.Direction;
 import io.packetwalk.walk.Missing;
@@ -169,14 +171,16 @@ final class DenialCheck {
     /** The failed flows and the others to the same places: the base of the fraction. */
     private static List<Flow> alike(Case that, List<Flow> failed) {
         Set<String> ids = failed.stream().map(Flow::id).collect(Collectors.toSet());
-        Set<String> places = failed.stream().map(DenialCheck::place).collect(Collectors.toSet());
+        Set<Destination> places = failed.stream().map(DenialCheck::place).collect(Collectors.toSet());
         return that.flows().all().stream()
                 .filter(flow -> flow.state() != Flow.State.PARTIAL)
                 .filter(flow -> ids.contains(flow.id()) || places.contains(place(flow)))
                 .toList();
     }
 
-    private static String place(Flow flow) {
-        return flow.proto() + " " + flow.server().at();
+    private record Destination(Proto proto, IpPort at) {}
+
+    private static Destination place(Flow flow) {
+        return new Destination(flow.proto(), flow.server().at());
     }
 }

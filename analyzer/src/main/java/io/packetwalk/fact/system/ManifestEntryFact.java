@@ -41,6 +41,10 @@ public record ManifestEntryFact(
         String sha256,
         String stderr)
         implements Fact {
+
+    /** Id of the format in which alone these facts stand: readings of others need not be looked through. */
+    public static final String FORMAT = "packetwalk-manifest";
+
     public ManifestEntryFact {
         argv = List.copyOf(argv);
     }

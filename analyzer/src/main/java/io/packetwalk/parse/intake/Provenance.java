@@ -12,7 +12,6 @@ import io.packetwalk.evidence.Window;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.fact.system.ManifestEntryFact;
 import io.packetwalk.fact.system.ManifestFact;
-import io.packetwalk.parse.system.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class Provenance {
         Provenance provenance = new Provenance(artifacts, readings);
         // The facts of other formats are many, and some are put together when they are looked at.
         List<Reading> manifests = readings.stream()
-                .filter(reading -> reading.format().equals(Manifest.FORMAT.id()))
+                .filter(reading -> reading.format().equals(ManifestEntryFact.FORMAT))
                 .toList();
         for (Reading manifest : manifests) {
             manifest.facts().stream()

@@ -33,7 +33,7 @@ import java.util.OptionalInt;
  */
 public final class Manifest implements Parser {
 
-    public static final Format FORMAT = new Format("packetwalk-manifest");
+    private static final Format FORMAT = new Format(ManifestEntryFact.FORMAT);
     private static final String NAME = "packetwalk-manifest.json";
     private static final Documents DOCUMENTS = new Documents("artifacts");
 

@@ -72,7 +72,7 @@ final class Chunks {
     /** One section's content. */
     static Page.Chunk chunk(String name, Object content) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        Deflater deflater = new Deflater();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
             out.write(MAPPER.writeValueAsString(content).getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {

@@ -102,6 +102,9 @@ public final class SectionsDraft {
     private static Map<String, String> hashes(List<Reading> readings, Set<String> cited) {
         Map<String, String> hashes = new TreeMap<>();
         for (Reading reading : readings) {
+            if (!reading.format().equals(ManifestEntryFact.FORMAT)) {
+                continue;
+            }
             String folder = reading.artifact().substring(0, reading.artifact().lastIndexOf('/') + 1);
             reading.facts().stream()
                     .filter(ManifestEntryFact.class::isInstance)
