@@ -44,7 +44,7 @@ def ip_packet(packet, tos=0):
         at = 2
     pseudo = b"" if proto == ICMP else src + dst + struct.pack("!I", len(body)) + struct.pack("!I", proto)
     total = checksum(pseudo + bytes(body)) or 0xFFFF
-    struct.pack_into("!H", body, at, total ^ 0x5555 if packet.state == "invalid" else total)
+    struct.pack_into("!H", body, at, (total ^ 0x5555 or 1) if packet.state == "invalid" else total)  # 0 would say that there is none
     return headed(src, dst, proto, bytes(body), packet.number, tos)
 
 

@@ -28,6 +28,7 @@ MATCHES = (
     ("-m eui64", "-m eui64", "", IN, V6_ONLY), ("-m frag", "-m frag --fragid 5", "", ANY, V6_ONLY), ("-m rt", "-m rt --rt-type 0", "", ANY, V6_ONLY),
     ("-m rt !", "-m rt ! --rt-type 0", "", ANY, V6_ONLY), ("-m dst", "-m dst --dst-len 8", "", ANY, V6_ONLY), ("-m hbh", "-m hbh --hbh-len 8", "", ANY, V6_ONLY),
     ("-m mh", "-m mh --mh-type 1", "mh", ANY, V6_ONLY), ("-m srh", "-m srh --srh-next-hdr 6", "", ANY, V6_ONLY),
+    ("-m realm", "-m realm --realm 0x1", "", {"INPUT", "FORWARD", "OUTPUT", "POSTROUTING"}, BOTH),
     ("-m connmark --mark, wide", "-m connmark ! --mark 0x1/0xffff0000", "", ANY, BOTH),
 )
 
@@ -49,7 +50,7 @@ OBJECTS = "".join(f"create {name} hash:ip family inet{'6' if v6 else ''}\n" for 
 SIDES = {"in": {"prerouting", "input", "forward"}, "out": {"output", "postrouting", "forward"}, "any": {"prerouting", "input", "forward", "output", "postrouting"}}
 EXPRESSIONS = (
     ("@th,16,16 80", "tcp", "any"), ("@th,16,16 != 80", "udp", "any"), ("ct label 1", "", "any"), ("meta ipsec missing", "", "in"), ("meta ipsec exists", "", "in"),
-    ("ipsec in reqid 1", "", "in"), ("rt ipsec missing", "", "out"), ("rt classid 1", "", "out"), ('osf name "Linux"', "tcp", "in"), ('ct helper "ftp"', "", "any"),
+    ("ipsec in reqid 1", "", "in"), ("rt ipsec missing", "", "out"), ("rt classid 1", "", "out"), ("rt mtu 1400-1500", "", "out"), ('osf name "Linux"', "tcp", "in"), ('ct helper "ftp"', "", "any"),
     ('ct helper != "ftp"', "", "any"), ("ct expiration > 30s", "", "any"), ("ct bytes > 100", "", "any"), ("ct original packets < 1", "", "any"), ("ct avgpkt > 100", "", "any"),
     ("ct id 1", "", "any"), ("ct l3proto != ipv6", "", "any"), ("tcp option maxseg size 1-2000", "tcp", "any"), ("tcp option sack-perm exists", "tcp", "any"),
     ("tcp option maxseg missing", "tcp", "any"), ("sctp dport 80", "", "any"), ("tcp sequence 5", "tcp", "any"), ("tcp window 64240", "tcp", "any"), ("tcp window != 64240", "tcp", "any"),

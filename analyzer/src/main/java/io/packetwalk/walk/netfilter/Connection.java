@@ -104,13 +104,23 @@ public record Connection(
         if (!tracked()) {
             return states;
         }
-        if (!reply.src().equals(original.dst())) {
+        if (destinationTranslated()) {
             states.add(CtState.DNAT);
         }
-        if (!reply.dst().equals(original.src())) {
+        if (sourceTranslated()) {
             states.add(CtState.SNAT);
         }
         return states;
+    }
+
+    /** IPS_DST_NAT: without it a packet's destination stays, whatever rules have written there (nf_nat_core.c, nf_nat_packet). */
+    boolean destinationTranslated() {
+        return !reply.src().equals(original.dst());
+    }
+
+    /** IPS_SRC_NAT. */
+    boolean sourceTranslated() {
+        return !reply.dst().equals(original.src());
     }
 
     /** False for packets that have no connection: INVALID ones, UNTRACKED ones, and those that connection tracking has not seen yet. */

@@ -397,9 +397,12 @@ public final class Netfilter {
         Connection connection = passage.packet().connection();
         FiveTuple tuple = passage.packet().tuple();
         if (connection.answering()) {
-            return rewritten(hook, passage, tuple.withDst(connection.original().src()));
+            return connection.sourceTranslated()
+                    ? rewritten(
+                            hook, passage, tuple.withDst(connection.original().src()))
+                    : passage;
         }
-        return known(passage.packet())
+        return known(passage.packet()) && connection.destinationTranslated()
                 ? rewritten(hook, passage, tuple.withDst(connection.reply().src()))
                 : passage;
     }
@@ -418,9 +421,12 @@ public final class Netfilter {
         Connection connection = passage.packet().connection();
         FiveTuple tuple = passage.packet().tuple();
         if (connection.answering()) {
-            return rewritten(hook, passage, tuple.withSrc(connection.original().dst()));
+            return connection.destinationTranslated()
+                    ? rewritten(
+                            hook, passage, tuple.withSrc(connection.original().dst()))
+                    : passage;
         }
-        if (!known(passage.packet())) {
+        if (!known(passage.packet()) || !connection.sourceTranslated()) {
             return passage;
         }
         Passage there =

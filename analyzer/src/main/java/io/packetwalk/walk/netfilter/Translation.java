@@ -35,11 +35,12 @@ final class Translation {
         boolean dst = base.hook() == Hook.PREROUTING || base.hook() == Hook.OUTPUT;
         IpPort to = passage.packet().tuple().dst();
         IpPort from = passage.packet().tuple().src();
+        IpPort asked = passage.packet().connection().reply().src();
         return switch (rule.action()) {
             case Action.Dnat _d when !dst -> List.of(misplaced(rule, passage));
             case Action.Dnat dnat
-            when dnat.base().isPresent() && to.port() != 0 ->
-                many(rule, passage, dnat.first(), dnat.last(), dnat.shifted(to.port()), to, true);
+            when dnat.base().isPresent() && asked.port() != 0 ->
+                many(rule, passage, dnat.first(), dnat.last(), dnat.shifted(asked.port()), asked, true);
             case Action.Dnat dnat -> toward(rule, passage, dnat.first(), dnat.last(), dnat.ports(), dnat.random());
             case Action.Snat snat ->
                 dst
@@ -74,7 +75,7 @@ final class Translation {
             Optional<Ip> last,
             Optional<Ports.Range> ports,
             boolean random) {
-        IpPort old = passage.packet().tuple().dst();
+        IpPort old = passage.packet().connection().reply().src();
         boolean several = ports.isPresent() && ports.get().from() != ports.get().to();
         if (several && (random || old.port() == 0)) {
             return List.of(opaque(rule, passage, "the port is one of " + ports.get()));
@@ -92,7 +93,7 @@ final class Translation {
             Optional<Ip> last,
             Optional<Ports.Range> ports,
             boolean random) {
-        IpPort old = passage.packet().tuple().src();
+        IpPort old = passage.packet().connection().reply().dst();
         Ip low = first.orElse(old.ip());
         if (!random && (ports.isEmpty() || within(old.port(), ports.get()))) {
             boolean stays = low.compareTo(old.ip()) <= 0 && old.ip().compareTo(last.orElse(low)) <= 0;
@@ -145,16 +146,21 @@ final class Translation {
         return new IpPort(ip, old.port());
     }
 
+    /** What is translated is the connection (nf_nat_core.c, nf_nat_setup_info): where it stays as it is, what rules wrote into the header stays, too. */
     static Passage toward(Passage passage, IpPort target) {
         Packet packet = passage.packet();
-        return passage.with(packet.withTuple(packet.tuple().withDst(target))
-                .withConnection(packet.connection().boundDst(target)));
+        boolean same = packet.connection().reply().src().equals(target);
+        return passage.with(
+                packet.withTuple(same ? packet.tuple() : packet.tuple().withDst(target))
+                        .withConnection(packet.connection().boundDst(target)));
     }
 
     private static Passage from(Passage passage, IpPort source) {
         Packet packet = passage.packet();
-        return passage.with(packet.withTuple(packet.tuple().withSrc(source))
-                        .withConnection(packet.connection().boundSrc(source)))
+        boolean same = packet.connection().reply().dst().equals(source);
+        return passage.with(
+                        packet.withTuple(same ? packet.tuple() : packet.tuple().withSrc(source))
+                                .withConnection(packet.connection().boundSrc(source)))
                 .masked();
     }
 

@@ -189,6 +189,13 @@ class DetourRowsTest {
                     "2001:db8:9::9",
                     "2001:db8:1:d550::1234 2001:db8:9::9"),
             new Prefix(
+                    "a translation to the address that the connection has leaves it so",
+                    "-A POSTROUTING -j SNPT --src-pfx fd01:203:405::/48 --dst-pfx 2001:db8:1::/48\nCOMMIT\n"
+                            + "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j SNAT --to-source fd01:203:405:1::1234",
+                    "fd01:203:405:1::1234",
+                    "2001:db8:9::9",
+                    "2001:db8:1:d550::1234 2001:db8:9::9"),
+            new Prefix(
                     "and the way back",
                     "-A PREROUTING -j DNPT --src-pfx 2001:db8:1::/48 --dst-pfx fd01:203:405::/48",
                     "2001:db8:9::9",
