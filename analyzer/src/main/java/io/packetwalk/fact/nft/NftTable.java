@@ -80,12 +80,15 @@ public final class NftTable {
 
     /** The row of the other table that is one of the next rules, is of this chain and says this; {@link Chapters#NONE} when there is none. */
     public int same(String chain, byte[] bytes, int from, int to) {
-        int row = other == null ? Chapters.NONE : lines.same(bytes, from, to);
-        return row != Chapters.NONE
-                        && !other.made.containsKey(row)
-                        && lines.chapterThere(row).equals(chain)
-                ? row
-                : Chapters.NONE;
+        NftTable there = other;
+        if (there == null) {
+            return Chapters.NONE;
+        }
+        int row = lines.same(bytes, from, to);
+        boolean same = row != Chapters.NONE
+                && !there.made.containsKey(row)
+                && lines.chapterThere(row).equals(chain);
+        return same ? row : Chapters.NONE;
     }
 
     /** Appends a rule that is the {@link #same}; true when each of its statements can be read. */
