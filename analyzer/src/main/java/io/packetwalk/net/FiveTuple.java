@@ -1,7 +1,5 @@
 package io.packetwalk.net;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Protocol and both ends of one direction. ICMP echo carries its identifier in both ports.
  *
@@ -46,19 +44,6 @@ public record FiveTuple(Proto proto, IpPort src, IpPort dst) {
         long mixed = (value ^ (value >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
         return mixed ^ (mixed >>> 31);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof FiveTuple tuple
-                && proto.equals(tuple.proto)
-                && src.equals(tuple.src)
-                && dst.equals(tuple.dst);
-    }
-
-    @Override
-    public int hashCode() {
-        return (proto.hashCode() * 31 + src.hashCode()) * 31 + dst.hashCode();
     }
 
     @Override

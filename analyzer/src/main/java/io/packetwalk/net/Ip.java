@@ -1,7 +1,6 @@
 package io.packetwalk.net;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address as two longs; parses strictly (no leading zeros, no short forms, no host names), because
@@ -157,19 +156,6 @@ public record Ip(long hi, long lo, boolean v6) implements Comparable<Ip> {
         }
         int byHi = Long.compareUnsigned(hi, other.hi);
         return byHi != 0 ? byHi : Long.compareUnsigned(lo, other.lo);
-    }
-
-    // Spelled out, here and in the other keys of this package: what a record has by itself is put together from method
-    // handles when it is first asked for, which takes
-    // milliseconds, and the first compiler makes slow code of it.
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Ip ip && lo == ip.lo && hi == ip.hi && v6 == ip.v6;
-    }
-
-    @Override
-    public int hashCode() {
-        return (Long.hashCode(hi) * 31 + Long.hashCode(lo)) * 31 + Boolean.hashCode(v6);
     }
 
     /** Canonical text; IPv6 as in RFC 5952. */

@@ -1,7 +1,6 @@
 package io.packetwalk.net;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An address with a port.
@@ -30,16 +29,6 @@ public record IpPort(Ip ip, int port) implements Comparable<IpPort> {
     public int compareTo(IpPort other) {
         int byIp = ip.compareTo(other.ip);
         return byIp != 0 ? byIp : Integer.compare(port, other.port);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof IpPort end && port == end.port && ip.equals(end.ip);
-    }
-
-    @Override
-    public int hashCode() {
-        return ip.hashCode() * 31 + port;
     }
 
     @Override

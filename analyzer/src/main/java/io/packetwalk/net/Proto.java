@@ -3,7 +3,6 @@ package io.packetwalk.net;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An IP protocol number (IANA).
@@ -82,16 +81,6 @@ public record Proto(int number) implements Comparable<Proto> {
     @Override
     public int compareTo(Proto other) {
         return Integer.compare(number, other.number);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Proto proto && number == proto.number;
-    }
-
-    @Override
-    public int hashCode() {
-        return number;
     }
 
     @Override

@@ -52,9 +52,12 @@ public final class FlowRows {
         return flows.passing().map(this::row);
     }
 
-    /** The first rows in order of start. */
+    /**
+     * The first rows in order of start, to be read by people: without the identifier that only programs compare, for which the JVM would have to start its security
+     * providers.
+     */
     public List<FlowRow> first(Flows flows, int limit) {
-        return all(flows).limit(limit).toList();
+        return flows.passing().limit(limit).map(flow -> row(flow, null)).toList();
     }
 
     /** The flows a report shows first: tied to a finding, then failed, then the rest, each in order of start. */
@@ -74,6 +77,14 @@ public final class FlowRows {
 
     /** One of them. */
     FlowRow row(Flow flow) {
+        return row(
+                flow,
+                CommunityId.of(new FiveTuple(
+                                flow.proto(), flow.client().at(), flow.server().at()))
+                        .orElse(null));
+    }
+
+    private FlowRow row(Flow flow, @Nullable String communityId) {
         return new FlowRow(
                 flow.id(),
                 flow.proto().toString(),
@@ -97,9 +108,7 @@ public final class FlowRows {
                 flow.icmpErrors().stream().map(FlowRows::icmp).toList(),
                 dns(flow.dns()),
                 tunnel(flow),
-                CommunityId.of(new FiveTuple(
-                                flow.proto(), flow.client().at(), flow.server().at()))
-                        .orElse(null),
+                communityId,
                 flow.legs().stream().map(this::sighting).toList(),
                 findingsByFlow.getOrDefault(flow.id(), List.of()),
                 flow.tcp().map(tcp -> TcpRow.of(tcp, flow)).orElse(null),
