@@ -2,6 +2,7 @@ package io.packetwalk.parse;
 
 import io.packetwalk.fact.netfilter.IptablesTable;
 import io.packetwalk.fact.netfilter.TableFact.Backend;
+import io.packetwalk.fact.nft.NftExpr;
 import io.packetwalk.fact.nft.NftRuleFact;
 import io.packetwalk.fact.nft.NftTable;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class Alike {
 
     private final Map<List<String>, IptablesTable> iptables = new ConcurrentHashMap<>();
     private final Map<List<String>, NftTable> nft = new ConcurrentHashMap<>();
-    private final Map<Digest, NftRuleFact> elements = new ConcurrentHashMap<>();
+    private final Map<Digest, NftRuleFact> rules = new ConcurrentHashMap<>();
+    private final Map<NftExpr.Element, NftExpr.Element> elements = new ConcurrentHashMap<>();
 
     /** The first 128 bits of a hash that nobody can aim at: whoever wrote one rule of a bundle should not choose what another one says. */
     public record Digest(long high, long low) {}
@@ -59,7 +61,13 @@ public final class Alike {
     }
 
     /** The rules of JSON lists by their elements. */
-    public Map<Digest, NftRuleFact> elements() {
-        return elements;
+    public Map<Digest, NftRuleFact> rules() {
+        return rules;
+    }
+
+    /** An element of a set that equals this one: the first that was met. */
+    public NftExpr.Element element(NftExpr.Element read) {
+        NftExpr.Element known = elements.putIfAbsent(read, read);
+        return known == null ? read : known;
     }
 }

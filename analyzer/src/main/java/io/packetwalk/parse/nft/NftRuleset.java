@@ -408,7 +408,8 @@ public record NftRuleset() implements Parser {
             List<ElementWords.Found> found = elements.add(more, lines.source());
             boolean first = true;
             for (ElementWords.Found one : found) {
-                NftElementFact fact = new NftElementFact(one.source(), family, table, name, one.element());
+                NftElementFact fact =
+                        new NftElementFact(one.source(), family, table, name, alike.element(one.element()));
                 boolean odd = one.element().key() instanceof NftExpr.Other;
                 if (first && odd) {
                     sink.unmodelled(lines.source(), "nft element");

@@ -58,7 +58,7 @@ final class RuleMemory implements TextOrJson.Memory {
         }
         ByteBuffer digest = ByteBuffer.wrap(hash.digest());
         Alike.Digest key = new Alike.Digest(digest.getLong(), digest.getLong());
-        NftRuleFact rule = alike.elements().get(key);
+        NftRuleFact rule = alike.rules().get(key);
         if (rule == null) {
             asked = Optional.of(key);
             return Optional.empty();
@@ -79,7 +79,7 @@ final class RuleMemory implements TextOrJson.Memory {
     @Override
     public void learn(Fact fact) {
         if (fact instanceof NftRuleFact rule) {
-            asked.ifPresent(key -> alike.elements().putIfAbsent(key, rule));
+            asked.ifPresent(key -> alike.rules().putIfAbsent(key, rule));
         }
         asked = Optional.empty();
     }
