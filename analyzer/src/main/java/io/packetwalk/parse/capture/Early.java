@@ -15,13 +15,22 @@ final class Early {
     private int next;
     private int size;
 
-    /**
-     * A fragment that waits.
-     *
-     * @param packet the fragment; its layer's positions are those in {@code bytes}
-     * @param bytes its IP packet
-     */
-    record Held(long key, Packet packet, byte[] bytes) {}
+    /** A fragment that waits. */
+    static final class Held {
+        private final long key;
+
+        final Packet packet;
+
+        /** Its IP packet. */
+        final byte[] bytes;
+
+        /** @param packet the fragment; its layer's positions are those in {@code bytes} */
+        Held(long key, Packet packet, byte[] bytes) {
+            this.key = key;
+            this.packet = packet;
+            this.bytes = bytes;
+        }
+    }
 
     boolean isEmpty() {
         return size == 0;

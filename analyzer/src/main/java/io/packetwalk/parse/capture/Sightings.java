@@ -92,9 +92,9 @@ final class Sightings {
     /** Fragments that waited for their first one count at its time. */
     private void release(long key, Frame first, Dissector seen, Batch batch) {
         for (Early.Held held = early.take(key); held != null; held = early.take(key)) {
-            Packet packet = held.packet();
+            Packet packet = held.packet;
             if (first.nanos - packet.nanos < Fragments.LIFE_NANOS
-                    && fragment(packet.layer, key, first.nanos, held.bytes())) {
+                    && fragment(packet.layer, key, first.nanos, held.bytes)) {
                 packet.nanos = first.nanos;
                 packet.number = first.number;
                 packet.datagram = fragments.whole;
@@ -116,7 +116,7 @@ final class Sightings {
         if (held == null) {
             return;
         }
-        Packet from = held.packet();
+        Packet from = held.packet;
         Packet packet = batch.take();
         packet.layer = from.layer;
         packet.nanos = from.nanos;
