@@ -32,7 +32,7 @@ final class ResetRowTest {
     void aResetSaysWhatItCameAfter(String name, String packets, String by, String after) throws IOException {
         CaptureFile file = CaptureFile.pcap(LinkType.RAW);
         int time = 0;
-        for (String packet : packets.split(" ")) {
+        for (String packet : packets.split(" ", -1)) {
             file.record(1_700_000_000, ++time * 1000L, frame(packet));
         }
         Files.write(here.resolve("x.pcap"), file.toBytes());

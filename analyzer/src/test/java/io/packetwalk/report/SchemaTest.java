@@ -2,6 +2,7 @@ package io.packetwalk.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,7 +72,9 @@ class SchemaTest {
                 JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
                 String field = renamed == null ? component.getName() : renamed.value();
                 properties.set(field, shape(component.getAnnotatedType()));
-                required.add(field);
+                if (!component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
+                    required.add(field);
+                }
             }
             required.forEach(object.putArray("required")::add);
         }
