@@ -122,10 +122,13 @@ final class Sheet {
         if (base == null) {
             return own.page(row)[own.at(row)];
         }
-        int origin = originOf(row);
+        int run = runOf(row);
+        int behind = row - first(run);
+        int origin = origin(run);
+        int mine = ~origin + behind;
         return origin < 0
-                ? own.page(~origin)[own.at(~origin)]
-                : base.line(origin) + runs.page(runOf(row))[runs.at(runOf(row)) + 2];
+                ? own.page(mine)[own.at(mine)]
+                : base.line(origin + behind) + runs.page(run)[runs.at(run) + 2];
     }
 
     int chapter(int row) {
