@@ -17,27 +17,43 @@ import java.util.Map;
 final class Rehearsal {
     private Rehearsal() {}
 
-    /** The arguments, if any, are a bundle to analyze, and {@code captures} when only flows of bare captures are wanted. */
+    /** The arguments are which of its parts to rehearse, a bundle and a bare rule set. */
     public static void main(String[] args) throws IOException {
         Shell.ofProcess();
-        if (args.length > 1 && args[1].equals("captures")) {
-            flows(Path.of(args[0]));
-            return;
+        String bundle = args[1];
+        String rules = args[2];
+        switch (args[0]) {
+            case "words" -> words();
+            case "rules" -> rules(rules);
+            case "captures" -> flows(Path.of(bundle));
+            default -> {
+                words();
+                run("analyze", bundle, "--exit-zero", "-o", "json", "-o", "html=/dev/null", "-o", "wide=/dev/null");
+                run("flows", bundle, "-o", "jsonl");
+                flows(Path.of(bundle));
+                run("search", bundle, "10.0.0.1 OR service", "-C", "1");
+                run("trace", bundle, "--from", "10.0.0.1", "--to", "10.0.0.2:80");
+                rules(rules);
+                run("verify", bundle);
+            }
         }
+    }
+
+    private static void words() {
         run("--version");
         run("--help");
-        run("help", "analyze");
-        run("analyze", "--help");
+        run("help", "filters");
+        for (String verb : Verb.words()) {
+            run("help", verb);
+            run(verb, "--help");
+        }
         run("explain", "PW-034");
         run("explain", "hairpin");
-        if (args.length > 0 && !args[0].isEmpty()) {
-            run("analyze", args[0], "--exit-zero", "-o", "json", "-o", "html=/dev/null", "-o", "wide=/dev/null");
-            run("flows", args[0], "-o", "jsonl");
-            flows(Path.of(args[0]));
-            run("search", args[0], "10.0.0.1 OR service", "-C", "1");
-            run("trace", args[0], "--from", "10.0.0.1", "--to", "10.0.0.2:80");
-            run("verify", args[0]);
-        }
+    }
+
+    private static void rules(String dump) {
+        run("trace", "--rules", dump, "--from", "10.0.0.5", "--to", "10.96.0.10:53/udp");
+        run("trace", "--rules", dump, "--from", "10.0.0.5", "--to", "10.96.0.1:443", "--why-not", "-o", "json");
     }
 
     private static void flows(Path bundle) throws IOException {
