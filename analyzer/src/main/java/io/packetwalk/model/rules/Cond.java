@@ -147,6 +147,9 @@ public sealed interface Cond {
     /** A connection that another one's helper had expected; the helpers of those that nobody expected are not asked (xt_helper.c, nft_ct.c). */
     record Helped() implements Cond {}
 
+    /** A connection that the packet has itself: of the one of nothing behind a rule that chose a zone, some kernels tell nft's rules nothing (nft_ct.c, nft_ct_get_eval). */
+    record Own() implements Cond {}
+
     /** The connection may be put into a flowtable now: a new one may not, nor one that is there, and the rule ends (nft_flow_offload.c, nft_flow_offload_eval). */
     record Offloads() implements Cond {}
 

@@ -86,6 +86,7 @@ record Matching(Site site, Program program, Terrain terrain) {
             case Cond.Fragment _f -> Ternary.NO;
             case Cond.Owner owner -> packet.in().isEmpty() ? Ternary.UNKNOWN : Ternary.of(owner.forwarded());
             case Cond.Helped _h -> unless(expected(packet));
+            case Cond.Own _o -> packet.connection().template() ? Ternary.UNKNOWN : Ternary.YES;
             case Cond.Offloads _o -> unless(expected(packet));
             case Cond.Labelled labelled -> labelled(labelled.label(), packet);
             case Cond.BridgePort port ->

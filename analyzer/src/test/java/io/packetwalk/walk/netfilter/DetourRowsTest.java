@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Rules that ask for local sockets or take a packet off its way, the same in iptables and nft; what the kernel did is told by {@code scripts/kernel-agreement}. */
@@ -287,6 +288,34 @@ class DetourRowsTest {
                     String rest = last.after().device().equals("eth0") ? " by eth1" : by;
                     assertThat(walk.verdict() + (by.isEmpty() ? "" : rest)).isEqualTo(row.end());
                 }));
+    }
+
+    /** Behind a rule that chose a zone the packet carries a connection of nothing until it is tracked; newer kernels end a rule that asks it. */
+    @TestFactory
+    Stream<DynamicTest> aConnectionOfNothing() {
+        return Stream.of(
+                        "ct zone set 1\n\t\tct mark 0 drop UNDETERMINED",
+                        "ct zone set 1\n\t\tct state new drop DROPPED",
+                        "ct zone set 1\n\t\tmeta mark set ct mark drop UNDETERMINED",
+                        "ct l3proto ipv4 drop DELIVERED",
+                        "ct l3proto != ipv6 drop DELIVERED")
+                .map(row -> row.split(" (?=[A-Z])", 2))
+                .map(row -> DynamicTest.dynamicTest(row[0], () -> {
+                    String rules =
+                            "table ip t {\n\tchain c {\n\t\ttype filter hook prerouting priority raw; policy accept;\n"
+                                    + "\t\t" + row[0] + "\n\t}\n}\n";
+                    assertThat(end("nft-ruleset.txt", rules, NO_DUMP, "10.0.0.1", "10.0.0.9:80"))
+                            .startsWith(row[1]);
+                }));
+    }
+
+    @Test
+    void aNeighbourOfIpv6() throws IOException {
+        String rules = ingress(0, "meta protocol ip6 fwd ip6 to fd00:9::2 device \"srv0\"");
+        Walk walk = RuleTrace.trace(
+                Intake.of(bundle(piped("nft-ruleset.txt", rules)), 1).readings(), request("fd00::1", "[fd00::9]:80"));
+
+        assertThat(walk.paths().getFirst().steps().getLast().after().device()).isEqualTo("srv0");
     }
 
     private static final List<Frames> BRIDGES = List.of(

@@ -40,6 +40,7 @@ final class Matches {
             Map.entry("conntrack", TrackingMatches::conntrack),
             Map.entry("cpu", options -> HeaderMatches.unsaid("cpu", "the CPU that handles the packet", options)),
             Map.entry("dccp", each("dccp", HeaderMatches::dccp)),
+            Map.entry("devgroup", options -> HeaderMatches.unsaid("devgroup", "the group of the device", options)),
             Map.entry("dscp", each("dscp", HeaderMatches::dscp)),
             Map.entry("dst", options -> header("dst", options)),
             Map.entry("ecn", each("ecn", HeaderMatches::ecn)),

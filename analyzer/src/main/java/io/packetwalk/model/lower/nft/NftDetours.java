@@ -15,6 +15,7 @@ final class NftDetours {
     private static final Pattern ADDRESS =
             Pattern.compile("\\bto \\[([0-9a-f:.]+)]|\\bto ([0-9.]+)|\\baddr ([0-9a-f:.]+)");
 
+    private static final Pattern NEIGHBOUR = Pattern.compile("\\bto ([0-9a-f:.]+) device\\b|\\baddr ([0-9a-f:.]+)");
     private static final Pattern DEVICE = Pattern.compile(
             "\\bto \"([^\"]+)\"$|\\bdevice \"([^\"]+)\"$|\\bto ([\\w.@-]+)$|\\bdevice ([\\w.@-]+)$|\\bdev ([^ ,]+)");
 
@@ -34,7 +35,7 @@ final class NftDetours {
     /** {@code fwd to "eth1"}, {@code fwd ip to 10.0.0.1 device "eth1"}; a device or an address that a map gives is not read. */
     static Action forward(String text) {
         Matcher device = DEVICE.matcher(text);
-        Matcher address = ADDRESS.matcher(text);
+        Matcher address = NEIGHBOUR.matcher(text);
         Optional<Ip> to = address.find() ? Ip.parse(group(address)) : Optional.empty();
         boolean plain = !text.contains("map") && !text.contains("numgen") && !text.contains("hash");
         boolean needed = text.startsWith("fwd ip") || text.contains("family");

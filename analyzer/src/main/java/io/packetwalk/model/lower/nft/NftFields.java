@@ -44,8 +44,11 @@ final class NftFields {
             case "ip protocol" -> Optional.of(protocol().needing(List.of(new Cond.FamilyIs(false))));
             case "ip6 nexthdr" -> Optional.of(protocol().needing(List.of(new Cond.FamilyIs(true))));
             case "ct protocol" -> Optional.of(trackedProtocol());
-            case "meta nfproto", "meta protocol", "ether type", "ct l3proto" ->
+            case "meta nfproto", "meta protocol", "ether type" ->
                 Optional.of(NftField.of(value -> text(value).flatMap(NftFields::family)));
+            case "ct l3proto" ->
+                Optional.of(NftField.of(value -> text(value).flatMap(NftFields::family))
+                        .needing(NftHeaders.TRACKED));
             case "meta iifname", "meta iif" -> Optional.of(device(true));
             case "meta oifname", "meta oif" -> Optional.of(device(false));
             case "meta mark" -> Optional.of(mark(true));

@@ -66,7 +66,10 @@ public final class NftRuleLowering {
 
     private void read(NftStatement statement, List<Piece> pieces) {
         switch (statement) {
-            case NftStatement.Match match -> conds.read(match).forEach(cond -> pieces.add(new Piece.When(cond)));
+            case NftStatement.Match match -> {
+                own(match.left(), pieces);
+                conds.read(match).forEach(cond -> pieces.add(new Piece.When(cond)));
+            }
             case NftStatement.Decide decide -> then(pieces, actions.verdict(decide.verdict()));
             case NftStatement.VerdictMap map -> {
                 needs(map.key(), pieces);
@@ -100,8 +103,27 @@ public final class NftRuleLowering {
         pieces.add(new Piece.Then(action));
     }
 
+    /** What asks the connection for more than its state. */
+    private static void own(NftExpr asked, List<Piece> pieces) {
+        if (ofConnection(asked)) {
+            pieces.add(new Piece.When(new Cond.Own()));
+        }
+    }
+
+    private static boolean ofConnection(NftExpr asked) {
+        return switch (asked) {
+            case NftExpr.Select select ->
+                select.what().startsWith("ct ") && !select.what().equals("ct state");
+            case NftExpr.Concat concat -> concat.parts().stream().anyMatch(NftRuleLowering::ofConnection);
+            case NftExpr.Binary binary -> ofConnection(binary.left()) || ofConnection(binary.right());
+            case NftExpr.Mapped mapped -> ofConnection(mapped.key());
+            default -> false;
+        };
+    }
+
     /** The fields of a key must be there: {@code tcp dport vmap} is for TCP only. */
     private static void needs(NftExpr key, List<Piece> pieces) {
+        own(key, pieces);
         NftConds.fields(key instanceof NftExpr.Concat concat ? concat.parts() : List.of(key))
                 .ifPresent(fields -> NftConds.needs(fields).forEach(cond -> pieces.add(new Piece.When(cond))));
     }
@@ -120,6 +142,7 @@ public final class NftRuleLowering {
     private void assign(NftStatement.Assign assign, List<Piece> pieces) {
         String what = assign.what() instanceof NftExpr.Select select ? select.what() : NftConds.print(assign.what());
         NftAssignments assignments = new NftAssignments(actions, what, assign.value());
+        own(assign.value(), pieces);
         assignments.needs().forEach(cond -> pieces.add(new Piece.When(cond)));
         assignments.actions().forEach(action -> then(pieces, action));
         assignments.after().forEach(cond -> pieces.add(new Piece.When(cond)));
