@@ -42,7 +42,7 @@ final class FragmentsTest {
     void anAnswerInPiecesIsReadToItsEnd(String server, String client, String order) {
         put(Frames.udp(client, 5_000, server, 53, question()));
         List<byte[]> pieces = pieces(Frames.udp(server, 53, client, 5_000, answer(60)), 7, 400);
-        for (String piece : order.split(" ")) {
+        for (String piece : order.split(" ", -1)) {
             put(pieces.get(Integer.parseInt(piece)));
         }
 
