@@ -8,6 +8,7 @@ import io.packetwalk.capture.packet.Dissector;
 import io.packetwalk.capture.packet.EtherType;
 import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.capture.packet.Outcome;
+import io.packetwalk.capture.packet.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -37,11 +38,23 @@ public final class PacketFields {
     /** Bytes of an undecoded rest that are worth printing. */
     private static final int SHOWN = 64;
 
+    /** Of what nobody can read so much is shown: a link header, an IP header and ports. */
+    private static final int UNREAD = 40;
+
+    /** All that an ICMP error is sure to quote behind the IP header (RFC 792). */
+    private static final int QUOTED = 8;
+
+    private static final int SCTP_HEADER = 12;
+
+    private static final int DNS = 53;
+
     private final byte[] bytes;
+    private final int headersEnd;
     private final List<Field> headers = new ArrayList<>();
 
-    private PacketFields(byte[] bytes) {
+    private PacketFields(byte[] bytes, int headersEnd) {
         this.bytes = bytes;
+        this.headersEnd = Math.min(headersEnd, bytes.length);
     }
 
     /**
@@ -64,7 +77,7 @@ public final class PacketFields {
         byte[] bytes = Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.captured);
         Dissector dissector = new Dissector();
         Outcome outcome = dissector.dissect(bytes, 0, bytes.length, frame.original, frame.linkType);
-        PacketFields fields = new PacketFields(bytes);
+        PacketFields fields = new PacketFields(bytes, headersEnd(dissector, outcome, bytes.length));
         fields.link(frame.linkType);
         for (int i = 1; i < dissector.count(); i++) {
             fields.tunnel(dissector.layer(i - 1), dissector.layer(i));
@@ -78,7 +91,27 @@ public final class PacketFields {
                 frame.original,
                 Summary.of(dissector, outcome, bytes, fields.headers),
                 fields.headers,
+                fields.headersEnd,
                 HexFormat.of().formatHex(bytes));
+    }
+
+    /** Where payload begins. What a DNS message says is shown as its headers are. */
+    private static int headersEnd(Dissector seen, Outcome outcome, int captured) {
+        if (outcome == Outcome.IGNORED) {
+            return captured;
+        }
+        if (seen.count() == 0) {
+            return UNREAD;
+        }
+        Layer layer = seen.layer(seen.count() - 1);
+        if (layer.quotes) {
+            return seen.quote().transportAt + QUOTED;
+        }
+        if (layer.proto == Transport.SCTP && !layer.laterFragment) {
+            return layer.transportAt + SCTP_HEADER;
+        }
+        boolean dns = layer.proto == Transport.UDP && (layer.sport == DNS || layer.dport == DNS);
+        return dns ? captured : layer.payloadAt;
     }
 
     private void link(int linkType) {
@@ -160,12 +193,21 @@ public final class PacketFields {
                     payload(packet, at);
                     return;
                 }
-                headers.add(HeaderFields.of(header, at));
+                header(HeaderFields.of(header, at));
                 at += header.length();
                 packet = packet.getPayload();
             }
         } catch (IllegalRawDataException | RuntimeException e) {
             rest("cut or garbage", at);
+        }
+    }
+
+    /** A header that is only known by name may hold all that follows it: chunks of SCTP hold data. */
+    private void header(Field header) {
+        if (header.children().isEmpty() && header.offset() + header.length() > headersEnd) {
+            data(header.name(), header.offset(), header.length());
+        } else {
+            headers.add(header);
         }
     }
 
@@ -184,8 +226,11 @@ public final class PacketFields {
     private void data(String what, int at, int length) {
         int size = Math.min(length, bytes.length - at);
         if (size > 0) {
-            String shown = HexFormat.of().formatHex(bytes, at, at + Math.min(size, SHOWN));
-            headers.add(Field.of(what, size > SHOWN ? shown + "..." : shown, at, size));
+            int shown = Math.clamp(headersEnd - at, 0, Math.min(size, SHOWN));
+            String hex = HexFormat.of().formatHex(bytes, at, at + shown);
+            String left = size - shown + " bytes, left in the capture";
+            String rest = headersEnd - at >= size ? "..." : (shown == 0 ? "" : " and ") + left;
+            headers.add(Field.of(what, size == shown ? hex : hex + rest, at, size));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param original bytes on the wire
  * @param summary one line, much as tcpdump prints it
  * @param headers outermost first; what could not be decoded is a field of its own
+ * @param headersEnd first captured byte that is payload: no view shows it or what follows
  * @param hex the captured bytes in lower-case hexadecimal
  */
 public record PacketTree(
@@ -23,6 +24,7 @@ public record PacketTree(
         int original,
         String summary,
         List<Field> headers,
+        int headersEnd,
         String hex) {
 
     public PacketTree {

@@ -4,7 +4,7 @@ import io.packetwalk.capture.tree.Field;
 import io.packetwalk.capture.tree.PacketTree;
 import io.packetwalk.report.Neutral;
 
-/** A packet for a terminal: its line, then header by header, then its bytes. */
+/** A packet for a terminal: its line, then header by header, then their bytes; payload stays in the capture. */
 final class PacketText {
     private static final int BYTES_PER_LINE = 16;
 
@@ -23,7 +23,7 @@ final class PacketText {
         }
         text.append("\n   ").append(Neutral.of(packet.summary())).append('\n');
         packet.headers().forEach(header -> field(text, header, 1));
-        String hex = packet.hex();
+        String hex = packet.hex().substring(0, 2 * packet.headersEnd());
         for (int at = 0; at < hex.length(); at += 2 * BYTES_PER_LINE) {
             String line = hex.substring(at, Math.min(hex.length(), at + 2 * BYTES_PER_LINE));
             text.append(String.format(java.util.Locale.ROOT, "   %04x  ", at / 2))
