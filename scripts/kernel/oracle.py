@@ -16,7 +16,7 @@ def build():
     java, jar, out = done.stdout.strip().split("\n")[-1], os.path.join(ROOT, "analyzer/target/packetwalk.jar"), os.path.join(ROOT, "target/kernel")
     os.makedirs(out, exist_ok=True)
     subprocess.run([f"{java}/bin/javac", "-nowarn", "-cp", jar, "-d", out, *(os.path.join(ROOT, source) for source in SOURCES)], check=True)
-    return [f"{java}/bin/java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{out}:{jar}", "io.packetwalk.walk.netfilter.KernelOracle"]
+    return [f"{java}/bin/java", "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{out}:{jar}", "io.packetwalk.walk.netfilter.KernelOracle"]
 
 
 class Oracle:
