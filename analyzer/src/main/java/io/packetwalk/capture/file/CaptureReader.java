@@ -16,6 +16,9 @@ public final class CaptureReader {
     /** What tcpdump (MAXIMUM_SNAPLEN) and Wireshark (WTAP_MAX_PACKET_SIZE_STANDARD) accept as one packet. */
     public static final int MAX_FRAME = 262_144;
 
+    /** A length on the wire beyond this is garbage, and behind a position it must not overflow. */
+    static final int MAX_LENGTH = 1 << 28;
+
     private final Framing framing;
     private final Frame frame = new Frame();
     private Framing.Step last = Framing.Step.FRAME;

@@ -73,7 +73,7 @@ final class PcapFraming implements Framing {
             return Step.BROKEN;
         }
         frame.nanos = Bytes.u4(bytes, at, big) * 1_000_000_000L + Bytes.u4(bytes, at + 4, big) * nanosPerTick;
-        frame.original = (int) Math.min(Bytes.u4(bytes, at + 12, big), Integer.MAX_VALUE);
+        frame.original = (int) Math.min(Bytes.u4(bytes, at + 12, big), CaptureReader.MAX_LENGTH);
         if (!buffer.have(RECORD + (int) captured)) {
             return Step.CUT;
         }

@@ -145,7 +145,7 @@ final class PcapngFraming implements Framing {
         }
         long tap = type == PACKET ? Bytes.u4(bytes, at + 8, big) : Bytes.u2(bytes, at + 8, big);
         long ticks = (Bytes.u4(bytes, at + 12, big) << 32) | Bytes.u4(bytes, at + 16, big);
-        frame.original = (int) Math.min(Bytes.u4(bytes, at + 24, big), Integer.MAX_VALUE);
+        frame.original = (int) Math.min(Bytes.u4(bytes, at + 24, big), CaptureReader.MAX_LENGTH);
         sections.place(frame, tap, ticks);
         return carry(frame, PACKET_HEADER, (int) captured, length);
     }
@@ -155,7 +155,7 @@ final class PcapngFraming implements Framing {
             return Step.BROKEN;
         }
         long original = Bytes.u4(buffer.bytes, buffer.at + 8, big);
-        frame.original = (int) Math.min(original, Integer.MAX_VALUE);
+        frame.original = (int) Math.min(original, CaptureReader.MAX_LENGTH);
         sections.placeTimeless(frame);
         int kept = sections.snapLength();
         long captured = Math.min(original, length - SIMPLE_HEADER - TRAILER);

@@ -116,6 +116,18 @@ final class FragmentsTest {
         assertThat(one().tuple().dst().port()).isZero();
     }
 
+    /** Found by the fuzzer: the end of a packet that is as long as its frame overflowed. */
+    @Test
+    void aFrameThatClaimsAllLengthsThereAreTakesNoRoom() {
+        byte[] piece = piece(Frames.udp(A6, 5_000, B6, 53, new byte[1000]), 7, 400, 800, true);
+        piece[4] = 0;
+        piece[5] = 0;
+        file.record(1_700_000_000, 0, piece, -1);
+
+        assertThat(one().tuple().dst().port()).isZero();
+        assertThat(one().forward().packets()).isEqualTo(1);
+    }
+
     @Test
     void piecesOfACarryingPacketBelongToTheOverlay() {
         byte[] inner = Frames.ethernet(Frames.udp("10.244.0.5", 4_000, "10.244.1.7", 99, new byte[1400]));
