@@ -124,7 +124,7 @@ final class LossTest {
         readings.add(new Reading(
                 "manifest.json",
                 new Place.Cluster(),
-                "manifest",
+                ManifestEntryFact.FORMAT,
                 new Presence.Collected(),
                 Optional.empty(),
                 readings.getFirst().coverage(),
