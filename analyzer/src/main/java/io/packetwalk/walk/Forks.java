@@ -32,6 +32,19 @@ public final class Forks {
     }
 
     private static List<Passage> settle(List<Passage> leaves, int depth, boolean last) {
+        return sure(leaves, depth) ? leaves : settleOpen(leaves, depth, last);
+    }
+
+    private static boolean sure(List<Passage> leaves, int depth) {
+        for (Passage leaf : leaves) {
+            if (leaf.doubts().size() > depth) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Passage> settleOpen(List<Passage> leaves, int depth, boolean last) {
         List<Passage> settled = new ArrayList<>();
         Map<String, List<Passage>> open = new LinkedHashMap<>();
         for (Passage leaf : leaves) {
@@ -104,7 +117,7 @@ public final class Forks {
         List<Object> fate = fate(leaf, last);
         return others.stream()
                 .filter(other -> fate(other, last).equals(fate))
-                .flatMap(other -> Trail.inOrder(other.met()).stream())
+                .flatMap(other -> other.met().inOrder().stream())
                 .toList();
     }
 

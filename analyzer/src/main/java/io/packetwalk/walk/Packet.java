@@ -123,6 +123,25 @@ public record Packet(
                 detour);
     }
 
+    /** Rewritten, and its connection knows. */
+    public Packet translated(FiveTuple next, Connection bound) {
+        return new Packet(
+                next,
+                mark,
+                in,
+                out,
+                nextHop,
+                bridgeIn,
+                bridgeOut,
+                bound,
+                inner,
+                shell,
+                role,
+                hopLimit,
+                drawn,
+                detour);
+    }
+
     public Packet withMark(long next) {
         return new Packet(
                 tuple,
@@ -169,21 +188,23 @@ public record Packet(
 
     /** Between two devices; an empty one is none, {@code ?} is one that is not known. */
     public Packet on(String input, String output) {
-        return new Packet(
-                tuple,
-                mark,
-                input,
-                output,
-                nextHop,
-                bridgeIn,
-                bridgeOut,
-                connection,
-                inner,
-                shell,
-                role,
-                hopLimit,
-                drawn,
-                detour);
+        return input.equals(in) && output.equals(out)
+                ? this
+                : new Packet(
+                        tuple,
+                        mark,
+                        input,
+                        output,
+                        nextHop,
+                        bridgeIn,
+                        bridgeOut,
+                        connection,
+                        inner,
+                        shell,
+                        role,
+                        hopLimit,
+                        drawn,
+                        detour);
     }
 
     public Packet withRole(Role next) {

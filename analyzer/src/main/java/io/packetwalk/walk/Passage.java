@@ -18,7 +18,7 @@ import java.util.Set;
  * @param packet the packet now
  * @param weight share of connections that come this way
  * @param doubts suppositions made, oldest first
- * @param steps the way so far
+ * @param way the steps so far
  * @param tracked connections that namespaces remember because of this packet
  * @param assumptions what was taken for granted
  * @param narrows sizes met on the way
@@ -32,12 +32,12 @@ public record Passage(
         Packet packet,
         double weight,
         List<Doubt> doubts,
-        List<Step> steps,
+        Trail<Step> way,
         Map<Place, List<Connection>> tracked,
         List<Missing> assumptions,
         List<Narrow> narrows,
         boolean masqueraded,
-        Optional<Trail> met,
+        Trail<Met> met,
         int hops,
         Site at,
         Optional<Ending> ending) {
@@ -47,12 +47,12 @@ public record Passage(
                 packet,
                 1,
                 List.of(),
-                List.of(),
+                Trail.start(),
                 Map.of(),
                 List.of(),
                 List.of(),
                 false,
-                Trail.NONE,
+                Trail.start(),
                 0,
                 at,
                 Optional.empty());
@@ -71,23 +71,25 @@ public record Passage(
 
     public Passage with(Packet next) {
         return new Passage(
-                next, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
+                next, weight, doubts, way, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     public Passage times(double share) {
-        return new Passage(
-                packet,
-                weight * share,
-                doubts,
-                steps,
-                tracked,
-                assumptions,
-                narrows,
-                masqueraded,
-                met,
-                hops,
-                at,
-                ending);
+        return share == 1
+                ? this
+                : new Passage(
+                        packet,
+                        weight * share,
+                        doubts,
+                        way,
+                        tracked,
+                        assumptions,
+                        narrows,
+                        masqueraded,
+                        met,
+                        hops,
+                        at,
+                        ending);
     }
 
     public Passage suppose(Doubt doubt) {
@@ -96,7 +98,7 @@ public record Passage(
 
     Passage withDoubts(List<Doubt> next) {
         return new Passage(
-                packet, weight, next, steps, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
+                packet, weight, next, way, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
 
     public Passage assume(Missing missing) {
@@ -106,7 +108,7 @@ public record Passage(
                         packet,
                         weight,
                         doubts,
-                        steps,
+                        way,
                         tracked,
                         plus(assumptions, missing),
                         narrows,
@@ -122,7 +124,7 @@ public record Passage(
                 packet,
                 weight,
                 doubts,
-                steps,
+                way,
                 tracked,
                 assumptions,
                 plus(narrows, narrow),
@@ -133,38 +135,49 @@ public record Passage(
                 ending);
     }
 
-    /** The conditions of a rule held; {@code sure} is false when that is supposed, or chance. */
-    public Passage met(Met rule) {
-        Met known = doubts.isEmpty() ? rule : new Met(rule.rule(), false);
-        Optional<Trail> longer = Optional.of(new Trail(known, met));
-        return new Passage(
-                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, longer, hops, at, ending);
+    /**
+     * The conditions of a rule held; {@code sure} is false when that is supposed, or chance. An nft rule of several statements is several rules here, and one that
+     * was met.
+     */
+    public Passage met(Source rule, boolean sure) {
+        Met last = met.last();
+        Trail<Met> before = last != null && last.rule().equals(rule) ? met.before() : met;
+        return withMet(before.then(new Met(rule, sure && doubts.isEmpty())));
     }
 
     /** Rules that were met if an open question, which changed nothing else, has another answer than the one supposed. */
     Passage perhaps(List<Met> others) {
         Set<Source> known = new HashSet<>();
-        for (Optional<Trail> trail = met; trail.isPresent(); trail = trail.get().before()) {
-            known.add(trail.get().last().rule());
-        }
-        Optional<Trail> longer = met;
+        met.inOrder().forEach(one -> known.add(one.rule()));
+        Trail<Met> longer = met;
         for (Met other : others) {
             if (known.add(other.rule())) {
-                longer = Optional.of(new Trail(new Met(other.rule(), false), longer));
+                longer = longer.then(new Met(other.rule(), false));
             }
         }
-        return new Passage(
-                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, longer, hops, at, ending);
+        return withMet(longer);
     }
 
+    private Passage withMet(Trail<Met> next) {
+        return new Passage(
+                packet, weight, doubts, way, tracked, assumptions, narrows, masqueraded, next, hops, at, ending);
+    }
+
+    /** The source was rewritten. */
     public Passage masked() {
-        return new Passage(packet, weight, doubts, steps, tracked, assumptions, narrows, true, met, hops, at, ending);
+        return masked(packet);
+    }
+
+    /** As {@code next}, of which the source was rewritten. */
+    public Passage masked(Packet next) {
+        return new Passage(
+                next, weight, doubts, way, tracked, assumptions, narrows, true, met, hops, at, ending);
     }
 
     /** Into another namespace. */
     public Passage into(Site site) {
         return new Passage(
-                packet, weight, doubts, steps, tracked, assumptions, narrows, masqueraded, met, hops + 1, site, ending);
+                packet, weight, doubts, way, tracked, assumptions, narrows, masqueraded, met, hops + 1, site, ending);
     }
 
     public Passage end(Ending how) {
@@ -172,7 +185,7 @@ public record Passage(
                 packet,
                 weight,
                 doubts,
-                steps,
+                way,
                 tracked,
                 assumptions,
                 narrows,
@@ -183,19 +196,22 @@ public record Passage(
                 Optional.of(how));
     }
 
+    /** The steps of the way so far, oldest first. */
+    public List<Step> steps() {
+        return way.inOrder();
+    }
+
     public Passage step(Step step) {
-        return withSteps(plus(steps, step));
+        return along(way.then(step));
     }
 
     /** Several steps, oldest first. */
     public Passage steps(List<Step> more) {
-        List<Step> longer = new ArrayList<>(steps.size() + more.size());
-        longer.addAll(steps);
-        longer.addAll(more);
-        return withSteps(Collections.unmodifiableList(longer));
+        return along(way.then(more));
     }
 
-    private Passage withSteps(List<Step> next) {
+    /** Having come another way. */
+    public Passage along(Trail<Step> next) {
         return new Passage(
                 packet, weight, doubts, next, tracked, assumptions, narrows, masqueraded, met, hops, at, ending);
     }
@@ -213,17 +229,12 @@ public record Passage(
 
     /** Who remembers at {@code place} will know answers of {@code connection}. */
     public Passage remember(Place place, Connection connection) {
-        List<Connection> here = new ArrayList<>(tracked.getOrDefault(place, List.of()));
-        here.removeIf(known -> known.original().equals(connection.original()));
-        here.add(connection);
-        Map<Place, List<Connection>> next = new HashMap<>(tracked);
-        next.put(place, List.copyOf(here));
         return new Passage(
                 packet,
                 weight,
                 doubts,
-                steps,
-                Collections.unmodifiableMap(next),
+                way,
+                remembering(place, connection),
                 assumptions,
                 narrows,
                 masqueraded,
@@ -233,18 +244,30 @@ public record Passage(
                 ending);
     }
 
+    private Map<Place, List<Connection>> remembering(Place place, Connection connection) {
+        if (tracked.isEmpty()) {
+            return Map.of(place, List.of(connection));
+        }
+        List<Connection> here = new ArrayList<>(tracked.getOrDefault(place, List.of()));
+        here.removeIf(known -> known.original().equals(connection.original()));
+        here.add(connection);
+        Map<Place, List<Connection>> next = new HashMap<>(tracked);
+        next.put(place, List.copyOf(here));
+        return Collections.unmodifiableMap(next);
+    }
+
     /** The answer, sent from where this passage ended. */
     public Passage answer(Packet reply) {
         return new Passage(
                 reply,
                 weight,
                 List.of(),
-                List.of(),
+                Trail.start(),
                 tracked,
                 List.of(),
                 List.of(),
                 false,
-                Trail.NONE,
+                Trail.start(),
                 0,
                 at,
                 Optional.empty());

@@ -1,32 +1,63 @@
 package io.packetwalk.walk;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that a packet met, newest first. Alternatives of one walk share what lies behind them, so that remembering a rule costs the same however long the way
- * was.
- *
- * @param last the newest
- * @param before the others
+ * What happened on a way, one thing after the other. Alternatives of one walk share what lies behind them, so that remembering one thing more costs the same however
+ * long the way was.
  */
-public record Trail(Met last, Optional<Trail> before) {
+public final class Trail<T> {
 
-    static final Optional<Trail> NONE = Optional.empty();
+    private static final Trail<?> START = new Trail<>(null, null, 0);
 
-    /** All of them, oldest first. An nft rule of several statements is several rules here, and one that was met. */
-    public static List<Met> inOrder(Optional<Trail> trail) {
-        List<Met> met = new ArrayList<>();
-        for (Optional<Trail> at = trail; at.isPresent(); at = at.get().before()) {
-            Met last = at.get().last();
-            boolean same = !met.isEmpty() && met.getLast().rule().equals(last.rule());
-            if (!same) {
-                met.add(last);
-            }
+    private final @Nullable T last;
+    private final @Nullable Trail<T> before;
+    private final int length;
+
+    private Trail(@Nullable T last, @Nullable Trail<T> before, int length) {
+        this.last = last;
+        this.before = before;
+        this.length = length;
+    }
+
+    /** Nothing happened yet. */
+    @SuppressWarnings("unchecked") // It holds nothing of any type.
+    static <T> Trail<T> start() {
+        return (Trail<T>) START;
+    }
+
+    public Trail<T> then(T next) {
+        return new Trail<>(next, this, length + 1);
+    }
+
+    /** Several things, oldest first. */
+    Trail<T> then(List<T> next) {
+        Trail<T> longer = this;
+        for (T one : next) {
+            longer = longer.then(one);
         }
-        Collections.reverse(met);
-        return List.copyOf(met);
+        return longer;
+    }
+
+    /** The last thing; null when nothing happened. */
+    @Nullable T last() {
+        return last;
+    }
+
+    /** What happened before the last thing; nothing, when nothing happened. */
+    Trail<T> before() {
+        return before == null ? this : before;
+    }
+
+    /** All of it, oldest first. */
+    @SuppressWarnings("unchecked") // Only things of this type were added.
+    public List<T> inOrder() {
+        Object[] things = new Object[length];
+        for (Trail<T> at = this; at.length > 0; at = at.before()) {
+            things[at.length - 1] = Objects.requireNonNull(at.last);
+        }
+        return (List<T>) List.of(things);
     }
 }

@@ -235,7 +235,7 @@ public final class Walker {
                 ending.reason(),
                 ending.missing(),
                 steps,
-                Trail.inOrder(passage.met()));
+                passage.met().inOrder());
     }
 
     private Optional<ObjectRef> podAt(Ip ip) {

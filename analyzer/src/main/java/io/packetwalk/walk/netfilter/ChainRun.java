@@ -16,21 +16,21 @@ import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
 import io.packetwalk.walk.Ending;
 import io.packetwalk.walk.Forks;
-import io.packetwalk.walk.Met;
+import io.packetwalk.walk.Hop;
 import io.packetwalk.walk.Missing;
 import io.packetwalk.walk.Packet;
 import io.packetwalk.walk.Passage;
 import io.packetwalk.walk.Role;
 import io.packetwalk.walk.Step;
-import io.packetwalk.walk.netfilter.Cursor.At;
+import io.packetwalk.walk.Trail;
+import io.packetwalk.walk.netfilter.Cursor.Entry;
 import io.packetwalk.walk.netfilter.Cursor.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One packet through one base chain.
@@ -49,9 +49,9 @@ public final class ChainRun {
 
     private final BaseChain base;
     private final Matching matching;
-    private final Deque<Cursor> open = new ArrayDeque<>();
-    private final List<Passage> done = new ArrayList<>();
-    private final List<Cond> untold = new ArrayList<>();
+    private final Deque<Cursor> open = new ArrayDeque<>(4);
+    private final List<Passage> done = new ArrayList<>(2);
+    private final List<Cond> untold = new ArrayList<>(0);
     private double chance = 1;
     private int moves;
 
@@ -62,8 +62,7 @@ public final class ChainRun {
 
     static List<Passage> run(BaseChain base, Passage passage, Matching matching) {
         ChainRun run = new ChainRun(base, matching);
-        run.open.push(
-                new Cursor(new Frame(base.chain(), 0, Optional.empty(), List.of(), 0, false), passage, List.of()));
+        run.open.push(new Cursor(Frame.base(base.chain()), 0, 0, passage));
         while (!run.open.isEmpty()) {
             if (++run.moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
                 return List.of(passage.end(Ending.unknown(
@@ -75,47 +74,51 @@ public final class ChainRun {
         return Forks.collapse(run.done, passage.doubts().size());
     }
 
-    /** On to the next rule that may match, or out of the chain. */
+    /** On to the next rule that may do something, or out of the chain. */
     private void move(Cursor cursor) {
         List<Rule> rules = cursor.frame().chain().rules();
         RuleIndex index = cursor.frame().chain().index();
         Passage passage = cursor.passage();
-        FiveTuple tuple = passage.packet().tuple();
-        int position = index.next(cursor.frame().next(), tuple);
-        while (position < rules.size()) {
+        Packet packet = passage.packet();
+        int at = index.next(cursor.at(), packet.tuple());
+        while (at < rules.size()) {
             moves++;
-            Rule rule = rules.get(position);
-            Optional<Cond> no = failed(rule, passage.packet());
-            if (no.isEmpty()) {
-                Cursor here = new Cursor(cursor.frame().at(position), passage, cursor.shown());
-                decide(here, rule, List.copyOf(untold), chance);
+            Rule rule = rules.get(at);
+            Cond no = failed(rule, packet);
+            if (no != null) {
+                passage = remembering(passage, no);
+            } else if (chance > 0 && idle(rule.action(), packet)) {
+                passage = passage.met(rule.source(), untold.isEmpty() && chance >= 1);
+            } else if (chance > 0) {
+                decide(cursor.at(at, passage), rule);
                 return;
             }
-            passage = remembering(passage, no.get());
-            position = index.next(position + 1, tuple);
+            at = index.next(at + 1, packet.tuple());
         }
-        back(cursor.with(passage));
+        back(cursor, passage);
     }
 
     /** The first condition that surely does not hold; else {@code untold} are those that cannot be told, and {@code chance} is the share that chance lets match. */
-    private Optional<Cond> failed(Rule rule, Packet packet) {
+    private @Nullable Cond failed(Rule rule, Packet packet) {
         untold.clear();
         chance = 1;
-        for (Cond cond : rule.conds()) {
-            OptionalDouble share = share(cond);
-            if (share.isPresent()) {
-                chance *= share.getAsDouble();
+        List<Cond> conds = rule.conds();
+        for (int i = 0; i < conds.size(); i++) {
+            Cond cond = conds.get(i);
+            double share = share(cond);
+            if (share >= 0) {
+                chance *= share;
                 continue;
             }
             Ternary holds = matching.test(cond, packet);
             if (holds.no()) {
-                return Optional.of(cond);
+                return cond;
             }
             if (holds.unknown()) {
                 untold.add(cond);
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Where the lists of xt_recent were not dumped, a client is taken to be in none: the affinity rules do not match, and the walk says so. */
@@ -129,50 +132,43 @@ public final class ChainRun {
                 : passage;
     }
 
-    /** The share of packets that chance lets match; empty when it is no matter of chance. */
-    private static OptionalDouble share(Cond cond) {
+    /** The share of packets that chance lets match; -1 when it is no matter of chance. */
+    private static double share(Cond cond) {
         return switch (cond) {
-            case Cond.Random random -> OptionalDouble.of(Math.min(1, random.probability()));
-            case Cond.Nth nth -> OptionalDouble.of(1.0 / nth.every());
+            case Cond.Random random -> Math.min(1, random.probability());
+            case Cond.Nth nth -> 1.0 / nth.every();
             case Cond.Not not -> {
-                OptionalDouble share = share(not.cond());
-                yield share.isPresent() ? OptionalDouble.of(1 - share.getAsDouble()) : share;
+                double share = share(not.cond());
+                yield share >= 0 ? 1 - share : share;
             }
-            default -> OptionalDouble.empty();
+            default -> -1;
         };
     }
 
-    private void decide(Cursor cursor, Rule rule, List<Cond> unknown, double chance) {
-        Cursor next = cursor.at(cursor.frame().next() + 1);
-        if (chance <= 0) {
-            open.push(next);
+    /** What comes of a rule of which no condition surely fails. */
+    private void decide(Cursor cursor, Rule rule) {
+        Passage passage = cursor.passage();
+        if (untold.isEmpty()) {
+            split(cursor, passage, rule, chance);
             return;
         }
-        if (idle(rule.action(), cursor.passage().packet())) {
-            open.push(next.with(cursor.passage().met(new Met(rule.source(), unknown.isEmpty() && chance >= 1))));
-            return;
-        }
-        if (unknown.isEmpty()) {
-            split(cursor, next, rule, chance);
-            return;
-        }
-        String key = key(rule, unknown, cursor.passage());
-        Optional<Boolean> supposed = cursor.passage().doubts().stream()
+        List<Cond> unknown = List.copyOf(untold);
+        String key = key(rule, unknown, passage);
+        Optional<Boolean> supposed = passage.doubts().stream()
                 .filter(doubt -> doubt.key().equals(key))
                 .findFirst()
                 .map(Doubt::side);
         if (supposed.isPresent()) {
             if (supposed.get()) {
-                split(cursor, next, rule, chance);
+                split(cursor, passage, rule, chance);
             } else {
-                open.push(next);
+                open.push(cursor.on(passage));
             }
             return;
         }
-        Missing missing = Questions.about(rule, unknown.getFirst(), cursor.passage());
-        open.push(next.with(cursor.passage().suppose(new Doubt(key, false, missing))));
-        Passage yes = cursor.passage().suppose(new Doubt(key, true, missing));
-        split(cursor.with(yes), next.with(yes), rule, chance);
+        Missing missing = Questions.about(rule, unknown.getFirst(), passage);
+        open.push(cursor.on(passage.suppose(new Doubt(key, false, missing))));
+        split(cursor, passage.suppose(new Doubt(key, true, missing)), rule, chance);
     }
 
     /** The same conditions on the same packet have the same answer, but each rate limit has a state of its own. */
@@ -183,12 +179,11 @@ public final class ChainRun {
                 + passage.packet().out();
     }
 
-    private void split(Cursor cursor, Cursor next, Rule rule, double chance) {
-        if (chance < 1) {
-            open.push(next.with(next.passage().times(1 - chance)));
+    private void split(Cursor cursor, Passage passage, Rule rule, double share) {
+        if (share < 1) {
+            open.push(cursor.on(passage.times(1 - share)));
         }
-        Passage here = chance < 1 ? cursor.passage().times(chance) : cursor.passage();
-        act(cursor.with(here.met(new Met(rule.source(), chance >= 1))), rule);
+        act(cursor, passage.times(share).met(rule.source(), share >= 1), rule);
     }
 
     private static boolean idle(Action action, Packet packet) {
@@ -200,168 +195,147 @@ public final class ChainRun {
         };
     }
 
-    private void act(Cursor cursor, Rule rule) {
-        Passage passage = cursor.passage();
+    private void act(Cursor cursor, Passage passage, Rule rule) {
         Packet packet = passage.packet();
         switch (rule.action()) {
-            case Action.Accept _a -> done.add(show(cursor, rule, passage).passage());
+            case Action.Accept _a -> done.add(shown(cursor, passage, rule, passage));
             case Action.Drop _d ->
-                done.add(show(cursor, rule, passage)
-                        .passage()
-                        .end(Ending.dropped(sentence(cursor, rule, "drops it"), List.of(rule.source()))));
+                end(cursor, passage, rule, Ending.dropped(sentence(cursor, rule, "drops it"), List.of(rule.source())));
             case Action.Reject reject ->
-                done.add(show(cursor, rule, passage)
-                        .passage()
-                        .end(Ending.rejected(
+                end(
+                        cursor,
+                        passage,
+                        rule,
+                        Ending.rejected(
                                 reject.how(),
                                 sentence(cursor, rule, "rejects it with " + reject.how()),
-                                List.of(rule.source()))));
-            case Action.Return _r -> back(new Cursor(cursor.frame().after(), passage, cursor.shown()));
-            case Action.Leave _l -> open.push(new Cursor(cursor.frame().after(), passage, cursor.shown()));
-            case Action.Inline inline -> within(cursor, inline.chain());
-            case Action.Lookup lookup -> lookup(cursor, rule, lookup.table());
-            case Action.Choose choose -> choose(cursor, rule, choose);
-            case Action.Jump jump -> into(cursor, rule, jump.chain(), false);
-            case Action.Goto go -> into(cursor, rule, go.chain(), true);
-            case Action.Write write -> go(cursor, rule, Marks.written(write, packet, rule.source()));
-            case Action.Dnat _d -> translate(cursor, rule);
-            case Action.Snat _s -> translate(cursor, rule);
-            case Action.Masquerade _m -> translate(cursor, rule);
-            case Action.Redirect _r -> translate(cursor, rule);
-            case Action.NetMap _n -> translate(cursor, rule);
-            case Action.Schedule schedule -> schedule(cursor, rule, schedule.server());
-            case Action.Queue queue -> opaque(cursor, rule, queue.text() + " leaves it to a program");
-            case Action.Tproxy proxy -> proxied(cursor, rule, proxy);
+                                List.of(rule.source())));
+            case Action.Return _r -> back(cursor.after(passage), passage);
+            case Action.Leave _l -> open.push(cursor.after(passage));
+            case Action.Inline inline -> within(cursor, passage, inline.chain());
+            case Action.Lookup lookup -> lookup(cursor, passage, rule, lookup.table());
+            case Action.Choose choose -> choose(cursor, passage, rule, choose);
+            case Action.Jump jump -> into(cursor, passage, rule, jump.chain(), true);
+            case Action.Goto go -> into(cursor, passage, rule, go.chain(), false);
+            case Action.Write write -> go(cursor, passage, rule, Marks.written(write, packet, rule.source()));
+            case Action.Dnat _d -> translate(cursor, passage, rule);
+            case Action.Snat _s -> translate(cursor, passage, rule);
+            case Action.Masquerade _m -> translate(cursor, passage, rule);
+            case Action.Redirect _r -> translate(cursor, passage, rule);
+            case Action.NetMap _n -> translate(cursor, passage, rule);
+            case Action.Schedule schedule -> schedule(cursor, passage, rule, schedule.server());
+            case Action.Queue queue -> opaque(cursor, passage, rule, queue.text() + " leaves it to a program");
+            case Action.Tproxy proxy -> proxied(cursor, passage, rule, proxy);
             case Action.Forward forward -> {
                 Packet.Detour detour = new Packet.Detour(forward.device(), forward.neighbour());
-                done.add(show(cursor, rule, passage.with(packet.straight(detour)))
-                        .passage());
+                done.add(shown(cursor, passage, rule, passage.with(packet.straight(detour))));
             }
-            case Action.Synproxy proxy -> answered(cursor, rule, proxy);
-            case Action.Npt npt -> prefixed(cursor, rule, npt);
-            case Action.Unmodelled other -> opaque(cursor, rule, other.text());
-            case Action.Observe _o -> open.push(cursor.at(cursor.frame().next() + 1));
-            case Action.Nothing _n -> open.push(cursor.at(cursor.frame().next() + 1));
+            case Action.Synproxy proxy -> answered(cursor, passage, rule, proxy);
+            case Action.Npt npt -> prefixed(cursor, passage, rule, npt);
+            case Action.Unmodelled other -> opaque(cursor, passage, rule, other.text());
+            case Action.Observe _o -> open.push(cursor.on(passage));
+            case Action.Nothing _n -> open.push(cursor.on(passage));
         }
     }
 
-    private void go(Cursor cursor, Rule rule, Packet next) {
-        Cursor shown = show(cursor, rule, cursor.passage().with(next));
-        open.push(shown.at(cursor.frame().next() + 1));
+    private void go(Cursor cursor, Passage passage, Rule rule, Packet next) {
+        Passage after = shown(cursor, passage, rule, passage.with(next));
+        open.push(new Cursor(cursor.frame(), cursor.at() + 1, cursor.frame().depth(), after));
     }
 
-    private void translate(Cursor cursor, Rule rule) {
-        for (Passage translated : Translation.apply(rule, base, cursor.passage())) {
-            if (translated.live()) {
-                done.add(show(cursor, rule, translated).passage());
-            } else {
-                done.add(translated);
-            }
+    private void end(Cursor cursor, Passage passage, Rule rule, Ending ending) {
+        done.add(shown(cursor, passage, rule, passage.end(ending)));
+    }
+
+    private void translate(Cursor cursor, Passage passage, Rule rule) {
+        for (Passage translated : Translation.apply(rule, base, passage)) {
+            done.add(translated.live() ? shown(cursor, passage, rule, translated) : translated);
         }
     }
 
     /** IPVS picks for the first packet of a connection; later ones, and answers, go by its table. */
-    private void schedule(Cursor cursor, Rule rule, VirtualServer server) {
-        Connection connection = cursor.passage().packet().connection();
+    private void schedule(Cursor cursor, Passage passage, Rule rule, VirtualServer server) {
+        Connection connection = passage.packet().connection();
         if (connection.fresh() || connection.state() == CtState.UNTRACKED) {
-            done.addAll(Scheduling.apply(server, base, cursor.passage()));
+            done.addAll(Scheduling.apply(server, base, passage));
         } else if (connection.answering()) {
-            open.push(cursor.at(cursor.frame().next() + 1));
+            open.push(cursor.on(passage));
         } else {
-            opaque(cursor, rule, rule.text() + " knows the connection's server");
+            opaque(cursor, passage, rule, rule.text() + " knows the connection's server");
         }
     }
 
     /** Whether a socket is transparent no dump says: where one listens the packet may be taken or not. */
-    private void proxied(Cursor cursor, Rule rule, Action.Tproxy proxy) {
+    private void proxied(Cursor cursor, Passage passage, Rule rule, Action.Tproxy proxy) {
         Ternary taken =
-                LocalSockets.proxied(matching.site().netns(), cursor.passage().packet(), proxy);
+                LocalSockets.proxied(matching.site().netns(), passage.packet(), proxy);
         if (!taken.no()) {
-            opaque(cursor, rule, proxy.text() + " hands it to a local socket");
+            opaque(cursor, passage, rule, proxy.text() + " hands it to a local socket");
         } else if (proxy.drops()) {
-            done.add(show(cursor, rule, cursor.passage())
-                    .passage()
-                    .end(Ending.dropped(
+            end(
+                    cursor,
+                    passage,
+                    rule,
+                    Ending.dropped(
                             sentence(cursor, rule, "drops it, for no socket listens where TPROXY takes it"),
-                            List.of(rule.source()))));
+                            List.of(rule.source())));
         } else {
-            open.push(new Cursor(cursor.frame().after(), cursor.passage(), cursor.shown()));
+            open.push(cursor.after(passage));
         }
     }
 
     /** Segments with SYN and ACK, and resets, it leaves alone (ipt_SYNPROXY.c, synproxy_tg4). Whether the client's ACK finds the way back to it, nobody says. */
-    private void answered(Cursor cursor, Rule rule, Action.Synproxy proxy) {
-        Role role = cursor.passage().packet().role();
+    private void answered(Cursor cursor, Passage passage, Rule rule, Action.Synproxy proxy) {
+        Role role = passage.packet().role();
         if (role instanceof Role.Answer || role instanceof Role.Reset) {
-            open.push(cursor.at(cursor.frame().next() + 1));
+            open.push(cursor.on(passage));
             return;
         }
         Missing missing = new Missing(
                 "what becomes of a connection that " + proxy.text() + " answers (" + rule.source() + ")",
                 "it opens the server's side by a SYN of its own, when the client's ACK is not taken for a connection's",
                 "sysctl net.netfilter.nf_conntrack_tcp_loose");
-        done.add(show(cursor, rule, cursor.passage()).passage().end(Ending.unknown(missing, List.of(rule.source()))));
+        end(cursor, passage, rule, Ending.unknown(missing, List.of(rule.source())));
     }
 
-    private void prefixed(Cursor cursor, Rule rule, Action.Npt npt) {
-        Optional<Packet> translated = Prefixes.translated(npt, cursor.passage().packet());
+    private void prefixed(Cursor cursor, Passage passage, Rule rule, Action.Npt npt) {
+        Optional<Packet> translated = Prefixes.translated(npt, passage.packet());
         if (translated.isPresent()) {
-            go(cursor, rule, translated.get());
+            go(cursor, passage, rule, translated.get());
         } else {
-            opaque(cursor, rule, rule.text());
+            opaque(cursor, passage, rule, rule.text());
         }
     }
 
-    private void opaque(Cursor cursor, Rule rule, String text) {
+    private void opaque(Cursor cursor, Passage passage, Rule rule, String text) {
         Missing missing = new Missing(text, "this action is not evaluated", "");
-        done.add(show(cursor, rule, cursor.passage()).passage().end(Ending.unknown(missing, List.of(rule.source()))));
+        end(cursor, passage, rule, Ending.unknown(missing, List.of(rule.source())));
     }
 
-    private void into(Cursor cursor, Rule rule, String name, boolean forGood) {
+    private void into(Cursor cursor, Passage passage, Rule rule, String name, boolean returns) {
         Optional<Chain> target = base.chains().get(name);
-        Frame frame = cursor.frame();
-        if (target.isEmpty() || frame.depth() > DEEPEST) {
-            opaque(cursor, rule, target.isEmpty() ? "chain " + name + " is not in the dump" : "chains nest too deep");
+        if (target.isEmpty() || cursor.frame().depth() > DEEPEST) {
+            opaque(cursor, passage, rule, target.isEmpty() ? "chain " + name + " is not in the dump" : "chains nest too deep");
             return;
         }
-        At here = new At(frame.chain().name(), rule);
-        Frame back = frame.after();
-        Frame entered = forGood
-                ? new Frame(
-                        target.get(),
-                        0,
-                        back.caller(),
-                        Stream.concat(back.via().stream(), Stream.of(here)).toList(),
-                        frame.depth() + 1,
-                        false)
-                : new Frame(target.get(), 0, Optional.of(back), List.of(here), frame.depth() + 1, false);
-        open.push(new Cursor(entered, cursor.passage(), cursor.shown()));
+        open.push(cursor.into(target.get(), rule, returns, passage));
     }
 
-    private void within(Cursor cursor, Chain part) {
-        Frame frame = cursor.frame();
-        if (frame.depth() > DEEPEST) {
-            open.push(cursor.at(frame.next() + 1));
-            return;
-        }
-        Frame back = frame.at(frame.next() + 1);
-        open.push(new Cursor(
-                new Frame(part, 0, Optional.of(back), List.of(), frame.depth() + 1, true),
-                cursor.passage(),
-                cursor.shown()));
+    private void within(Cursor cursor, Passage passage, Chain part) {
+        open.push(cursor.frame().depth() > DEEPEST ? cursor.on(passage) : cursor.part(part, passage));
     }
 
     /** The element that holds acts. Those that may hold are tried as rules of their own, one after the other. */
-    private void lookup(Cursor cursor, Rule rule, Table<Action> table) {
+    private void lookup(Cursor cursor, Passage passage, Rule rule, Table<Action> table) {
         TableLookup.Found<Action> found =
-                new TableLookup(matching, cursor.passage().packet()).find(table);
+                new TableLookup(matching, passage.packet()).find(table);
         if (found.certain().isPresent()) {
             Table.Entry<Action> entry = found.certain().get();
-            act(cursor, rule.does(entry.value(), cited(rule, entry)));
+            act(cursor, passage, rule.does(entry.value(), cited(rule, entry)));
             return;
         }
         if (found.possible().isEmpty() && !found.open()) {
-            open.push(new Cursor(cursor.frame().after(), cursor.passage(), cursor.shown()));
+            open.push(cursor.after(passage));
             return;
         }
         List<Rule> tries = new ArrayList<>();
@@ -383,39 +357,39 @@ public final class ChainRun {
                     rule.text()));
         }
         tries.add(rule.does(new Action.Leave(), List.of()));
-        within(cursor, Chain.of(rule.source(), cursor.frame().chain().name(), tries));
+        within(cursor, passage, Chain.of(rule.source(), cursor.frame().chain().name(), tries));
     }
 
     private static List<Source> cited(Rule rule, Table.Entry<Action> entry) {
         return entry.source().equals(rule.source()) ? List.of() : List.of(entry.source());
     }
 
-    private void choose(Cursor cursor, Rule rule, Action.Choose choose) {
+    private void choose(Cursor cursor, Passage passage, Rule rule, Action.Choose choose) {
         double rest = 1;
         for (Action.Share share : choose.shares()) {
             rest -= share.weight();
-            act(cursor.with(cursor.passage().times(share.weight())), rule.does(share.action(), share.also()));
+            act(cursor, passage.times(share.weight()), rule.does(share.action(), share.also()));
         }
         if (rest > 1e-9) {
-            open.push(new Cursor(cursor.frame().after(), cursor.passage().times(rest), cursor.shown()));
+            open.push(cursor.after(passage.times(rest)));
         }
     }
 
     /** End of a chain, or RETURN: on with the caller, or the policy when there is none. */
-    private void back(Cursor cursor) {
-        Optional<Frame> caller = cursor.frame().caller();
+    private void back(Cursor cursor, Passage passage) {
+        Optional<Cursor> caller = cursor.back(passage);
         if (caller.isPresent()) {
-            open.push(new Cursor(caller.get(), cursor.passage(), cursor.shown()));
+            open.push(caller.get());
             return;
         }
         if (base.policy() instanceof Action.Drop) {
-            String reason = cursor.passage().at().name() + " drops it: policy DROP of " + base.table() + " "
+            String reason = passage.at().name() + " drops it: policy DROP of " + base.table() + " "
                     + base.chain().name() + ", no rule accepts it";
-            Packet packet = cursor.passage().packet();
-            done.add(cursor.passage()
+            Packet packet = passage.packet();
+            done.add(passage
                     .step(new Step(
-                            cursor.passage().at().node(),
-                            cursor.passage().at().label(),
+                            passage.at().node(),
+                            passage.at().label(),
                             Step.Kind.RULE_HIT,
                             base.hook().word(),
                             base.table(),
@@ -428,50 +402,47 @@ public final class ChainRun {
                     .end(Ending.dropped(reason, List.of(base.chain().source()))));
             return;
         }
-        done.add(cursor.passage());
+        done.add(passage);
     }
 
     private String sentence(Cursor cursor, Rule rule, String does) {
-        return cursor.passage().at().name() + " " + does + " (" + base.table() + " "
+        return matching.site().name() + " " + does + " (" + base.table() + " "
                 + cursor.frame().chain().name() + "): " + rule.text();
     }
 
-    /** Adds the steps of the jumps that led here, once, and of the rule itself. */
-    private Cursor show(Cursor cursor, Rule rule, Passage after) {
-        List<At> shown = new ArrayList<>(cursor.shown());
-        List<Step> steps = new ArrayList<>();
-        Packet before = cursor.passage().packet();
-        showJumps(cursor.frame(), before, shown, steps);
-        At here = new At(cursor.frame().chain().name(), rule);
-        boolean moved = !before.tuple().equals(after.packet().tuple());
-        steps.add(step(here, moved ? Step.Kind.TRANSLATE : Step.Kind.RULE_HIT, before, after.packet()));
-        return new Cursor(cursor.frame(), after.steps(steps), shown);
+    /** As {@code after}, with the steps of the jumps that led to the rule, where they are not shown yet, and of the rule itself. */
+    private Passage shown(Cursor cursor, Passage passage, Rule rule, Passage after) {
+        Packet before = passage.packet();
+        Hop hop = before.hop();
+        Trail<Step> way = jumps(passage.way(), cursor.frame(), cursor.shown(), hop);
+        Hop left = before == after.packet() ? hop : after.packet().hop();
+        Step.Kind kind = before.tuple().equals(after.packet().tuple()) ? Step.Kind.RULE_HIT : Step.Kind.TRANSLATE;
+        return after.along(way.then(step(cursor.frame().chain(), rule, kind, hop, left)));
     }
 
-    private void showJumps(Frame frame, Packet packet, List<At> shown, List<Step> steps) {
-        if (frame.caller().isPresent()) {
-            showJumps(frame.caller().get(), packet, shown, steps);
+    private Trail<Step> jumps(Trail<Step> way, Frame frame, int shown, Hop hop) {
+        if (frame.depth() <= shown || frame.entry().isEmpty()) {
+            return way;
         }
-        for (At via : frame.via()) {
-            if (!via.isIn(shown)) {
-                shown.add(via);
-                steps.add(step(via, Step.Kind.RULE_HIT, packet, packet));
-            }
-        }
+        Entry entry = frame.entry().get();
+        Trail<Step> before = jumps(way, entry.from(), shown, hop);
+        return entry.by()
+                .map(rule -> before.then(step(entry.from().chain(), rule, Step.Kind.RULE_HIT, hop, hop)))
+                .orElse(before);
     }
 
-    private Step step(At at, Step.Kind kind, Packet before, Packet after) {
+    private Step step(Chain chain, Rule rule, Step.Kind kind, Hop before, Hop after) {
         return new Step(
                 matching.site().node(),
                 matching.site().label(),
                 kind,
                 base.hook().word(),
                 base.table(),
-                at.chain(),
-                at.rule().text(),
-                before.hop(),
-                after.hop(),
+                chain.name(),
+                rule.text(),
+                before,
+                after,
                 Basis.DERIVED,
-                at.rule().sources());
+                rule.sources());
     }
 }

@@ -91,9 +91,7 @@ public final class Netfilter {
                 moving = onward(moving, one -> place(stop, one, matching));
             }
         }
-        return exit
-                ? moving.stream().map(one -> one.live() ? confirm(one) : one).toList()
-                : moving;
+        return exit ? each(moving, one -> List.of(confirm(one))) : moving;
     }
 
     /**
@@ -204,6 +202,9 @@ public final class Netfilter {
     }
 
     private static List<Passage> staged(List<List<BaseChain>> stages, Passage passage, Matching matching) {
+        if (stages.size() == 1) {
+            return chains(stages.getFirst(), passage, matching);
+        }
         List<Passage> moving = List.of(passage);
         for (List<BaseChain> stage : stages) {
             moving = each(moving, one -> chains(stage, one, matching));
@@ -221,7 +222,7 @@ public final class Netfilter {
 
     private static Passage offered(Passage passage, boolean dst) {
         Connection connection = passage.packet().connection();
-        if (!connection.fresh()) {
+        if (!connection.fresh() || (dst ? connection.dstBound() : connection.srcBound())) {
             return passage;
         }
         return passage.with(passage.packet().withConnection(dst ? connection.offeredDst() : connection.offeredSrc()));
@@ -235,10 +236,11 @@ public final class Netfilter {
         }
         List<Passage> all = new ArrayList<>(passages.size());
         for (Passage passage : passages) {
-            if (passage.live()) {
-                all.addAll(step.apply(passage));
+            List<Passage> next = passage.live() ? step.apply(passage) : List.of(passage);
+            if (next.size() == 1) {
+                all.add(next.getFirst());
             } else {
-                all.add(passage);
+                all.addAll(next);
             }
         }
         return all;
@@ -246,7 +248,7 @@ public final class Netfilter {
 
     private static List<Passage> chains(List<BaseChain> chains, Passage passage, Matching matching) {
         if (chains.size() == 1) {
-            return inOrder(chains, passage, matching);
+            return chain(chains.getFirst(), passage, matching);
         }
         List<BaseChain> due =
                 chains.stream().filter(chain -> due(chain, passage.packet())).toList();
@@ -281,9 +283,13 @@ public final class Netfilter {
     private static List<Passage> inOrder(List<BaseChain> chains, Passage passage, Matching matching) {
         List<Passage> moving = List.of(passage);
         for (BaseChain chain : chains) {
-            moving = each(moving, one -> due(chain, one.packet()) ? ChainRun.run(chain, one, matching) : List.of(one));
+            moving = each(moving, one -> chain(chain, one, matching));
         }
         return moving;
+    }
+
+    private static List<Passage> chain(BaseChain chain, Passage passage, Matching matching) {
+        return due(chain, passage.packet()) ? ChainRun.run(chain, passage, matching) : List.of(passage);
     }
 
     private static boolean due(BaseChain chain, Packet packet) {

@@ -22,10 +22,13 @@ final class Offload {
 
     /** What the rules of FORWARD do, beside the way past them where there may be one. */
     static List<Passage> around(Passage passage, Function<Passage, List<Passage>> rules) {
+        if (!behind(passage)) {
+            return rules.apply(passage);
+        }
         Optional<NftObjectFact> table = passage.at().netns().rules().nft().objects().stream()
                 .filter(object -> object.kind().equals("flowtable"))
                 .findFirst();
-        if (table.isEmpty() || !behind(passage)) {
+        if (table.isEmpty()) {
             return rules.apply(passage);
         }
         Missing missing = new Missing(

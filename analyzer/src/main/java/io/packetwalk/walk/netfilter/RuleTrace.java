@@ -31,7 +31,6 @@ import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Symptom;
 import io.packetwalk.walk.Terrain;
-import io.packetwalk.walk.Trail;
 import io.packetwalk.walk.Verdict;
 import io.packetwalk.walk.Walk;
 import io.packetwalk.walk.dns.Resolution;
@@ -322,18 +321,24 @@ public final class RuleTrace {
                 : passage;
     }
 
+    /** Few enough that looking at all of them costs less than hashing. */
     private static List<Source> cited(List<Step> steps) {
-        Set<Source> sources = new LinkedHashSet<>();
+        List<Source> sources = new ArrayList<>(steps.size());
         for (Step step : steps) {
-            sources.addAll(step.sources());
+            for (Source source : step.sources()) {
+                if (!sources.contains(source)) {
+                    sources.add(source);
+                }
+            }
         }
-        return List.copyOf(sources);
+        return sources;
     }
 
     static Path path(Passage passage) {
         Ending ending = passage.ending().orElseThrow();
         FiveTuple tuple = passage.packet().tuple();
-        List<Source> by = ending.by().isEmpty() ? cited(passage.steps()) : ending.by();
+        List<Step> steps = passage.steps();
+        List<Source> by = ending.by().isEmpty() ? cited(steps) : ending.by();
         return new Path(
                 passage.weight(),
                 ending.verdict(),
@@ -345,7 +350,7 @@ public final class RuleTrace {
                 by,
                 ending.reason(),
                 ending.missing(),
-                passage.steps(),
-                Trail.inOrder(passage.met()));
+                steps,
+                passage.met().inOrder());
     }
 }

@@ -126,7 +126,7 @@ final class Translation {
             return List.of(opaque(rule, passage, "the address is one of many"));
         }
         int count = (int) (to.lo() - from.lo()) + 1;
-        List<Passage> results = new ArrayList<>();
+        List<Passage> results = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             IpPort target = new IpPort(new Ip(from.hi(), from.lo() + i, from.v6()), port);
             Passage share = passage.times(1.0 / count);
@@ -150,18 +150,17 @@ final class Translation {
     static Passage toward(Passage passage, IpPort target) {
         Packet packet = passage.packet();
         boolean same = packet.connection().reply().src().equals(target);
-        return passage.with(
-                packet.withTuple(same ? packet.tuple() : packet.tuple().withDst(target))
-                        .withConnection(packet.connection().boundDst(target)));
+        return passage.with(packet.translated(
+                same ? packet.tuple() : packet.tuple().withDst(target),
+                packet.connection().boundDst(target)));
     }
 
     private static Passage from(Passage passage, IpPort source) {
         Packet packet = passage.packet();
         boolean same = packet.connection().reply().dst().equals(source);
-        return passage.with(
-                        packet.withTuple(same ? packet.tuple() : packet.tuple().withSrc(source))
-                                .withConnection(packet.connection().boundSrc(source)))
-                .masked();
+        return passage.masked(packet.translated(
+                same ? packet.tuple() : packet.tuple().withSrc(source),
+                packet.connection().boundSrc(source)));
     }
 
     private static List<Passage> masquerade(Rule rule, Passage passage, Action.Masquerade masquerade) {

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code RuleSpeed DUMP TRACES IP:PORT...}: CPU milliseconds to read a rule set in this new process and to join its facts, then the first walk, and microseconds of one walk
- * when many have been made, the destinations in turn. For {@code scripts/bench rules}.
+ * {@code RuleSpeed DUMP TRACES IP:PORT...}: CPU milliseconds to read a rule set in this new process and to join its facts, then the first walk, and microseconds and
+ * bytes of one walk when many have been made, the destinations in turn. For {@code scripts/bench rules}.
  */
 final class RuleSpeed {
 
@@ -43,15 +43,18 @@ final class RuleSpeed {
         int rounds = Integer.parseInt(args[1]) / requests.size();
         walks(netfilter, host, requests, rounds);
         long warm = cpu();
+        long before = allocated();
         walks(netfilter, host, requests, rounds);
         long done = cpu();
+        long bytes = allocated() - before;
         System.out.printf(
                 Locale.ROOT,
-                "read %.0f ms, joined %.0f ms, first walks %.1f ms, then %.2f us each, %s%n",
+                "read %.0f ms, joined %.0f ms, first walks %.1f ms, then %.2f us and %d bytes each, %s%n",
                 (read - start) / 1e6,
                 (joined - read) / 1e6,
                 (walked - joined) / 1e6,
                 (done - warm) / 1e3 / rounds / requests.size(),
+                bytes / rounds / requests.size(),
                 first.stream().map(walk -> walk.paths().size() + " ways").toList());
     }
 
@@ -70,6 +73,11 @@ final class RuleSpeed {
     private static long cpu() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     private static RuleTrace.Request request(String to) {
