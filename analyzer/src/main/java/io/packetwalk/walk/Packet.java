@@ -126,20 +126,7 @@ public record Packet(
     /** Rewritten, and its connection knows. */
     public Packet translated(FiveTuple next, Connection bound) {
         return new Packet(
-                next,
-                mark,
-                in,
-                out,
-                nextHop,
-                bridgeIn,
-                bridgeOut,
-                bound,
-                inner,
-                shell,
-                role,
-                hopLimit,
-                drawn,
-                detour);
+                next, mark, in, out, nextHop, bridgeIn, bridgeOut, bound, inner, shell, role, hopLimit, drawn, detour);
     }
 
     public Packet withMark(long next) {

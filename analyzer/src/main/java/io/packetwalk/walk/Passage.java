@@ -170,8 +170,7 @@ public record Passage(
 
     /** As {@code next}, of which the source was rewritten. */
     public Passage masked(Packet next) {
-        return new Passage(
-                next, weight, doubts, way, tracked, assumptions, narrows, true, met, hops, at, ending);
+        return new Passage(next, weight, doubts, way, tracked, assumptions, narrows, true, met, hops, at, ending);
     }
 
     /** Into another namespace. */

@@ -42,7 +42,8 @@ public final class Trail<T> {
     }
 
     /** The last thing; null when nothing happened. */
-    @Nullable T last() {
+    @Nullable
+    T last() {
         return last;
     }
 

@@ -11,7 +11,6 @@ import io.packetwalk.model.rules.Rule;
 import io.packetwalk.model.rules.RuleIndex;
 import io.packetwalk.model.rules.Table;
 import io.packetwalk.model.rules.VirtualServer;
-import io.packetwalk.net.FiveTuple;
 import io.packetwalk.walk.Basis;
 import io.packetwalk.walk.Doubt;
 import io.packetwalk.walk.Ending;
@@ -267,8 +266,7 @@ public final class ChainRun {
 
     /** Whether a socket is transparent no dump says: where one listens the packet may be taken or not. */
     private void proxied(Cursor cursor, Passage passage, Rule rule, Action.Tproxy proxy) {
-        Ternary taken =
-                LocalSockets.proxied(matching.site().netns(), passage.packet(), proxy);
+        Ternary taken = LocalSockets.proxied(matching.site().netns(), passage.packet(), proxy);
         if (!taken.no()) {
             opaque(cursor, passage, rule, proxy.text() + " hands it to a local socket");
         } else if (proxy.drops()) {
@@ -315,7 +313,11 @@ public final class ChainRun {
     private void into(Cursor cursor, Passage passage, Rule rule, String name, boolean returns) {
         Optional<Chain> target = base.chains().get(name);
         if (target.isEmpty() || cursor.frame().depth() > DEEPEST) {
-            opaque(cursor, passage, rule, target.isEmpty() ? "chain " + name + " is not in the dump" : "chains nest too deep");
+            opaque(
+                    cursor,
+                    passage,
+                    rule,
+                    target.isEmpty() ? "chain " + name + " is not in the dump" : "chains nest too deep");
             return;
         }
         open.push(cursor.into(target.get(), rule, returns, passage));
@@ -327,8 +329,7 @@ public final class ChainRun {
 
     /** The element that holds acts. Those that may hold are tried as rules of their own, one after the other. */
     private void lookup(Cursor cursor, Passage passage, Rule rule, Table<Action> table) {
-        TableLookup.Found<Action> found =
-                new TableLookup(matching, passage.packet()).find(table);
+        TableLookup.Found<Action> found = new TableLookup(matching, passage.packet()).find(table);
         if (found.certain().isPresent()) {
             Table.Entry<Action> entry = found.certain().get();
             act(cursor, passage, rule.does(entry.value(), cited(rule, entry)));
@@ -386,8 +387,7 @@ public final class ChainRun {
             String reason = passage.at().name() + " drops it: policy DROP of " + base.table() + " "
                     + base.chain().name() + ", no rule accepts it";
             Packet packet = passage.packet();
-            done.add(passage
-                    .step(new Step(
+            done.add(passage.step(new Step(
                             passage.at().node(),
                             passage.at().label(),
                             Step.Kind.RULE_HIT,
@@ -415,9 +415,9 @@ public final class ChainRun {
         Packet before = passage.packet();
         Hop hop = before.hop();
         Trail<Step> way = jumps(passage.way(), cursor.frame(), cursor.shown(), hop);
-        Hop left = before == after.packet() ? hop : after.packet().hop();
         Step.Kind kind = before.tuple().equals(after.packet().tuple()) ? Step.Kind.RULE_HIT : Step.Kind.TRANSLATE;
-        return after.along(way.then(step(cursor.frame().chain(), rule, kind, hop, left)));
+        return after.along(way.then(
+                step(cursor.frame().chain(), rule, kind, hop, after.packet().hop())));
     }
 
     private Trail<Step> jumps(Trail<Step> way, Frame frame, int shown, Hop hop) {

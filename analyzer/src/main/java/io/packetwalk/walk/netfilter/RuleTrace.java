@@ -323,15 +323,17 @@ public final class RuleTrace {
 
     /** Few enough that looking at all of them costs less than hashing. */
     private static List<Source> cited(List<Step> steps) {
-        List<Source> sources = new ArrayList<>(steps.size());
+        List<Source> cited = new ArrayList<>(steps.size());
         for (Step step : steps) {
-            for (Source source : step.sources()) {
-                if (!sources.contains(source)) {
-                    sources.add(source);
+            List<Source> sources = step.sources();
+            for (int i = 0; i < sources.size(); i++) {
+                Source source = sources.get(i);
+                if (!cited.contains(source)) {
+                    cited.add(source);
                 }
             }
         }
-        return sources;
+        return cited;
     }
 
     static Path path(Passage passage) {
