@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param unexpected a translation that was seen though nothing in the cluster explains it, null when none
  * @param relays ids of flows on the other side of a proxy: they carry the same TLS hello or the same X-Request-Id
  * @param comments what somebody wrote about packets of it into a capture, left out when nothing
+ * @param goodput bytes of data acknowledged per second each way, repetitions left out; left out when not TCP or not known
  */
 public record FlowRow(
         String id,
@@ -67,7 +68,8 @@ public record FlowRow(
         @Nullable Lost lost,
         @Nullable Unexpected unexpected,
         List<String> relays,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Comment> comments) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Comment> comments,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pair goodput) {
     public FlowRow {
         // Left out when empty, and not there in reports of earlier versions.
         comments = Objects.requireNonNullElse(comments, List.of());
@@ -191,7 +193,12 @@ public record FlowRow(
     }
 
     /** A number each way. */
-    public record Pair(long fwd, long rev) {}
+    public record Pair(long fwd, long rev) {
+        /** That of the way on which more went. */
+        public long larger() {
+            return Math.max(fwd, rev);
+        }
+    }
 
     /**
      * The first RST.

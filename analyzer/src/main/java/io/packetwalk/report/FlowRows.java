@@ -116,7 +116,8 @@ public final class FlowRows {
                 flow.loss().map(FlowRow.Lost::of).orElse(null),
                 flow.unexpected().map(FlowRow.Unexpected::of).orElse(null),
                 flow.relays(),
-                remarks.comments(flow));
+                remarks.comments(flow),
+                flow.tcp().map(TcpRow::goodput).orElse(null));
     }
 
     /** The encapsulation of the first point that saw the flow inside one. */

@@ -6,7 +6,7 @@ import io.packetwalk.flow.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's health as the contract writes it. */
-final class TcpRow {
+public final class TcpRow {
     private static final double MICROS_PER_MILLI = 1000.0;
 
     private TcpRow() {}
@@ -24,6 +24,13 @@ final class TcpRow {
                 side(tcp.forward(), tcp.finForward()),
                 side(tcp.backward(), tcp.finBackward()),
                 flow.silenceMicros() / MICROS_PER_MILLI);
+    }
+
+    /** Null when it is not known. */
+    public static FlowRow.@Nullable Pair goodput(TcpFact tcp) {
+        return tcp.forward().goodput() < 0
+                ? null
+                : new FlowRow.Pair(tcp.forward().goodput(), tcp.backward().goodput());
     }
 
     private static FlowRow.Side side(TcpHealth health, boolean fin) {

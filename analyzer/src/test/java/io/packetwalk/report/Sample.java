@@ -397,7 +397,7 @@ public final class Sample {
                 START.plusMillis(62_114),
                 new Counters(4, 240),
                 new Counters(0, 0),
-                Optional.empty(),
+                state == Flow.State.OK ? Optional.of(SampleConnection.tcp()) : Optional.empty(),
                 -1,
                 -1,
                 0,

@@ -28,6 +28,9 @@ final class FlowCounts {
             Map.entry("translated", row -> end(row.translated())),
             Map.entry("port", row -> Integer.toString(row.server().port())),
             Map.entry("state", FlowRow::state),
+            Map.entry(
+                    "goodput",
+                    row -> row.goodput() == null ? NONE : decade(row.goodput().larger())),
             Map.entry("qname", row -> row.dns() == null ? NONE : row.dns().qname()),
             Map.entry("rcode", row -> row.dns() == null ? NONE : row.dns().rcode()),
             Map.entry(
@@ -97,6 +100,18 @@ final class FlowCounts {
                         count -> out.print(String.format("%8d  %s%n", count.flows(), Neutral.of(count.value()))));
         }
         return matching;
+    }
+
+    /** The power of ten in which a rate lies, in words of the filter. */
+    private static String decade(long rate) {
+        List<String> steps = List.of("0", "1k", "10k", "100k", "1m", "10m", "100m", "1g");
+        long limit = 1_000;
+        int step = 0;
+        while (step < steps.size() - 1 && rate >= limit) {
+            limit *= 10;
+            step++;
+        }
+        return step == steps.size() - 1 ? "1g and more" : steps.get(step) + " to " + steps.get(step + 1);
     }
 
     private static String text(String value) {

@@ -66,6 +66,7 @@ final class FlowTable {
         all.add(new Column("unexpected", in(FlowRow::unexpected, FlowRow.Unexpected::text)));
         all.add(new Column("relays", row -> String.join(" ", row.relays())));
         all.add(new Column("rstAfter", in(FlowRow::rst, FlowRow.Reset::after)));
+        pair(all, "goodput", FlowRow::goodput);
         return List.copyOf(all);
     }
 

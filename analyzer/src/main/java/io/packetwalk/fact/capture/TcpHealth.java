@@ -18,6 +18,8 @@ package io.packetwalk.fact.capture;
  * @param tries how often, by its timer, it repeated data that the other side has not acknowledged yet; 0 as soon as something more is acknowledged
  * @param silent whether it said nothing: no data was seen, nor acknowledged by the other side, nor left out before its FIN
  * @param acknowledges whether it acknowledged anything
+ * @param goodput bytes of its data that the other side acknowledged, each once, per second from the connection's first packet to its last; -1 when no acknowledgement of
+ *     one of the sides was seen, no time passed, or neither sent any data
  */
 public record TcpHealth(
         int windowScale,
@@ -33,4 +35,5 @@ public record TcpHealth(
         int keepAlives,
         int tries,
         boolean silent,
-        boolean acknowledges) {}
+        boolean acknowledges,
+        long goodput) {}

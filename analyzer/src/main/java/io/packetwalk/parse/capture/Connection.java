@@ -332,7 +332,7 @@ final class Connection {
         return side(side).isn;
     }
 
-    TcpFact fact(int client, long lastNanos) {
+    TcpFact fact(int client, long firstNanos, long lastNanos) {
         Sender from = side(client);
         Sender to = side(1 - client);
         return new TcpFact(
@@ -360,8 +360,8 @@ final class Connection {
                 to.fin,
                 from.segments.payload,
                 to.segments.payload,
-                from.health(lastNanos, to),
-                to.health(lastNanos, from),
+                from.health(firstNanos, lastNanos, to),
+                to.health(firstNanos, lastNanos, from),
                 IntStream.of(synGaps).limit(gaps).boxed().toList(),
                 serverRttMicros,
                 clientRttMicros);

@@ -417,7 +417,7 @@ final class Conversation {
                 backward.counters(),
                 silence / 1000,
                 lastSide == client ? lastRun : 0,
-                connected() ? Optional.of(connection.fact(client, lastNanos)) : Optional.empty(),
+                connected() ? Optional.of(connection.fact(client, firstNanos, lastNanos)) : Optional.empty(),
                 there != null && there.asks() ? there.dialogue().exchanges() : List.of(),
                 there == null ? List.of() : there.errors(),
                 IntStream.range(0, prints).mapToObj(this::print).toList(),

@@ -295,6 +295,13 @@ final class Segments {
         }
     }
 
+    /** Bytes of data that the other side acknowledged, each once. What this point missed of them does not count. */
+    long delivered() {
+        // Beyond 4 GiB numbers begin anew, but what is under way is less than a window, and that is at most 1 GiB (RFC
+        // 7323 section 2.3).
+        return acknowledged ? Math.max(0, payload - Math.max(0, next - acked)) : 0;
+    }
+
     private void await(int end, int length) {
         if (length <= largestAcked || (pending > 0 && length <= pendingLength[pending - 1])) {
             return;

@@ -320,9 +320,10 @@ final class Sender {
     /**
      * What its segments tell.
      *
-     * @param lastNanos time of the last packet of the conversation
+     * @param firstNanos time of the first packet of the conversation
+     * @param lastNanos time of the last one
      */
-    TcpHealth health(long lastNanos, Sender peer) {
+    TcpHealth health(long firstNanos, long lastNanos, Sender peer) {
         long closed = closedNanos + (closedSince < 0 ? 0 : Math.max(0, lastNanos - closedSince));
         return new TcpHealth(
                 scale,
@@ -338,6 +339,12 @@ final class Sender {
                 keepAlives,
                 segments.tries,
                 silent(peer),
-                acknowledges);
+                acknowledges,
+                goodput(lastNanos - firstNanos, peer));
+    }
+
+    private long goodput(long nanos, Sender peer) {
+        boolean told = acknowledges && peer.acknowledges && segments.payload + peer.segments.payload > 0;
+        return told && nanos > 0 ? Math.round(segments.delivered() * 1e9 / nanos) : -1;
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 public final class FlowFilter implements Predicate<FlowRow> {
     /** The keys, for help and suggestions. */
     public static final Set<String> KEYS =
-            Set.of("after", "before", "finding", "from", "node", "port", "proto", "to", "verdict");
+            Set.of("after", "before", "finding", "from", "goodput", "node", "port", "proto", "to", "verdict");
 
     /** Words that mean more than one state. {@code lost} and {@code dropped} look the same from outside: nothing came back. */
     private static final Set<String> SILENT = Set.of("dropped", "lost", "timeout");
@@ -100,6 +100,12 @@ public final class FlowFilter implements Predicate<FlowRow> {
             case "finding" ->
                 row -> row.findings().stream()
                         .anyMatch(finding -> finding.toLowerCase(Locale.ROOT).startsWith(value));
+            case "goodput" -> {
+                Rate rate = Rate.parse(value)
+                        .orElseThrow(() -> new FilterException(
+                                "goodput: needs bytes a second such as <100k or >2m, not " + word.value()));
+                yield row -> rate.test(row.goodput());
+            }
             default ->
                 throw new FilterException("unknown filter key " + word.key() + Nearest.hint(word.key(), KEYS)
                         + ". Known: " + String.join(" ", new TreeSet<>(KEYS)));

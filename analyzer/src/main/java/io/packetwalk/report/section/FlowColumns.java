@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost where its packets vanished, a word or -1: kind, way, last point, first point without them, all of it in one sentence, doubts, and each source with tabs
  *     between; null in reports of earlier versions
  * @param unexpected a translation that nothing explains, a word or -1: what became of what, and each source with tabs between; null likewise
+ * @param goodput bytes of data acknowledged per second on the faster way, -1 when not known; null likewise
  */
 public record FlowColumns(
         int rows,
@@ -83,4 +84,5 @@ public record FlowColumns(
         String tuple,
         @Nullable String tracked,
         @Nullable String lost,
-        @Nullable String unexpected) {}
+        @Nullable String unexpected,
+        @Nullable String goodput) {}

@@ -11,6 +11,7 @@ import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
 import io.packetwalk.report.FlowRow;
 import io.packetwalk.report.Neutral;
+import io.packetwalk.report.TcpRow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ public final class FlowColumnsDraft {
                 column("tuple"),
                 column("tracked"),
                 column("lost"),
-                column("unexpected"));
+                column("unexpected"),
+                column("goodput"));
     }
 
     private boolean telling(Flow flow) {
@@ -156,6 +158,7 @@ public final class FlowColumnsDraft {
                         .map(FlowRow.Unexpected::of)
                         .map(odd -> parts(List.of(odd.text()), odd.sources()))
                         .orElse(-1));
+        add("goodput", flow.tcp().map(TcpRow::goodput).map(FlowRow.Pair::larger).orElse(-1L));
         add("points", flow.legs().size());
         flow.legs().forEach(leg -> point(flow, leg));
     }

@@ -8,6 +8,7 @@ import io.packetwalk.capture.LinkType;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.fact.capture.TcpHealth;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,51 @@ final class ConversationsTest {
         assertThat(tcp.largestAckedBackward()).isEqualTo(700);
         assertThat(tcp.finForward() && tcp.finBackward()).isTrue();
         assertThat(tcp.retransmitsForward() + tcp.retransmitsBackward()).isZero();
+    }
+
+    @Test
+    void goodputIsWhatWasAcknowledgedOnceOverTheWholeTime() {
+        handshake();
+        to(ACK, 101, 501, 1000);
+        to(ACK, 1101, 501, 1000);
+        to(ACK, 1101, 501, 1000);
+        from(ACK, 501, 2101, 4000);
+        to(ACK, 2101, 4501, 500);
+
+        TcpFact tcp = tcp();
+        double seconds = seconds();
+        assertThat(tcp.payloadForward()).isEqualTo(2500);
+        assertThat(tcp.forward().goodput()).as("without what is under way").isEqualTo(Math.round(2000 / seconds));
+        assertThat(tcp.backward().goodput()).isEqualTo(Math.round(4000 / seconds));
+
+        to(ACK | FIN, 2601, 4501, 0);
+        from(ACK | FIN, 4501, 2602, 0);
+        assertThat(tcp().forward().goodput()).as("a FIN is no data").isEqualTo(Math.round(2500 / seconds()));
+    }
+
+    @Test
+    void goodputIsNotKnownOfOneWayOrWithoutData() {
+        to(ACK, 101, 501, 1000);
+        to(ACK, 1101, 501, 1000);
+        assertThat(tcp().forward().goodput())
+                .as("nobody was seen acknowledging")
+                .isEqualTo(-1);
+        from(ACK, 501, 2101, 0);
+        assertThat(tcp().forward().goodput()).isEqualTo(Math.round(2000 / seconds()));
+        assertThat(tcp().backward().goodput()).isZero();
+    }
+
+    @Test
+    void aConnectionWithoutDataHasNoGoodput() {
+        handshake();
+        to(ACK | FIN, 101, 501, 0);
+        from(ACK | FIN, 501, 102, 0);
+        assertThat(tcp().forward().goodput()).isEqualTo(-1);
+    }
+
+    /** How long the conversation lasted. */
+    private double seconds() {
+        return Duration.between(one().first(), one().last()).toNanos() / 1e9;
     }
 
     @Test

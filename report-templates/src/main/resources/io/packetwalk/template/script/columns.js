@@ -23,7 +23,7 @@ const sums = (steps) => {
 const BIG = ["took", "bytes", "answered"];
 const PLAIN = ["proto", "client", "clientObject", "clientPort", "server", "serverObject", "serverPort", "reached", "reachedObject", "reachedPort",
   "packets", "answers", "state", "findings", "dns", "again", "points"];
-const LATER = ["tracked", "lost", "unexpected"];
+const LATER = ["tracked", "lost", "unexpected", "goodput"];
 const PER_POINT = ["point", "first", "last", "there", "back", "tuple"];
 const flowsOf = (packed) => {
   const flows = { rows: packed.rows, kept: packed.kept, others: packed.others, words: packed.words };
@@ -34,7 +34,7 @@ const flowsOf = (packed) => {
   flows.epoch = Date.parse(parts[1] + "Z") * 1000 + +((parts[2] ?? "") + "000000").slice(0, 6);
   BIG.forEach((name) => { flows[name] = numbers(packed[name], packed.rows, Float64Array); });
   // A report of an older version has no such columns.
-  LATER.forEach((name) => { flows[name] = packed[name] ? numbers(packed[name], packed.rows) : new Int32Array(packed.rows).fill(-1); });
+  LATER.forEach((name) => { flows[name] = packed[name] ? numbers(packed[name], packed.rows, name === "goodput" ? Float64Array : Int32Array) : new Int32Array(packed.rows).fill(-1); });
   PLAIN.forEach((name) => { flows[name] = numbers(packed[name], packed.rows); });
   flows.offset = new Int32Array(packed.rows + 1);
   for (let row = 0; row < packed.rows; row++) {

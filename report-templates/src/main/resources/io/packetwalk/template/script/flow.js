@@ -13,7 +13,7 @@ const flowDetail = (flows, hit) => {
   const packets = (point) => point.first ? point.artifact + "#" + point.first : point.artifact;
   const rows = [["Client", client.named + (client.object ? " (" + client.at + ")" : "")], ["Server", server.named + (server.object ? " (" + server.at + ")" : "")],
     ["Reached", reached.at && (reached.object ? reached.named + " (" + reached.at + ")" : reached.at)], ["From, for", isoOf(flows.epoch + flows.start[hit]) + ", " + (flows.took[hit] / 1000).toFixed(1) + " ms"],
-    ["Packets", flows.packets[hit] + " there, " + flows.answers[hit] + " back; " + flows.bytes[hit] + " and " + flows.answered[hit] + " bytes"], ["Sent again", flows.again[hit] ? plural(flows.again[hit], "segment") : ""], ["Question", word(flows, flows.dns[hit])]];
+    ["Packets", flows.packets[hit] + " there, " + flows.answers[hit] + " back; " + flows.bytes[hit] + " and " + flows.answered[hit] + " bytes"], ["Goodput", flows.goodput[hit] < 0 ? "" : flows.goodput[hit].toLocaleString("en") + " bytes/s"], ["Sent again", flows.again[hit] ? plural(flows.again[hit], "segment") : ""], ["Question", word(flows, flows.dns[hit])]];
   return make("div", {}, make("h3", {}, "Flow ", make("code", {}, id), " ", word(flows, flows.proto[hit]), " ", make("span", { class: "verdict " + toneOf(state) }, state)),
     make("dl", { class: "facts wide" }, rows.filter(([, value]) => value).map(([label, value]) => make("div", {}, make("dt", {}, label), make("dd", {}, value)))),
     make("h4", {}, "Who saw it"), make("div", { class: "scroll plain", tabindex: 0, role: "region", "aria-label": "Ladder" }, ladder(client.named, server.named, rungs(points), failed(state), lost)), vanished(failed(state), points, lost),

@@ -113,6 +113,14 @@ const protoTest = (flows, value) => {
   const pick = picked(flows, (text) => (PROTOS[text] ?? text) == wanted);
   return (row) => pick[flows.proto[row]] === 1;
 };
+const rateTest = (flows, value) => {
+  const parts = /^([<>])(\d{1,12})([kmg]?)$/.exec(value);
+  if (!parts) {
+    throw new SyntaxError("goodput: needs bytes a second such as <100k or >2m, not " + value);
+  }
+  const bound = +parts[2] * ({ k: 1e3, m: 1e6, g: 1e9 }[parts[3]] ?? 1);
+  return (row) => flows.goodput[row] >= 0 && (parts[1] === "<" ? flows.goodput[row] < bound : flows.goodput[row] > bound);
+};
 const TESTS = {
   "": textTest,
   after: (flows, value) => timeTest(flows, "after", value),
@@ -122,6 +130,7 @@ const TESTS = {
     return (row) => flows.findings[row] >= 0 && pick[flows.findings[row]] === 1;
   },
   from: (flows, value) => sideTest(flows, value, ["client"]),
+  goodput: rateTest,
   node: nodeTest,
   port: (flows, value) => {
     if (!/^\d{1,5}$/.test(value)) {
