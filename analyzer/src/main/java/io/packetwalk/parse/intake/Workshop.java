@@ -59,9 +59,10 @@ final class Workshop implements EntryVisitor, AutoCloseable {
             artifacts.add(artifact);
             return true;
         }
-        InputStream content = entry.content();
-        byte[] start = content.readNBytes(SMALL);
-        if (start.length < SMALL) {
+        // Of a file that is as long as it says nothing has to be copied to find out.
+        boolean known = !entry.packed() && artifact.size() >= SMALL;
+        byte[] start = known ? new byte[0] : entry.content().readNBytes(SMALL);
+        if (!known && start.length < SMALL) {
             Optional<String> damage = entry.damage();
             // Its true size: a worker must not wait for others to read parts of what only claims to be long.
             Artifact copied = sized(artifact, start.length);
