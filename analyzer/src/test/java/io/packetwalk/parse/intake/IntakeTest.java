@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.packetwalk.bundle.Archives;
+import io.packetwalk.bundle.Artifact;
 import io.packetwalk.bundle.Bundle;
 import io.packetwalk.bundle.Input;
 import io.packetwalk.bundle.Limits;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeTest {
 
@@ -266,5 +268,30 @@ class IntakeTest {
                 .filteredOn(note -> note.severity() == Note.Severity.WARN)
                 .extracting(Note::code, note -> note.source().artifact())
                 .containsExactly(tuple("input-empty", "bundle.tar.gz"), tuple("input-not-known", "letter.doc"));
+    }
+
+    /** On both sides of the length up to which a file is copied. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, (4 << 20) - 1, 4 << 20, 5_000_000})
+    void aFileIsReadAlikeBareAndPacked(int size, @TempDir Path folder) throws IOException {
+        byte[] lines = Files.readAllBytes(Path.of("../samples/formats/coredns-log/plain.log"));
+        byte[] log = new byte[size];
+        for (int at = 0; at < size; at += lines.length) {
+            System.arraycopy(lines, 0, log, at, Math.min(lines.length, size - at));
+        }
+        Path bare = Files.write(folder.resolve("coredns.log"), log);
+        Path packed =
+                Files.write(Files.createDirectory(folder.resolve("packed")).resolve("coredns.log"), Archives.gzip(log));
+
+        Intake one = intakeOf(bare);
+        Intake other = intakeOf(packed);
+
+        assertThat(one.artifacts()).extracting(Artifact::size).containsExactly((long) size);
+        assertThat(one.readings()).isEqualTo(other.readings());
+        assertThat(one.readings()).extracting(Reading::format).containsExactly("coredns-log");
+    }
+
+    private static Intake intakeOf(Path file) throws IOException {
+        return Intake.of(Bundle.of(List.of(new Input.Stored(file)), Limits.standard(), () -> 0), 2);
     }
 }
