@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way a packet may be wrapped, and what is found inside. */
@@ -140,6 +141,21 @@ final class DissectorTest {
         dissector.dissect(wrong, 0, wrong.length, wrong.length, 101);
 
         assertThat(dissector.count()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "{0} layers")
+    @CsvSource({"3, 3, false", "4, 4, false", "5, 4, true", "9, 4, true"})
+    void whatIsBelowTheFourthLayerIsToldOf(int layers, int read, boolean deeper) {
+        byte[] frame = Frames.tcp("10.0.0.1", 40000, "10.0.0.2", 80, 2, 1, 0, 0);
+        for (int i = 1; i < layers; i++) {
+            frame = Frames.ip("192.0.2.1", "192.0.2.2", 4, frame);
+        }
+        Dissector dissector = new Dissector();
+
+        dissector.dissect(frame, 0, frame.length, frame.length, 101);
+
+        assertThat(dissector.count()).isEqualTo(read);
+        assertThat(dissector.deeper()).isEqualTo(deeper);
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class Dissector {
     private int interfaceIndex;
     private int direction;
     private String reason = "";
+    private boolean deeper;
 
     // What the walk along the headers carries from step to step: the next header, what tells its type, and how it is
     // carried.
@@ -84,6 +85,11 @@ public final class Dissector {
         return direction;
     }
 
+    /** Whether the innermost layer of the last frame carries another packet, which was not looked into. */
+    public boolean deeper() {
+        return deeper;
+    }
+
     /** Why the last frame is not {@link Outcome#MODELLED}. */
     public String reason() {
         return reason;
@@ -106,6 +112,7 @@ public final class Dissector {
     public Outcome dissect(byte[] frame, int at, int captured, int original, int linkType) {
         bytes = frame;
         count = 0;
+        deeper = false;
         interfaceIndex = -1;
         direction = 0;
         carried = Tunnelled.NO;
@@ -119,7 +126,11 @@ public final class Dissector {
                 break;
             }
             Layer layer = layers[outermost + count++];
-            if (count == DEPTH || !tunnels.enter(this, frame, layer)) {
+            if (count == DEPTH) {
+                deeper = tunnels.enter(this, frame, layer);
+                return Outcome.MODELLED;
+            }
+            if (!tunnels.enter(this, frame, layer)) {
                 return Outcome.MODELLED;
             }
             end = layer.end;

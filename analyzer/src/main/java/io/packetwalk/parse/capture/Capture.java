@@ -95,6 +95,7 @@ public final class Capture implements Parser {
         long ignored = 0;
         long cut = 0;
         long strange = 0;
+        long deep = 0;
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         while (reader.next()) {
@@ -109,6 +110,7 @@ public final class Capture implements Parser {
             switch (dissector.dissect(frame)) {
                 case MODELLED -> {
                     modelled++;
+                    deep += dissector.deeper() ? 1 : 0;
                     sightings.add(frame, dissector, batch);
                 }
                 case IGNORED -> ignored++;
@@ -147,6 +149,7 @@ public final class Capture implements Parser {
         window.ifPresent(sink::window);
         limits(artifact, reader, packets, cut, sink);
         links(artifact, reader, packets, strange, sink);
+        nested(artifact, deep, packets, sink);
         room(artifact, shards, sink);
     }
 
@@ -200,6 +203,17 @@ public final class Capture implements Parser {
                     artifact + ": " + strange + " of " + packets + " packets were skipped, link type "
                             + (types.isEmpty() ? "unknown" : types)
                             + " is not read. Capture on the interface with IP packets (tcpdump -i any)"));
+        }
+    }
+
+    /** Tunnels in tunnels in tunnels: those in the fourth are told as what carries them. */
+    private static void nested(String artifact, long deep, long packets, FactSink sink) {
+        if (deep > 0) {
+            sink.note(Note.warn(
+                    "capture-nested-tunnels",
+                    Source.whole(artifact),
+                    artifact + ": " + deep + " of " + packets + " packets carry more than " + Dissector.DEPTH
+                            + " IP packets in each other; the innermost were not read, and flows inside them are not told. Capture on an interface inside the outer tunnels"));
         }
     }
 
