@@ -39,6 +39,15 @@ public final class Tunnels {
         return port == VXLAN_LINUX || port == VXLAN_IANA || port == GENEVE;
     }
 
+    /** True of a datagram on some other port that may be of an overlay: its header is one, which many bytes are. Whether it is, the devices' configuration tells. */
+    public static boolean resembles(byte[] bytes, Layer layer) {
+        return layer.proto == Transport.UDP
+                && !layer.laterFragment
+                && !wellKnown(layer.dport)
+                && layer.payloadCaptured > 8
+                && (isGeneve(bytes, layer.payloadAt) || isPlainVxlan(bytes, layer.payloadAt));
+    }
+
     /** Points {@code walk} at the packet inside {@code layer}; false when there is none to follow. */
     boolean enter(Dissector walk, byte[] bytes, Layer layer) {
         if (layer.laterFragment) {
@@ -79,6 +88,11 @@ public final class Tunnels {
     private static boolean isGeneve(byte[] bytes, int at) {
         int type = Bytes.u2(bytes, at + 2);
         return (bytes[at] & 0xc0) == 0 && (type == EtherType.TEB || type == EtherType.IPV4 || type == EtherType.IPV6);
+    }
+
+    /** With the I flag, and a group at most; the last byte is reserved (RFC 7348 section 5). */
+    private static boolean isPlainVxlan(byte[] bytes, int at) {
+        return (bytes[at] & 0x7f) == 0x08 && bytes[at + 7] == 0;
     }
 
     private static boolean geneve(Dissector walk, byte[] bytes, int at, int end) {

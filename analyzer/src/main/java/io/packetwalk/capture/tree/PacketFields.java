@@ -9,6 +9,7 @@ import io.packetwalk.capture.packet.EtherType;
 import io.packetwalk.capture.packet.Layer;
 import io.packetwalk.capture.packet.Outcome;
 import io.packetwalk.capture.packet.Transport;
+import io.packetwalk.capture.packet.Tunnels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -74,8 +75,13 @@ public final class PacketFields {
 
     /** The tree of a frame. */
     public static PacketTree of(Frame frame) {
+        return of(frame, new Tunnels());
+    }
+
+    /** The tree of a frame, with what else is known to be a tunnel. */
+    public static PacketTree of(Frame frame, Tunnels tunnels) {
         byte[] bytes = Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.captured);
-        Dissector dissector = new Dissector();
+        Dissector dissector = new Dissector(tunnels);
         Outcome outcome = dissector.dissect(bytes, 0, bytes.length, frame.original, frame.linkType);
         PacketFields fields = new PacketFields(bytes, headersEnd(dissector, outcome, bytes.length));
         fields.link(frame.linkType);

@@ -12,6 +12,7 @@ import io.packetwalk.fact.iproute.LinkFact;
 import io.packetwalk.net.Proto;
 import io.packetwalk.parse.capture.Capture;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.stream.IntStream;
  *
  * <p>The devices of all hosts count for all captures: what a host receives goes to the port its peers send to, and some captures are from elsewhere.
  */
-final class Overlays {
+public final class Overlays {
 
     private static final Set<String> DUMPS = Set.of("ip-link", "ip-addr");
 
@@ -48,6 +49,41 @@ final class Overlays {
         return readings.stream()
                 .map(reading -> again.getOrDefault(reading.artifact(), reading))
                 .toList();
+    }
+
+    /**
+     * The ports of their own that a bundle's dumps of links tell.
+     *
+     * @throws IOException when a limit is passed or an input cannot be opened
+     */
+    public static int[] told(Bundle bundle) throws IOException {
+        ArtifactReader reader = new ArtifactReader(Parsers.ALL.stream()
+                .filter(parser -> DUMPS.contains(parser.format().id()))
+                .toList());
+        List<Reading> dumps = new ArrayList<>();
+        bundle.forEach(new EntryVisitor() {
+            @Override
+            public boolean wants(String path) {
+                return true;
+            }
+
+            @Override
+            public boolean entry(Entry entry) throws IOException {
+                dumps.addAll(reader.read(entry.artifact(), entry.content(), entry::damage));
+                return true;
+            }
+
+            @Override
+            public void note(Note note) {
+                // Who opens one artifact is told of nothing else.
+            }
+
+            @Override
+            public void restart() {
+                dumps.clear();
+            }
+        });
+        return ports(dumps).stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static Set<Integer> ports(List<Reading> readings) {

@@ -4,6 +4,7 @@ import io.packetwalk.bundle.Entry;
 import io.packetwalk.fact.Reading;
 import io.packetwalk.parse.Lines;
 import io.packetwalk.parse.TextLines;
+import io.packetwalk.parse.capture.Capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -32,6 +33,16 @@ public sealed interface Reopened {
                         .read(entry.artifact(), whole, entry::damage)
                         .getFirst())
                 : new Text(new TextLines(entry.artifact().path(), whole, 1));
+    }
+
+    /**
+     * Reads a capture once more, with ports of overlays that others told.
+     *
+     * @throws IOException when a limit is passed
+     */
+    static List<Reading> capture(Entry entry, int... overlays) throws IOException {
+        return new ArtifactReader(List.of(new Capture(overlays)))
+                .read(entry.artifact(), entry.content(), entry::damage);
     }
 
     /**
