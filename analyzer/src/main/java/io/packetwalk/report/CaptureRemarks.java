@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What people and programs wrote into captures, for the flows it is about. Most captures have nothing of the kind. */
-final class CaptureRemarks {
+public final class CaptureRemarks {
 
     /** Names of one address that are told. */
     private static final int MOST_NAMES = 3;
@@ -24,7 +24,8 @@ final class CaptureRemarks {
     private final Map<Ip, FlowRow.Name> names = new HashMap<>();
     private final Map<String, List<CaptureCommentFact>> comments = new HashMap<>();
 
-    CaptureRemarks(Cluster cluster) {
+    /** Reads them once for all rows. */
+    public CaptureRemarks(Cluster cluster) {
         Map<Ip, List<CaptureNameFact>> all = new HashMap<>();
         for (CapturePoint point : cluster.captures()) {
             for (CaptureNameFact known : point.capture().names()) {
@@ -53,7 +54,8 @@ final class CaptureRemarks {
                 known.getFirst().source().toString());
     }
 
-    FlowRow.@Nullable Name name(Ip address) {
+    /** What files call an address, null when none does. */
+    public FlowRow.@Nullable Name name(Ip address) {
         return names.get(address);
     }
 

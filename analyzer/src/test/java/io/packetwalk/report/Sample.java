@@ -451,7 +451,7 @@ public final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(SampleCapture.named()),
                 Edge.NONE,
                 new Inventory(List.of(
                         new Inventory.Entry(

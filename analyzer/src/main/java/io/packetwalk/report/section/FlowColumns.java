@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *     between; null in reports of earlier versions
  * @param unexpected a translation that nothing explains, a word or -1: what became of what, and each source with tabs between; null likewise
  * @param goodput bytes of data acknowledged per second on the faster way, -1 when not known; null likewise
+ * @param names pairs of words: an address, and what capture files call it; null likewise
  */
 public record FlowColumns(
         int rows,
@@ -85,4 +86,5 @@ public record FlowColumns(
         @Nullable String tracked,
         @Nullable String lost,
         @Nullable String unexpected,
-        @Nullable String goodput) {}
+        @Nullable String goodput,
+        @Nullable String names) {}

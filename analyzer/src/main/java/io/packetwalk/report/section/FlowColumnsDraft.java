@@ -9,6 +9,7 @@ import io.packetwalk.flow.Flows;
 import io.packetwalk.flow.Leg;
 import io.packetwalk.model.Cluster;
 import io.packetwalk.model.Pod;
+import io.packetwalk.report.CaptureRemarks;
 import io.packetwalk.report.FlowRow;
 import io.packetwalk.report.Neutral;
 import io.packetwalk.report.TcpRow;
@@ -30,6 +31,8 @@ public final class FlowColumnsDraft {
     private final Cluster cluster;
     private final Map<String, List<String>> findings;
     private final Tracked tracked;
+    private final CaptureRemarks remarks;
+    private final Map<String, FlowRow.Name> names = new TreeMap<>();
     private final Map<String, Integer> words = new LinkedHashMap<>();
     private final Map<String, StringBuilder> columns = new TreeMap<>();
 
@@ -42,6 +45,7 @@ public final class FlowColumnsDraft {
         this.cluster = cluster;
         this.findings = findings;
         this.tracked = new Tracked(cluster);
+        this.remarks = new CaptureRemarks(cluster);
     }
 
     /**
@@ -62,6 +66,10 @@ public final class FlowColumnsDraft {
             if (shown) {
                 step(flow, progress);
             }
+        });
+        names.forEach((address, name) -> {
+            add("names", word(address));
+            add("names", word(name.name()));
         });
         return new FlowColumns(
                 progress.rows,
@@ -100,7 +108,8 @@ public final class FlowColumnsDraft {
                 column("tracked"),
                 column("lost"),
                 column("unexpected"),
-                column("goodput"));
+                column("goodput"),
+                column("names"));
     }
 
     private boolean telling(Flow flow) {
@@ -186,6 +195,7 @@ public final class FlowColumnsDraft {
     }
 
     private void party(String name, Optional<Flow.Party> party) {
+        party.filter(end -> end.object().isEmpty()).ifPresent(this::remember);
         add(name, party.map(end -> word(end.at().ip().toString())).orElse(-1));
         add(
                 name + "Object",
@@ -194,6 +204,14 @@ public final class FlowColumnsDraft {
                         .map(this::word)
                         .orElse(-1));
         add(name + "Port", party.map(end -> end.at().port()).orElse(-1));
+    }
+
+    /** What files call an address that nothing in the model has. */
+    private void remember(Flow.Party end) {
+        FlowRow.Name name = remarks.name(end.at().ip());
+        if (name != null) {
+            names.put(end.at().ip().toString(), name);
+        }
     }
 
     private void point(Flow flow, Leg leg) {

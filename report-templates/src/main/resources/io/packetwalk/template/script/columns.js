@@ -36,6 +36,12 @@ const flowsOf = (packed) => {
   // A report of an older version has no such columns.
   LATER.forEach((name) => { flows[name] = packed[name] ? numbers(packed[name], packed.rows, name === "goodput" ? Float64Array : Int32Array) : new Int32Array(packed.rows).fill(-1); });
   PLAIN.forEach((name) => { flows[name] = numbers(packed[name], packed.rows); });
+  // What files call an address, by the word of the address.
+  flows.called = new Map();
+  const called = packed.names ? packed.names.split(" ").map(Number) : [];
+  for (let i = 0; i < called.length; i += 2) {
+    flows.called.set(called[i], called[i + 1]);
+  }
   flows.offset = new Int32Array(packed.rows + 1);
   for (let row = 0; row < packed.rows; row++) {
     flows.offset[row + 1] = flows.offset[row] + flows.points[row];
@@ -51,7 +57,8 @@ const partyOf = (flows, row, side) => {
   const object = word(flows, flows[side + "Object"][row]);
   const port = flows[side + "Port"][row];
   const at = ip ? endAt(ip, port) : "";
-  return { ip, object, port, at, named: object ? object + ":" + port : at };
+  const called = word(flows, flows.called.get(flows[side][row]) ?? -1);
+  return { ip, object, port, at, named: object ? object + ":" + port : called ? at + " (" + called + ")" : at };
 };
 /** Where the packets of a flow vanished; null when it did not fail or that cannot be told. */
 const lostOf = (flows, row) => {

@@ -20,7 +20,7 @@ const flowSection = () => {
     // The port of a client is any of thousands: its name is what fits the column, the detail below has both.
     const cell = (end, named) => make("td", { title: end.at }, named);
     return make("tr", { "aria-rowindex": index + 2, class: tone + (index === state.at ? " picked" : "") },
-      make("td", { class: "time" }, link(at("flow/" + id), clock(flows.epoch + flows.start[hit]), "go")), cell(client, client.object || client.at), cell(server, server.named), make("td", {}, reached.at), make("td", {}, word(flows, flows.proto[hit])),
+      make("td", { class: "time" }, link(at("flow/" + id), clock(flows.epoch + flows.start[hit]), "go")), cell(client, client.object || client.named), cell(server, server.named), make("td", {}, reached.at), make("td", {}, word(flows, flows.proto[hit])),
       make("td", { class: "num" }, flows.packets[hit] + " / " + flows.answers[hit]),
       make("td", {}, make("span", { class: "verdict " + tone }, ended), flows.dns[hit] < 0 ? "" : " " + word(flows, flows.dns[hit])),
       make("td", {}, word(flows, flows.findings[hit]).split(" ").filter(Boolean).map((each) => [link(at("f/" + each), each.split("~")[0], "cite"), " "])));

@@ -41,10 +41,20 @@ const portTest = (flows, value, sides, both) => {
     return false;
   };
 };
+/** Names that files have for addresses stand behind the address of an end that has no other; null when this word is in none of them. */
+const calledTest = (flows, value, sides) => {
+  const pick = new Set([...flows.called].filter(([, name]) => ("(" + flows.lower[name] + ")").includes(value)).map(([ip]) => ip));
+  const ends = endsOf(flows, sides);
+  return pick.size === 0 ? null : (row) => ends.some(({ ip, object }) => object[row] < 0 && pick.has(ip[row]));
+};
 const sideTest = (flows, value, sides) => {
+  if (/\s/.test(value)) {
+    return (row) => sides.some((side) => partyOf(flows, row, side).named.toLowerCase().includes(value));
+  }
   const inside = network(value);
   const pick = picked(flows, inside ?? ((text) => text.includes(value)));
   const port = inside ? null : portTest(flows, value, sides, false);
+  const called = inside ? null : calledTest(flows, value, sides);
   const ends = endsOf(flows, sides);
   return (row) => {
     for (const { ip, object } of ends) {
@@ -52,7 +62,7 @@ const sideTest = (flows, value, sides) => {
         return true;
       }
     }
-    return port !== null && port(row);
+    return (port !== null && port(row)) || (called !== null && called(row));
   };
 };
 const textTest = (flows, value) => {
@@ -64,6 +74,7 @@ const textTest = (flows, value) => {
   // The type stands between name and answer in the dictionary, but not in what the reader is told to search.
   const asked = picked(flows, (text) => { const [name, , rcode] = text.split(" "); return ("dns " + name + " " + (rcode ?? "")).includes(value); });
   const port = portTest(flows, value, ["client", "server", "reached"], true);
+  const called = calledTest(flows, value, ["client", "server", "reached"]);
   const numbered = /^f?\d*$/.test(value);
   return (row) => {
     for (const column of columns) {
@@ -71,7 +82,7 @@ const textTest = (flows, value) => {
         return true;
       }
     }
-    return (flows.dns[row] >= 0 && asked[flows.dns[row]] === 1) || (port !== null && port(row)) || (numbered && ("f" + flows.ids[row]).includes(value));
+    return (flows.dns[row] >= 0 && asked[flows.dns[row]] === 1) || (port !== null && port(row)) || (called !== null && called(row)) || (numbered && ("f" + flows.ids[row]).includes(value));
   };
 };
 const timeTest = (flows, key, value) => {
