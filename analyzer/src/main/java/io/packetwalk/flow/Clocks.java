@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Compares the clocks of the hosts that captured the same packets. */
 public final class Clocks {
@@ -42,9 +43,14 @@ public final class Clocks {
             if (all.length < 2) {
                 continue;
             }
+            List<Sighting> sightings =
+                    IntStream.of(all).mapToObj(seen::sighting).toList();
+            if (Orientation.differs(sightings)) {
+                // The first packet here is not the first there.
+                continue;
+            }
             Map<String, Passage> passages = new TreeMap<>();
-            for (int observation : all) {
-                Sighting sighting = seen.sighting(observation);
+            for (Sighting sighting : sightings) {
                 host(cluster, sighting.point().place())
                         .ifPresent(host -> passages.merge(host, Passage.of(sighting.seen()), Passage::and));
             }

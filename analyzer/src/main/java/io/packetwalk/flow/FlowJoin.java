@@ -35,7 +35,8 @@ final class FlowJoin {
             Translations translations,
             Supplier<Answered> answered,
             Supplier<Map<String, ClockSkew>> skews,
-            List<Sighting> group) {
+            List<Sighting> sightings) {
+        List<Sighting> group = Orientation.agreed(cluster, sightings);
         List<Sighting> ordered = group.stream()
                 .sorted(Comparator.comparing((Sighting sighting) -> !sighting.atClient(cluster))
                         .thenComparing(sighting -> time(cluster, skews, group.size(), sighting))

@@ -166,7 +166,7 @@ final class Observations {
                     seen.carrier(),
                     nanos(seen.first()),
                     nanos(seen.last()),
-                    seen.tuple().key(),
+                    seen.tuple().sharedKey(),
                     seen.tcp().map(TcpFact::clientIsn).orElse(-1L),
                     seen.udpFingerprints().stream().mapToLong(Long::longValue).toArray(),
                     seen.greeting().map(Greeting::passedOn).orElse(0L));

@@ -234,7 +234,9 @@ public final class Stitcher {
                                         || NatPair.plausible(cluster, tuple, others));
             }
         }
-        return tuple.equals(others) || NatPair.plausible(cluster, tuple, others);
+        return tuple.equals(others)
+                || Orientation.mayDiffer(tuple, others)
+                || NatPair.plausible(cluster, tuple, others);
     }
 
     private static <T> Supplier<T> once(Supplier<T> maker) {

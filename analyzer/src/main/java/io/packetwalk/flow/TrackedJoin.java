@@ -35,7 +35,7 @@ final class TrackedJoin {
         this.together = together;
         long[] wanted = entries.stream()
                 .flatMap(entry -> Stream.concat(Stream.of(entry.original()), after(entry).stream()))
-                .mapToLong(FiveTuple::key)
+                .mapToLong(FiveTuple::sharedKey)
                 .sorted()
                 .toArray();
         int[] found = IntStream.range(0, seen.size())
@@ -78,7 +78,7 @@ final class TrackedJoin {
     }
 
     private int[] of(FiveTuple tuple) {
-        long key = tuple.key();
+        long key = tuple.sharedKey();
         int from = Arrays.binarySearch(keys, key);
         if (from < 0) {
             return new int[0];

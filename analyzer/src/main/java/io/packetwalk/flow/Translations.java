@@ -29,7 +29,7 @@ final class Translations {
      * Forward packets have the entry's original tuple before translation, and the inverse of its reply tuple after it; NAT is applied exactly when the
      * two differ (nf_conntrack).
      *
-     * @param seen {@link FiveTuple#key} of the tuples that will be asked for: tables hold many more
+     * @param seen {@link FiveTuple#sharedKey} of the tuples that will be asked for: tables hold many more
      */
     static Translations of(Cluster cluster, long[] seen) {
         long[] keys = seen.clone();
@@ -44,7 +44,7 @@ final class Translations {
                     translations.add(keys, after, translated);
                     if (before
                             && TrackedJoin.after(entry).stream()
-                                    .anyMatch(tuple -> Arrays.binarySearch(keys, tuple.key()) >= 0)) {
+                                    .anyMatch(tuple -> Arrays.binarySearch(keys, tuple.sharedKey()) >= 0)) {
                         translations.tracked.add(entry);
                     }
                 }
@@ -54,7 +54,7 @@ final class Translations {
     }
 
     private boolean add(long[] keys, FiveTuple tuple, Translated translated) {
-        boolean there = Arrays.binarySearch(keys, tuple.key()) >= 0;
+        boolean there = Arrays.binarySearch(keys, tuple.sharedKey()) >= 0;
         if (there) {
             byTuple.putIfAbsent(tuple, translated);
         }

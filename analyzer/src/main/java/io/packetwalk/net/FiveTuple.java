@@ -35,6 +35,16 @@ public record FiveTuple(Proto proto, IpPort src, IpPort dst) {
         return mix(mix(end(src) + proto) ^ end(dst));
     }
 
+    /** As {@link #key}, and the same for both directions of UDP: nothing in a datagram tells who asked, so two points may differ about it. */
+    public long sharedKey() {
+        return sharedKey(proto.number(), src, dst);
+    }
+
+    /** The {@link #sharedKey} of a tuple with this protocol number and these ends. */
+    public static long sharedKey(int proto, IpPort src, IpPort dst) {
+        return proto == Proto.UDP.number() ? mix(mix(end(src) + proto) + mix(end(dst) + proto)) : key(proto, src, dst);
+    }
+
     private static long end(IpPort end) {
         return mix(mix(end.ip().lo() ^ Long.rotateLeft(end.ip().hi(), 29)) + end.port());
     }

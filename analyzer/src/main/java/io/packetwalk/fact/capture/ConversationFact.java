@@ -83,7 +83,7 @@ public record ConversationFact(
              * @param carrier as {@link ConversationFact#carrier}
              * @param first nanoseconds since 1970
              * @param last nanoseconds since 1970
-             * @param tuple {@link FiveTuple#key}
+             * @param tuple {@link FiveTuple#sharedKey}
              * @param isn the client's initial sequence number, -1 when not seen
              * @param prints as {@link ConversationFact#udpFingerprints}
              * @param passedOn as {@link Greeting#passedOn}

@@ -209,11 +209,12 @@ public final class Capture implements Parser {
     /** Tunnels in tunnels in tunnels: those in the fourth are told as what carries them. */
     private static void nested(String artifact, long deep, long packets, FactSink sink) {
         if (deep > 0) {
-            sink.note(Note.warn(
-                    "capture-nested-tunnels",
-                    Source.whole(artifact),
-                    artifact + ": " + deep + " of " + packets + " packets carry more than " + Dissector.DEPTH
-                            + " IP packets in each other; the innermost were not read, and flows inside them are not told. Capture on an interface inside the outer tunnels"));
+            sink.note(
+                    Note.warn(
+                            "capture-nested-tunnels",
+                            Source.whole(artifact),
+                            artifact + ": " + deep + " of " + packets + " packets carry more than " + Dissector.DEPTH
+                                    + " IP packets in each other; the innermost were not read, and flows inside them are not told. Capture on an interface inside the outer tunnels"));
         }
     }
 

@@ -474,7 +474,7 @@ final class Conversation {
                 carrier,
                 firstNanos,
                 lastNanos,
-                FiveTuple.key(proto, table.end(row, client, v6), table.end(row, 1 - client, v6)),
+                FiveTuple.sharedKey(proto, table.end(row, client, v6), table.end(row, 1 - client, v6)),
                 connected() ? connection.isn(client) : -1,
                 all,
                 aside == 0 ? 0 : passedOn(table.aside(aside)));

@@ -172,13 +172,13 @@ final class Packed {
                 left <= 1 ? 0 : Conversation.passedOn(table.aside(left - 1)));
     }
 
-    /** {@link FiveTuple#key} of packed ends, the client's first. */
+    /** {@link FiveTuple#sharedKey} of packed ends, the client's first. */
     private static long tuple(int bits, int client, Packing in) {
         int ports = in.four();
         boolean v6 = (bits & 0x100) != 0;
         IpPort low = new IpPort(packedIp(in, v6), ports >>> 16);
         IpPort high = new IpPort(packedIp(in, v6), ports & 0xffff);
-        return FiveTuple.key(bits & 0xff, client == 0 ? low : high, client == 0 ? high : low);
+        return FiveTuple.sharedKey(bits & 0xff, client == 0 ? low : high, client == 0 ? high : low);
     }
 
     private static Ip packedIp(Packing in, boolean v6) {
