@@ -35,7 +35,8 @@ class Oracle:
     def answer(self):
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit("kernel-agreement: the evaluator ended; its message stands above")
+            # No SystemExit: a pool would start another worker for the one that left, and wait for ever.
+            raise RuntimeError("the evaluator ended; its message stands above")
         return json.loads(line)
 
     def close(self):

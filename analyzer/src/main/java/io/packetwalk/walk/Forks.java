@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public final class Forks {
 
+    /** Alternatives of one walk, far more than a Service has endpoints: rules of chance multiply, and more than these nobody could read. */
+    public static final int MOST = 4096;
+
     private static final double EPSILON = 1e-9;
 
     private Forks() {}
@@ -29,6 +32,14 @@ public final class Forks {
     /** Turns every open question that matters into an undetermined ending. */
     public static List<Passage> decide(List<Passage> leaves) {
         return settle(leaves, 0, true);
+    }
+
+    /** All of these are one alternative, of which nothing more can be said. */
+    public static List<Passage> tooMany(List<Passage> leaves, String way) {
+        double weight = leaves.stream().mapToDouble(Passage::weight).sum();
+        Passage first = leaves.getFirst();
+        return List.of(first.times(weight / first.weight())
+                .end(Ending.unknown(new Missing(way, "too many ways are open", ""), List.of())));
     }
 
     private static List<Passage> settle(List<Passage> leaves, int depth, boolean last) {

@@ -11,6 +11,7 @@ import io.packetwalk.walk.travel.Departure;
 import io.packetwalk.walk.travel.ErrorWay;
 import io.packetwalk.walk.travel.Goal;
 import io.packetwalk.walk.travel.Travel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,7 +40,22 @@ public final class RoundTrip {
      */
     record Trip(Passage there, List<Passage> back) {}
 
-    Trip answer(Passage there, Site client, FiveTuple asked, int size) {
+    /** All alternatives of a request with their answers. When there are too many of those the others are not walked, and the requests say so. */
+    List<Trip> answers(List<Passage> ways, Site client, FiveTuple asked, int size) {
+        List<Trip> trips = new ArrayList<>(ways.size());
+        int back = 0;
+        for (Passage there : ways) {
+            boolean walked = back <= Forks.MOST;
+            Trip trip = walked
+                    ? answer(there, client, asked, size)
+                    : new Trip(Forks.tooMany(List.of(there), "the way of the answer").getFirst(), List.of());
+            back += trip.back().size();
+            trips.add(trip);
+        }
+        return trips;
+    }
+
+    private Trip answer(Passage there, Site client, FiveTuple asked, int size) {
         Optional<FiveTuple> sent = sent(there, client, asked);
         if (!answers(there)) {
             boolean told = error(there) && !there.at().place().equals(client.place());

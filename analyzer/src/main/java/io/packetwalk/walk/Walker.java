@@ -122,9 +122,8 @@ public final class Walker {
             List<Passage> there = departure.walk(question, site.get(), to);
             // Open questions are decided with the answer in view: a lost packet and a lost answer look the same to the
             // client.
-            List<RoundTrip.Trip> trips = Forks.collapse(there, 0).stream()
-                    .map(passage -> roundTrip.answer(passage, site.get(), asked, question.size()))
-                    .toList();
+            List<RoundTrip.Trip> trips =
+                    roundTrip.answers(Forks.collapse(there, 0), site.get(), asked, question.size());
             for (Passage whole :
                     Forks.decide(trips.stream().map(RoundTrip.Trip::there).toList())) {
                 Passage shared = whole.times(share);

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainRun {
 
-    private static final int MOST_ALTERNATIVES = 4096;
     private static final int MOST_MOVES = 200_000;
     private static final int DEEPEST = 128;
 
@@ -63,10 +62,10 @@ public final class ChainRun {
         ChainRun run = new ChainRun(base, matching);
         run.open.push(new Cursor(Frame.base(base.chain()), 0, 0, passage));
         while (!run.open.isEmpty()) {
-            if (++run.moves > MOST_MOVES || run.open.size() + run.done.size() > MOST_ALTERNATIVES) {
-                return List.of(passage.end(Ending.unknown(
-                        new Missing("the way through chain " + base.chain().name(), "too many conditions are open", ""),
-                        List.of(base.chain().source()))));
+            if (++run.moves > MOST_MOVES || run.open.size() + run.done.size() > Forks.MOST) {
+                return Forks.tooMany(
+                        List.of(passage),
+                        "the way through chain " + base.chain().name());
             }
             run.move(run.open.pop());
         }

@@ -228,7 +228,7 @@ public final class Netfilter {
         return passage.with(passage.packet().withConnection(dst ? connection.offeredDst() : connection.offeredSrc()));
     }
 
-    /** Applies a step to all that are still alive. */
+    /** Applies a step to all that are still alive. What comes of too many is not told apart any more. */
     public static List<Passage> each(List<Passage> passages, Function<Passage, List<Passage>> step) {
         if (passages.size() == 1) {
             Passage only = passages.getFirst();
@@ -241,6 +241,9 @@ public final class Netfilter {
                 all.add(next.getFirst());
             } else {
                 all.addAll(next);
+            }
+            if (all.size() > Forks.MOST) {
+                return Forks.tooMany(passages, "the way behind " + passage.at().name());
             }
         }
         return all;

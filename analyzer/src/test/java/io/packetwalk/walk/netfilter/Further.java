@@ -16,8 +16,11 @@ import io.packetwalk.walk.Site;
 import io.packetwalk.walk.Step;
 import io.packetwalk.walk.Verdict;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** At a bare rule set: what becomes of the packet that follows the first of a connection, which goes by what connection tracking kept of that one. */
 final class Further {
@@ -53,17 +56,26 @@ final class Further {
         List<Pair> pairs = new ArrayList<>();
         for (Passage first : Forks.decide(leaves)) {
             List<Passage> then = second.isPresent() && gone(first)
-                    ? leaves.stream()
-                            .filter(leaf -> gone(leaf)
-                                    && leaf.packet()
-                                            .tuple()
-                                            .equals(first.packet().tuple()))
+                    ? remembered(leaves, first).stream()
                             .flatMap(leaf -> second(netfilter, leaf, request, second.get()).stream())
                             .toList()
                     : List.of();
             pairs.add(new Pair(first, then));
         }
         return pairs;
+    }
+
+    /** Of the ways that ended as this one, those of which connection tracking kept something else. */
+    private static Collection<Passage> remembered(List<Passage> leaves, Passage first) {
+        return leaves.stream()
+                .filter(leaf -> gone(leaf)
+                        && leaf.packet().tuple().equals(first.packet().tuple()))
+                .collect(Collectors.toMap(
+                        leaf -> List.of(leaf.tracked(), leaf.packet().drawn()),
+                        leaf -> leaf,
+                        (known, _same) -> known,
+                        LinkedHashMap::new))
+                .values();
     }
 
     private static boolean gone(Passage passage) {

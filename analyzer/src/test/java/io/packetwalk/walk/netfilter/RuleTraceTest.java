@@ -15,6 +15,8 @@ import io.packetwalk.walk.Verdict;
 import io.packetwalk.walk.Walk;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,24 @@ class RuleTraceTest {
 
     private static Walk trace(String rules, String to) {
         return RuleTrace.trace(SaveText.rules(rules), SaveText.READ, request("10.0.0.1", to, "10.0.0.254"));
+    }
+
+    @Test
+    void chanceThatMultipliesBeyondWhatAnybodyReadsIsUndetermined() {
+        String coins = IntStream.range(0, 8)
+                .mapToObj(
+                        bit -> "-A CHAIN -m statistic --mode random --probability 0.5 -j MARK --or-mark " + (1 << bit))
+                .collect(Collectors.joining("\n", "", "\n"));
+        String save = "*mangle\n:PREROUTING ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n%s%sCOMMIT\n"
+                .formatted(coins.replace("CHAIN", "PREROUTING"), coins.replace("CHAIN", "FORWARD"));
+
+        Walk walk = trace(save, "10.0.0.9:80");
+
+        assertThat(walk.paths()).singleElement().satisfies(path -> {
+            assertThat(path.weight()).isCloseTo(1, within(1e-9));
+            assertThat(path.verdict().word()).isEqualTo("UNDETERMINED");
+            assertThat(path.missing()).anyMatch(missing -> missing.why().equals("too many ways are open"));
+        });
     }
 
     private static final String SERVICE = """
