@@ -48,7 +48,10 @@ public final class RoundTrip {
             boolean walked = back <= Forks.MOST;
             Trip trip = walked
                     ? answer(there, client, asked, size)
-                    : new Trip(Forks.tooMany(List.of(there), "the way of the answer").getFirst(), List.of());
+                    : new Trip(
+                            Forks.tooMany(List.of(there), "the way of the answer")
+                                    .getFirst(),
+                            List.of());
             back += trip.back().size();
             trips.add(trip);
         }
