@@ -4,7 +4,6 @@ import io.packetwalk.evidence.Place;
 import io.packetwalk.fact.capture.CaptureFact;
 import io.packetwalk.fact.capture.ConversationFact;
 import io.packetwalk.fact.capture.Greeting;
-import io.packetwalk.fact.capture.TcpFact;
 import io.packetwalk.fact.iproute.LinkFact;
 import io.packetwalk.model.CapturePoint;
 import io.packetwalk.model.Cluster;
@@ -30,7 +29,7 @@ final class Observations {
     final long[] first;
     final long[] last;
     final long[] tuple;
-    /** Initial sequence number of the client; -1 when not seen or not TCP. */
+    /** Initial sequence number of the client; {@link ConversationFact.Keys#MIDDLE} of a TCP connection whose SYN was not seen, else -1. */
     final long[] isn;
     /** Pairs of a datagram's fingerprint and the observation that saw it, only when several points could have. */
     final long[] print;
@@ -167,7 +166,9 @@ final class Observations {
                     nanos(seen.first()),
                     nanos(seen.last()),
                     seen.tuple().sharedKey(),
-                    seen.tcp().map(TcpFact::clientIsn).orElse(-1L),
+                    seen.tcp()
+                            .map(tcp -> tcp.clientIsn() >= 0 ? tcp.clientIsn() : ConversationFact.Keys.MIDDLE)
+                            .orElse(-1L),
                     seen.udpFingerprints().stream().mapToLong(Long::longValue).toArray(),
                     seen.greeting().map(Greeting::passedOn).orElse(0L));
         }

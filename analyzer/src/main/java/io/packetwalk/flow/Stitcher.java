@@ -65,6 +65,7 @@ public final class Stitcher {
         joinEqual(seen.tuple, all);
         joinEqual(seen.print, seen.printed);
         TrackedJoin.join(translations, seen, groups, this::together);
+        SequenceJoin.join(cluster, seen, groups, this::together);
         Members members = new Members(groups, seen.size());
         Supplier<Answered> answered = once(() -> Answered.of(cluster));
         LateList<ClockSkew> clocks = new LateList<>(() -> Clocks.of(cluster, members, seen));

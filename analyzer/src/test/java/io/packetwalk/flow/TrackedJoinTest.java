@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What joins the points of a connection when no handshake was captured: the node's connection table; and of a ping, what it carries. The captures begin in the middle of a
- * connection from a pod to a Service, whose address becomes a pod's and then, for the pod's node is not the client's, its source the node's.
+ * connection from a pod to a Service, whose address becomes a pod's and then, for the pod's node is not the client's, its source the node's. Answers take another way, so
+ * that sequence numbers prove nothing.
  */
 final class TrackedJoinTest {
 
@@ -117,7 +118,7 @@ final class TrackedJoinTest {
             point.packet(Seen.tcp(client, server, Seen.ACK, at, 5_000, new byte[size]));
             at += size;
         }
-        return point.packet(Seen.tcp(server, client, Seen.ACK, 5_000, at, new byte[300]));
+        return point;
     }
 
     private static Seen.Point ping(String from, String to) {

@@ -35,6 +35,8 @@ final class SampleConnection {
                 true,
                 300,
                 140_000,
+                401,
+                140_501,
                 half(43),
                 half(20_000),
                 List.of(),

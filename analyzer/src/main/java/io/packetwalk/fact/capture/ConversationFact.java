@@ -67,6 +67,9 @@ public record ConversationFact(
     /** What conversations are joined by, without putting each of them together. */
     public interface Keys {
 
+        /** Stands for the client's initial sequence number of a TCP connection that was captured without its SYN. */
+        long MIDDLE = -2;
+
         /** Tells of each conversation, in order. */
         void each(Taker taker);
 
@@ -84,7 +87,7 @@ public record ConversationFact(
              * @param first nanoseconds since 1970
              * @param last nanoseconds since 1970
              * @param tuple {@link FiveTuple#sharedKey}
-             * @param isn the client's initial sequence number, -1 when not seen
+             * @param isn the client's initial sequence number; {@link #MIDDLE} when TCP's was not seen, -1 when there is none
              * @param prints as {@link ConversationFact#udpFingerprints}
              * @param passedOn as {@link Greeting#passedOn}
              */

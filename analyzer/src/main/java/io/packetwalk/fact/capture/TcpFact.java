@@ -29,6 +29,8 @@ import java.util.List;
  * @param finBackward whether the server sent FIN
  * @param payloadForward payload bytes from the client, retransmissions excluded
  * @param payloadBackward payload bytes from the server, retransmissions excluded
+ * @param reachedForward sequence number behind the last byte from the client, -1 when it sent nothing
+ * @param reachedBackward the same of the server
  * @param forward health of what the client sent
  * @param backward health of what the server sent
  * @param synGapsMillis silence before each SYN that was sent again
@@ -60,6 +62,8 @@ public record TcpFact(
         boolean finBackward,
         long payloadForward,
         long payloadBackward,
+        long reachedForward,
+        long reachedBackward,
         TcpHealth forward,
         TcpHealth backward,
         List<Integer> synGapsMillis,

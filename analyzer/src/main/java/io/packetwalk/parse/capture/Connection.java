@@ -360,6 +360,8 @@ final class Connection {
                 to.fin,
                 from.segments.payload,
                 to.segments.payload,
+                from.reached(),
+                to.reached(),
                 from.health(firstNanos, lastNanos, to),
                 to.health(firstNanos, lastNanos, from),
                 IntStream.of(synGaps).limit(gaps).boxed().toList(),

@@ -475,9 +475,14 @@ final class Conversation {
                 firstNanos,
                 lastNanos,
                 FiveTuple.sharedKey(proto, table.end(row, client, v6), table.end(row, 1 - client, v6)),
-                connected() ? connection.isn(client) : -1,
+                connected() ? opening(connection.isn(client)) : -1,
                 all,
                 aside == 0 ? 0 : passedOn(table.aside(aside)));
+    }
+
+    /** A client's initial sequence number as a key. */
+    static long opening(long isn) {
+        return isn >= 0 ? isn : ConversationFact.Keys.MIDDLE;
     }
 
     static long passedOn(Asides there) {

@@ -156,7 +156,8 @@ final class Packed {
         for (int side = 0; side < 2; side++) {
             isns[side] = (bits >>> ISNS + side & 1) != 0 ? in.four() & 0xffff_ffffL : -1;
         }
-        int prints = (bits & 0xff) == Capture.TCP ? 0 : bits >>> 17 & 7;
+        boolean tcp = (bits & 0xff) == Capture.TCP;
+        int prints = tcp ? 0 : bits >>> 17 & 7;
         long[] all = prints == 0 ? Conversation.NO_PRINTS : new long[prints];
         for (int i = 0; i < prints; i++) {
             all[i] = in.eight();
@@ -167,7 +168,7 @@ final class Packed {
                 first,
                 last,
                 tuple,
-                isns[client],
+                tcp ? Conversation.opening(isns[client]) : -1,
                 all,
                 left <= 1 ? 0 : Conversation.passedOn(table.aside(left - 1)));
     }

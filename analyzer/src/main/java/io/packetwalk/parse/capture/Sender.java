@@ -287,6 +287,11 @@ final class Sender {
         peer.segments.ack(layer.ack);
     }
 
+    /** The sequence number behind the last byte it sent; -1 when it sent nothing. */
+    long reached() {
+        return numbered ? next & 0xffff_ffffL : -1;
+    }
+
     private void openOrClose(boolean closed, long nanos) {
         if (closed && closedSince < 0) {
             closedSince = nanos;
