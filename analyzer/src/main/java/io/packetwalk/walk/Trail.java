@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened on a way, one thing after the other. Alternatives of one walk share what lies behind them, so that remembering one thing more costs the same however
  * long the way was.
+ *
+ * @param <T> what happens: steps, rules met
  */
 public final class Trail<T> {
 

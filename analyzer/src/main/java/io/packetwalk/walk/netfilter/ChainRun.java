@@ -237,8 +237,7 @@ public final class ChainRun {
     }
 
     private void go(Cursor cursor, Passage passage, Rule rule, Packet next) {
-        Passage after = shown(cursor, passage, rule, passage.with(next));
-        open.push(new Cursor(cursor.frame(), cursor.at() + 1, cursor.frame().depth(), after));
+        open.push(cursor.showing(shown(cursor, passage, rule, passage.with(next))));
     }
 
     private void end(Cursor cursor, Passage passage, Rule rule, Ending ending) {

@@ -25,6 +25,11 @@ record Cursor(Frame frame, int at, int shown, Passage passage) {
         return at(at + 1, next);
     }
 
+    /** At the rule behind, as {@code next}, whose steps show the rule and what led to it. */
+    Cursor showing(Passage next) {
+        return new Cursor(frame, at + 1, frame.depth, next);
+    }
+
     /** In the chain that the rule at hand leads to; behind a goto the packet does not come back here. */
     Cursor into(Chain chain, Rule rule, boolean returns, Passage next) {
         Cursor after = after(next);
