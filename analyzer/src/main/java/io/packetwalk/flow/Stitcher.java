@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins the conversations of all capture points into flows.
  *
- * <p>What survives translation identifies a flow: for TCP the initial sequence numbers, for UDP the payload. Two points that saw the same
+ * <p>What survives translation identifies a flow: for TCP sequence numbers, for UDP the payload. Two points that saw the same
  * untranslated tuple at the same time saw the same flow. Where handshakes show that clocks differ by seconds, the same time is told again by clocks put right. Observations with equal keys stand together after sorting, so the time this takes grows
  * like that of sorting.
  */

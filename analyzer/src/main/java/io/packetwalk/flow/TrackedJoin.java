@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Joins what a node's connection table says is one: the only witness where captures began in the middle of a connection, behind its SYN. The entry has the tuple as the node
+ * Joins what a node's connection table says is one: where captures began in the middle of a connection, and saw one side of it only, nothing else tells. The entry has the tuple as the node
  * received it and as it sent it on, and between the two stands the one whose destination is translated already (nf_nat: PREROUTING before POSTROUTING).
  */
 final class TrackedJoin {
